@@ -7,4 +7,10 @@ public sealed record NamedSequence(string Id, byte[] Letters)
 {
     /// <summary>Number of positions, L.</summary>
     public int Length => Letters.Length;
+
+    /// <summary>Line of the header in the file it came from, from 1; 0 when it came from elsewhere.</summary>
+    public long Line { get; init; }
+
+    /// <summary>Number of missing letters (N and other ambiguity codes).</summary>
+    public int MissingCount => Letters.AsSpan().Count(Alphabet.Missing);
 }

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Models;
+
+/// <summary>Reads, writes and checks <c>manifest.json</c>.</summary>
+public static class ManifestFile
+{
+    /// <summary>The file's name, beside the model.</summary>
+    public const string Name = "manifest.json";
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="json">Its bytes.</param>
+    /// <param name="path">What errors call it.</param>
+    /// <exception cref="InputException">Not JSON, an unknown or missing field, or a value out of range; all problems of the values at once.</exception>
+    public static ModelManifest Parse(ReadOnlySpan<byte> json, string path)
+    {
+        ModelManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(json.StartsWith("\uFEFF"u8) ? json[3..] : json, ManifestJson.Default.ModelManifest);
+        }
+        catch (JsonException error)
+        {
+            string where = error.LineNumber is { } line ? $", line {line + 1}" : "";
+            throw new InputException($"{path}{where}: {error.Message}", "bad-manifest", error);
+        }
+
+        if (manifest is null) throw new InputException($"{path}: is empty.", "bad-manifest");
+        List<string> problems = Problems(manifest);
+        return problems.Count == 0 ? manifest : throw new InputException($"{path}: " + string.Join(" ", problems), "bad-manifest");
+    }
+
+    /// <summary>The manifest as JSON, indented, ending in a line feed.</summary>
+    /// <param name="manifest">The manifest.</param>
+    public static string Format(ModelManifest manifest) => JsonSerializer.Serialize(manifest, ManifestJson.Default.ModelManifest) + "\n";
+
+    /// <summary>Whether a name can be a model's id.</summary>
+    /// <param name="id">The name.</param>
+    public static bool IsId(string id) => id is { Length: > 0 and <= 100 } && id[0] is not ('-' or '.')
+        && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static List<string> Problems(ModelManifest manifest)
+    {
+        var problems = new List<string>();
+        if (!IsId(manifest.Id)) problems.Add($"id \"{manifest.Id}\": letters, digits, '-', '_' and '.' only.");
+        ManifestInput input = manifest.Input;
+        Check(() => CheckAlphabet(input), problems);
+        if (input.Length is <= 0) problems.Add($"input.length {input.Length}: must be 1 or more.");
+        if (input.MinLength is < 0) problems.Add($"input.minLength {input.MinLength}: must not be negative.");
+        if (input.MaxLength is { } max && max < (input.MinLength ?? 1)) problems.Add($"input.maxLength {max}: smaller than the least length.");
+        if (input.LengthStep is <= 0) problems.Add($"input.lengthStep {input.LengthStep}: must be 1 or more.");
+        if (input.MissingLetter is not ("zero" or "uniform")) problems.Add($"input.missingLetter \"{input.MissingLetter}\": zero or uniform.");
+        foreach (ManifestConstant constant in manifest.Constants)
+        {
+            long size = constant.Shape.Aggregate(1L, static (product, n) => product * Math.Max(n, 0));
+            if (size != constant.Values.Count)
+                problems.Add($"constants \"{constant.Name}\": shape [{string.Join(',', constant.Shape)}] needs {size} values, there are {constant.Values.Count}.");
+        }
+
+        foreach (ManifestTarget target in manifest.Targets) CheckTarget(target, problems);
+        foreach (IGrouping<string, ManifestTarget> repeated in manifest.Targets.GroupBy(static t => t.Name).Where(static g => g.Count() > 1))
+            problems.Add($"targets: the name \"{repeated.Key}\" is used twice.");
+        return problems;
+    }
+
+    private static void CheckAlphabet(ManifestInput input)
+    {
+        var alphabet = new Alphabet(input.Alphabet);
+        alphabet.Parse(input.FlankLeft, "input.flankLeft");
+        alphabet.Parse(input.FlankRight, "input.flankRight");
+    }
+
+    private static void CheckTarget(ManifestTarget target, List<string> problems)
+    {
+        string name = $"target \"{target.Name}\"";
+        if (target.Expression is null && target.Output is null) problems.Add($"{name}: give output, or expression.");
+        if (target.Reduction is not ("none" or "sum" or "mean")) problems.Add($"{name}: reduction \"{target.Reduction}\" is not none, sum or mean.");
+        else if (target.Activation is not "none" && !FunctionNode.Known.ContainsKey(target.Activation))
+            problems.Add($"{name}: activation \"{target.Activation}\" is not none, {string.Join(", ", FunctionNode.Known.Keys)}.");
+        else if (target.Expression is not null || target.Output is not null) Check(() => TargetExpression.Parse(target.EffectiveExpression), problems);
+    }
+
+    private static void Check(Action action, List<string> problems)
+    {
+        try
+        {
+            action();
+        }
+        catch (InputException error)
+        {
+            problems.Add(error.Message);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ModelManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+
+namespace GenoXai.Core.Models;
+
+/// <summary>
+/// What an ONNX file does not say of itself: letters and their order, axis order, constant inputs,
+/// targets. Lies beside the model as <c>manifest.json</c>; <c>genoxai model inspect</c> drafts it.
+/// </summary>
+public sealed record ModelManifest
+{
+    /// <summary>Name by which the model is called once registered: letters, digits, - and _.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The model's own version.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Where it comes from.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Licence of its weights.</summary>
+    public string Licence { get; init; } = "";
+
+    /// <summary>SHA-256 of the ONNX file, lower-case hexadecimal; checked when given.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The sequence input.</summary>
+    public required ManifestInput Input { get; init; }
+
+    /// <summary>Values of the model's other inputs, the same for every sequence.</summary>
+    public IReadOnlyList<ManifestConstant> Constants { get; init; } = [];
+
+    /// <summary>The numbers that can be explained, by name.</summary>
+    public IReadOnlyList<ManifestTarget> Targets { get; init; } = [];
+}
+
+/// <summary>The sequence input of a model.</summary>
+public sealed record ManifestInput
+{
+    /// <summary>Name of the input in the graph.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Letters in the model's order, e.g. <c>ACGT</c>.</summary>
+    public string Alphabet { get; init; } = "ACGT";
+
+    /// <summary>Axis order: N batch, L positions, C letters, 1 an axis of size one; <c>N(LC)</c> for a flattened one-hot.</summary>
+    public required string Axes { get; init; }
+
+    /// <summary>Number of positions; absent when the model takes any length.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>Least number of positions, for a model of any length.</summary>
+    public int? MinLength { get; init; }
+
+    /// <summary>Largest number of positions, for a model of any length.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Lengths must be <see cref="MinLength"/> (or 0) plus a multiple of this.</summary>
+    public int? LengthStep { get; init; }
+
+    /// <summary>Constant letters that stand before every sequence in the model's input; not counted in the length.</summary>
+    public string FlankLeft { get; init; } = "";
+
+    /// <summary>Constant letters that stand behind every sequence.</summary>
+    public string FlankRight { get; init; } = "";
+
+    /// <summary>The column of a missing letter (N): <c>zero</c>, or <c>uniform</c> for 1/q each.</summary>
+    public string MissingLetter { get; init; } = "zero";
+}
+
+/// <summary>An input that does not change.</summary>
+public sealed record ManifestConstant
+{
+    /// <summary>Name of the input in the graph.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its shape for one sequence, without the batch axis.</summary>
+    public IReadOnlyList<int> Shape { get; init; } = [];
+
+    /// <summary>Its numbers, row-major.</summary>
+    public IReadOnlyList<double> Values { get; init; } = [];
+}
+
+/// <summary>One number that can be explained.</summary>
+public sealed record ManifestTarget
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the output in the graph.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Index path behind the batch axis, e.g. <c>0</c> or <c>450:550,637</c>; empty for all of it.</summary>
+    public string Index { get; init; } = "";
+
+    /// <summary><c>none</c>, <c>sum</c> or <c>mean</c> over the numbers at the index.</summary>
+    public string Reduction { get; init; } = "none";
+
+    /// <summary><c>none</c>, <c>logit</c>, <c>log</c>, <c>log2</c>, <c>log10</c>, <c>exp</c> or <c>sigmoid</c>, applied last.</summary>
+    public string Activation { get; init; } = "none";
+
+    /// <summary>A whole expression instead of output, index, reduction and activation.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>Unit for people.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>The expression that these fields amount to.</summary>
+    [JsonIgnore]
+    public string EffectiveExpression
+    {
+        get
+        {
+            if (Expression is not null) return Expression;
+            string part = $"`{Output}`" + (Index.Length > 0 ? $"[{Index}]" : "");
+            if (Reduction is not "none") part = $"{Reduction}({part})";
+            return Activation is "none" ? part : $"{Activation}({part})";
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GenoXai.Core.Sequences;
+
+/// <summary>
+/// Reads FASTA record by record: plain or gzip (told by its content), from a file or standard
+/// input. Memory is one record plus 24 bytes per id, which is how repeated ids are found.
+/// </summary>
+public static class FastaReader
+{
+    /// <summary>Reads a file, or standard input when the path is <c>-</c>.</summary>
+    /// <param name="path">The path, or <c>-</c>.</param>
+    /// <param name="alphabet">The model's letters; lower case is accepted.</param>
+    /// <returns>The records in their order; the file is open while they are enumerated.</returns>
+    /// <exception cref="InputException">Missing or empty file, text before the first header, a record without
+    /// letters, a repeated id, or a letter outside the alphabet; the message names file, line and column.</exception>
+    public static IEnumerable<NamedSequence> ReadFile(string path, Alphabet alphabet)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(alphabet);
+        string name = path == "-" ? "standard input" : path;
+        using Stream stream = path == "-" ? Console.OpenStandardInput() : InputFile.OpenRead(path, "FASTA file");
+        foreach (NamedSequence record in Read(stream, alphabet, name)) yield return record;
+    }
+
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">FASTA, plain or gzip.</param>
+    /// <param name="alphabet">The model's letters.</param>
+    /// <param name="name">What errors call the stream.</param>
+    /// <returns>The records in their order.</returns>
+    public static IEnumerable<NamedSequence> Read(Stream stream, Alphabet alphabet, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(alphabet);
+        var reader = new StreamReader(Decompress(stream, name), new UTF8Encoding(false), true, 1 << 16);
+        var lines = new Dictionary<UInt128, long>();
+        var letters = new List<byte>();
+        string? id = null;
+        long number = 0, headerLine = 0;
+        while (NextLine(reader, name, number) is { } line)
+        {
+            number++;
+            if (line.StartsWith('>'))
+            {
+                if (id is not null) yield return Finish(id, letters, headerLine, name);
+                id = HeaderId(line, name, number);
+                if (!lines.TryAdd(Fingerprint(id), number))
+                    throw Bad($"{name}, line {number}: the id \"{id}\" was used before, in line {lines[Fingerprint(id)]}. Give every record its own id.");
+                headerLine = number;
+                letters.Clear();
+            }
+            else if (!line.StartsWith(';'))
+            {
+                string text = line.TrimEnd();
+                if (text.Length == 0) continue;
+                if (id is null) throw Bad($"{name}, line {number}: letters before the first header. A FASTA record starts with a line \">id\".");
+                Append(text, alphabet, letters, id, name, number);
+            }
+        }
+
+        if (id is null) throw Bad($"{name}: no FASTA record in it. A record is a line \">id\" and one or more lines of letters.");
+        yield return Finish(id, letters, headerLine, name);
+    }
+
+    private static void Append(string text, Alphabet alphabet, List<byte> letters, string id, string name, long number)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!alphabet.TryIndex(text[i], out byte index))
+            {
+                string shown = char.IsControl(text[i]) ? $"the character U+{(int)text[i]:X4}" : $"'{text[i]}'";
+                throw new InputException(
+                    $"{name}, line {number}, column {i + 1}: {shown} in record \"{id}\" (position {letters.Count}) is not a letter of the alphabet "
+                    + $"{alphabet.Letters}{(alphabet.IsNucleotide ? " or an IUPAC code such as N" : "")}.", "bad-sequence");
+            }
+
+            letters.Add(index);
+        }
+    }
+
+    private static NamedSequence Finish(string id, List<byte> letters, long line, string name) => letters.Count > 0
+        ? new NamedSequence(id, [.. letters]) { Line = line }
+        : throw Bad($"{name}, line {line}: record \"{id}\" has no letters.");
+
+    private static string HeaderId(string line, string name, long number)
+    {
+        ReadOnlySpan<char> rest = line.AsSpan(1).Trim();
+        int end = rest.IndexOfAny(' ', '\t');
+        string id = (end < 0 ? rest : rest[..end]).ToString();
+        return id.Length > 0 ? id : throw Bad($"{name}, line {number}: a header without an id. Write \">id\".");
+    }
+
+    private static string? NextLine(StreamReader reader, string name, long number)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException($"{name}, after line {number}: the gzip data are damaged or cut off ({error.Message}).", "bad-sequence", error);
+        }
+    }
+
+    private static BufferedStream Decompress(Stream stream, string name)
+    {
+        var buffered = new BufferedStream(new PeekStream(stream, out bool gzip), 1 << 16);
+        return gzip ? new BufferedStream(new TruncationCheckedGzip(buffered, name), 1 << 16) : buffered;
+    }
+
+    private static UInt128 Fingerprint(string id)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    private static InputException Bad(string message) => new(message, "bad-sequence");
+}
