@@ -16,7 +16,6 @@ namespace GenoXai.Core.Models;
 public sealed class TargetExpression
 {
     private readonly TargetNode _root;
-    private TargetNode? _bound;
 
     private TargetExpression(string text, TargetNode root, IReadOnlyList<string> outputs)
     {
@@ -42,14 +41,13 @@ public sealed class TargetExpression
         return new TargetExpression(text.Trim(), root, parser.Outputs);
     }
 
-    /// <summary>Fixes the shapes of the outputs, checks every index against them, and must be called before <see cref="Evaluate"/>.</summary>
+    /// <summary>Fixes the shapes of the outputs and checks every index against them.</summary>
     /// <param name="shapes">Shape of one row of every output, without the batch axis.</param>
     /// <exception cref="InputException">An unknown output, an index outside its axis, the wrong number of indices,
     /// or more than one number where one is needed.</exception>
-    public void Bind(IReadOnlyDictionary<string, long[]> shapes)
+    internal TargetNode Bind(IReadOnlyDictionary<string, long[]> shapes)
     {
-        ArgumentNullException.ThrowIfNull(shapes);
-        TargetNode bound = _root.Bind(new TargetShapes(Text, shapes, Outputs));
+        TargetNode bound = _root.Bind(new TargetShapes(Text, shapes));
         if (bound.Count != 1)
         {
             throw new InputException(
@@ -57,35 +55,24 @@ public sealed class TargetExpression
                 + $"Take one of them, e.g. \"{Outputs[0]}[0]\", or reduce them by sum(…) or mean(…).", "ambiguous-target");
         }
 
-        _bound = bound;
+        return bound;
     }
-
-    /// <summary>The target's value for one row.</summary>
-    /// <param name="outputs">One row of each output, in the order of <see cref="Outputs"/>.</param>
-    public double Evaluate(TargetInputs outputs) =>
-        (_bound ?? throw new InvalidOperationException("Bind first.")).Value(outputs, 0);
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 }
 
-/// <summary>Where the numbers of one row of each output lie.</summary>
-/// <param name="outputs">All rows of each output, in the order of <see cref="TargetExpression.Outputs"/>.</param>
-/// <param name="row">Which row.</param>
-public readonly ref struct TargetInputs(ReadOnlySpan<OutputData> outputs, int row)
+/// <summary>Shapes of a model's outputs in their order, and the expression that errors name.</summary>
+internal sealed record TargetShapes(string Text, IReadOnlyDictionary<string, long[]> Shapes)
 {
-    private readonly ReadOnlySpan<OutputData> _outputs = outputs;
-    private readonly int _row = row;
-
-    internal double this[int output, int element] => _outputs[output].At(_row, element);
+    /// <summary>Place of an output in the order of <see cref="Shapes"/>.</summary>
+    public int IndexOf(string name) => Shapes.Keys.TakeWhile(key => key != name).Count();
 }
 
-/// <summary>One output of a batch, as float32.</summary>
-/// <param name="Values">Shape (rows, …), row-major.</param>
-/// <param name="RowSize">Numbers of one row.</param>
-public readonly record struct OutputData(ReadOnlyMemory<float> Values, int RowSize)
+/// <summary>The outputs of one batch as float32, in the order of the shapes that the target was bound to.</summary>
+/// <param name="Values">Of each output its numbers, shape (rows, …), row-major.</param>
+/// <param name="RowSizes">Of each output the numbers of one row.</param>
+internal sealed record OutputValues(float[][] Values, int[] RowSizes)
 {
-    internal double At(int row, int element) => Values.Span[row * RowSize + element];
+    public double At(int output, int row, int element) => Values[output][row * RowSizes[output] + element];
 }
-
-internal sealed record TargetShapes(string Text, IReadOnlyDictionary<string, long[]> Shapes, IReadOnlyList<string> Outputs);

@@ -11,14 +11,14 @@ internal abstract record TargetNode
 
     public abstract TargetNode Bind(TargetShapes shapes);
 
-    public abstract double Value(TargetInputs inputs, int element);
+    public abstract double Value(OutputValues outputs, int row, int element);
 }
 
 internal sealed record NumberNode(double Number) : TargetNode
 {
     public override TargetNode Bind(TargetShapes shapes) => this;
 
-    public override double Value(TargetInputs inputs, int element) => Number;
+    public override double Value(OutputValues outputs, int row, int element) => Number;
 }
 
 /// <summary>An output with its indices; an index is (start, end), null where the whole axis is meant.</summary>
@@ -44,10 +44,10 @@ internal sealed record OutputNode(string Name, IReadOnlyList<(long? Start, long?
             offsets = [.. offsets.SelectMany(o => Enumerable.Range((int)start, (int)(end - start)).Select(i => checked(o * (int)shape[axis] + i)))];
         }
 
-        return new BoundOutputNode(shapes.Outputs.ToList().IndexOf(Name), [.. offsets]);
+        return new BoundOutputNode(shapes.IndexOf(Name), [.. offsets]);
     }
 
-    public override double Value(TargetInputs inputs, int element) => throw new InvalidOperationException("Bind first.");
+    public override double Value(OutputValues outputs, int row, int element) => throw new InvalidOperationException("Bind first.");
 
     private (long Start, long End) Resolve((long? Start, long? End, bool IsSlice) index, long[] shape, int axis, TargetShapes shapes)
     {
@@ -75,17 +75,17 @@ internal sealed record BoundOutputNode(int Output, int[] Offsets) : TargetNode
 
     public override TargetNode Bind(TargetShapes shapes) => this;
 
-    public override double Value(TargetInputs inputs, int element) => inputs[Output, Offsets[element]];
+    public override double Value(OutputValues outputs, int row, int element) => outputs.At(Output, row, Offsets[element]);
 }
 
 internal sealed record ReductionNode(string Name, TargetNode Inner) : TargetNode
 {
     public override TargetNode Bind(TargetShapes shapes) => this with { Inner = Inner.Bind(shapes) };
 
-    public override double Value(TargetInputs inputs, int element)
+    public override double Value(OutputValues outputs, int row, int element)
     {
         double sum = 0;
-        for (int i = 0; i < Inner.Count; i++) sum += Inner.Value(inputs, i);
+        for (int i = 0; i < Inner.Count; i++) sum += Inner.Value(outputs, row, i);
         return Name == "mean" ? sum / Inner.Count : sum;
     }
 }
@@ -108,7 +108,7 @@ internal sealed record FunctionNode(string Name, Func<double, double> Function, 
 
     public override TargetNode Bind(TargetShapes shapes) => this with { Inner = Inner.Bind(shapes) };
 
-    public override double Value(TargetInputs inputs, int element) => Function(Inner.Value(inputs, element));
+    public override double Value(OutputValues outputs, int row, int element) => Function(Inner.Value(outputs, row, element));
 }
 
 internal sealed record BinaryNode(char Operator, TargetNode Left, TargetNode Right) : TargetNode
@@ -128,9 +128,9 @@ internal sealed record BinaryNode(char Operator, TargetNode Left, TargetNode Rig
         return this with { Left = left, Right = right };
     }
 
-    public override double Value(TargetInputs inputs, int element)
+    public override double Value(OutputValues outputs, int row, int element)
     {
-        double left = Left.Value(inputs, Left.Count == 1 ? 0 : element), right = Right.Value(inputs, Right.Count == 1 ? 0 : element);
+        double left = Left.Value(outputs, row, Left.Count == 1 ? 0 : element), right = Right.Value(outputs, row, Right.Count == 1 ? 0 : element);
         return Operator switch { '+' => left + right, '-' => left - right, '*' => left * right, _ => left / right };
     }
 }

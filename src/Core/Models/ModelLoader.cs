@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using GenoXai.Core.Encoding;
+using GenoXai.Core.Onnx;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Models;
+
+/// <summary>A model file with the manifest in force, checked against each other but not yet running.</summary>
+public sealed class LoadedModel
+{
+    private OnnxModel? _dynamic;
+    private int _fixedBatch = -1;
+    private readonly List<string> _warnings = [];
+
+    internal LoadedModel(OnnxModel onnx, ModelManifest manifest, string? manifestPath)
+    {
+        Onnx = onnx;
+        Manifest = manifest;
+        ManifestPath = manifestPath;
+        Alphabet = new Alphabet(manifest.Input.Alphabet);
+        Constants = new ConstantInputs(onnx.Facts, manifest);
+        Layout = new InputLayout(
+            InputAxes.Parse(manifest.Input.Axes),
+            Alphabet.Count,
+            Alphabet.Parse(manifest.Input.FlankLeft),
+            Alphabet.Parse(manifest.Input.FlankRight),
+            manifest.Input.MissingLetter == "uniform" ? 1.0 / Alphabet.Count : 0);
+        InputType = onnx.Facts.Inputs.First(i => i.Name == manifest.Input.Name).Type;
+    }
+
+    /// <summary>The model file.</summary>
+    public OnnxModel Onnx { get; }
+
+    /// <summary>The manifest in force, read or drafted.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Path of the manifest; null when it was drafted.</summary>
+    public string? ManifestPath { get; }
+
+    /// <summary>The model's letters.</summary>
+    public Alphabet Alphabet { get; }
+
+    internal ConstantInputs Constants { get; }
+
+    internal InputLayout Layout { get; }
+
+    internal ElementType InputType { get; }
+
+    /// <summary>Starts the model.</summary>
+    /// <param name="targets">Names or expressions; none for the model's only number.</param>
+    /// <param name="options">Threads and provider.</param>
+    /// <exception cref="InputException">An unknown target, a provider that is not there, or a graph that ONNX Runtime refuses.</exception>
+    public OnnxSequenceModel Open(IReadOnlyList<string> targets, ModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<ResolvedTarget> resolved = ResolvedTarget.Resolve(targets, Manifest, Onnx.Facts);
+        if (_fixedBatch < 0) (_dynamic, _fixedBatch) = BatchAxis.Free(this, options, _warnings);
+        OnnxModel graph = _dynamic ?? Onnx;
+        var session = OnnxSession.Create(graph, options);
+        try
+        {
+            ModelFacts facts = ModelProbe.Measure(this, options, _fixedBatch);
+            var model = new OnnxSequenceModel(session, this, resolved, facts, _fixedBatch) { Warnings = [.. _warnings] };
+            CheckTargets(model);
+            return model;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One row through the model, so that a target's wrong index is found before any work is planned.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CheckTargets(OnnxSequenceModel model)
+    {
+        using ModelBatch batch = model.CreateBatch(1, model.Facts.CostLength);
+        batch.Rows = 1;
+        model.Predict(batch, new float[model.Targets.Count]);
+    }
+}
+
+/// <summary>Finds a model's file and manifest and checks them.</summary>
+public static class ModelLoader
+{
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">An <c>.onnx</c> file, or a folder with <c>model.onnx</c>.</param>
+    /// <param name="manifestPath">A manifest, when it does not lie beside the model as <c>NAME.manifest.json</c> or <c>manifest.json</c>.</param>
+    /// <param name="alphabet">Letters in the model's order, for a model without a manifest.</param>
+    /// <exception cref="InputException">What is wrong with the model or the manifest, everything that is missing at once.</exception>
+    public static LoadedModel Load(string path, string? manifestPath = null, string? alphabet = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path) && File.Exists(Path.Combine(path, "model.onnx"))) path = Path.Combine(path, "model.onnx");
+        OnnxModel onnx = OnnxModel.Load(path);
+        manifestPath ??= FindManifest(path);
+        if (manifestPath is null)
+        {
+            ManifestDraft draft = ManifestDraft.From(onnx, DefaultId(path), alphabet);
+            return draft.Problems.Count == 0
+                ? new LoadedModel(onnx, Checked(draft.Manifest, onnx, path), null)
+                : throw new InputException(
+                    $"{path}: the graph does not say everything. " + string.Join(" ", draft.Problems)
+                    + $" Write \"genoxai model inspect {path} > {Path.GetFileNameWithoutExtension(path)}.manifest.json\", fill it in and keep it beside the model.",
+                    "manifest-mismatch");
+        }
+
+        ModelManifest manifest = ManifestFile.Parse(InputFile.ReadAllBytes(manifestPath, "manifest"), manifestPath);
+        if (alphabet is not null && new Alphabet(alphabet).Letters != new Alphabet(manifest.Input.Alphabet).Letters)
+            throw new InputException($"--alphabet {alphabet}: the manifest {manifestPath} says {manifest.Input.Alphabet}. Change the manifest.", "manifest-mismatch");
+        return new LoadedModel(onnx, Checked(manifest, onnx, manifestPath), manifestPath);
+    }
+
+    /// <summary>The id a model gets from its path.</summary>
+    /// <param name="path">Path of the <c>.onnx</c> file.</param>
+    public static string DefaultId(string path)
+    {
+        string stem = Path.GetFileNameWithoutExtension(path);
+        if (stem == "model" && Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) is { Length: > 0 } folder) stem = folder;
+        string id = string.Concat(stem.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('-', '.');
+        return id.Length > 0 ? id : "model";
+    }
+
+    private static string? FindManifest(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+        string own = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + "." + ManifestFile.Name);
+        string common = Path.Combine(folder, ManifestFile.Name);
+        return File.Exists(own) ? own : File.Exists(common) ? common : null;
+    }
+
+    private static ModelManifest Checked(ModelManifest manifest, OnnxModel onnx, string path)
+    {
+        var problems = new List<string>();
+        if (manifest.Sha256 is { } sha && !sha.Equals(onnx.Sha256, StringComparison.OrdinalIgnoreCase))
+            problems.Add($"sha256 {sha[..Math.Min(12, sha.Length)]}… is not that of {onnx.Name} ({onnx.Sha256[..12]}…): the manifest belongs to another model file.");
+        TensorFact? input = onnx.Facts.Inputs.FirstOrDefault(i => i.Name == manifest.Input.Name);
+        if (input is null)
+            problems.Add($"input.name \"{manifest.Input.Name}\": the model has {string.Join(", ", onnx.Facts.Inputs.Select(static i => i.Description))}.");
+        else
+            problems.AddRange(InputProblems(manifest.Input, input));
+        problems.AddRange(ConstantInputs.Problems(onnx.Facts, manifest));
+        foreach (ManifestTarget target in manifest.Targets)
+            foreach (string output in TargetExpression.Parse(target.EffectiveExpression).Outputs.Where(o => onnx.Facts.Outputs.All(f => f.Name != o)))
+                problems.Add($"target \"{target.Name}\": the model has no output \"{output}\", it has {string.Join(", ", onnx.Facts.Outputs.Select(static o => o.Description))}.");
+        return problems.Count == 0 ? manifest : throw new InputException($"{path}: " + string.Join(" ", problems), "manifest-mismatch");
+    }
+
+    private static IEnumerable<string> InputProblems(ManifestInput manifest, TensorFact input)
+    {
+        if (!InputAxes.TryParse(manifest.Axes, out InputAxes? axes, out string? problem))
+        {
+            yield return $"input.axes: {problem}.";
+            yield break;
+        }
+
+        if (!input.Type.IsFloat || input.Type == ElementType.BFloat16)
+            yield return $"input {input.Description}: a one-hot input is float32, float64 or float16.";
+        if (input.Sizes is not { } sizes) yield break;
+        int letters = new Alphabet(manifest.Alphabet).Count, flanks = manifest.FlankLeft.Length + manifest.FlankRight.Length;
+        if (!axes.TryFit(sizes, letters, out int? length, out problem)) yield return $"input.axes: {problem}.";
+        else if (length is { } full && (manifest.Length ?? (full - flanks)) + flanks != full)
+            yield return $"input.length {manifest.Length} with flanks of {flanks} letters: the model's input has {full} positions.";
+        else if (length is { } whole && whole - flanks < 1)
+            yield return $"input.flankLeft and flankRight fill all {whole} positions of the model's input.";
+    }
+}

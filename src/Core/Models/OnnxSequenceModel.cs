@@ -1,0 +1,120 @@
+using GenoXai.Core.Sequences;
+using Microsoft.ML.OnnxRuntime;
+
+namespace GenoXai.Core.Models;
+
+/// <summary>A sequence model run by ONNX Runtime. Made by <see cref="ModelLoader"/>.</summary>
+public sealed class OnnxSequenceModel : ISequenceModel
+{
+    private readonly InferenceSession _session;
+    private readonly TargetExpression[] _expressions;
+    private readonly string[] _outputNames;
+    private readonly string[] _inputNames;
+
+    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch)
+    {
+        _session = session;
+        Loaded = loaded;
+        Facts = facts;
+        FixedBatch = fixedBatch;
+        ResolvedTargets = targets;
+        _expressions = [.. targets.Select(static t => t.Expression)];
+        _outputNames = [.. _expressions.SelectMany(static e => e.Outputs).Distinct()];
+        _inputNames = [loaded.Manifest.Input.Name, .. loaded.Constants.Names];
+    }
+
+    /// <summary>The targets with their units.</summary>
+    public IReadOnlyList<ResolvedTarget> ResolvedTargets { get; }
+
+    /// <summary>The manifest in force.</summary>
+    public ModelManifest Manifest => Loaded.Manifest;
+
+    /// <inheritdoc/>
+    public Alphabet Alphabet => Loaded.Alphabet;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Targets => [.. ResolvedTargets.Select(static t => t.Name)];
+
+    /// <inheritdoc/>
+    public ModelFacts Facts { get; }
+
+    /// <summary>What a person should know of how this model is run, e.g. that its batch is fixed; one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
+    /// <summary>Rows that every run must have; 0 when any number fits.</summary>
+    internal int FixedBatch { get; }
+
+    internal LoadedModel Loaded { get; }
+
+    /// <inheritdoc/>
+    public ModelBatch CreateBatch(int capacity, int length) => new Batch(this, capacity, length);
+
+    /// <inheritdoc/>
+    public void Predict(ModelBatch batch, Span<float> predictions)
+    {
+        var own = (Batch)batch;
+        int targets = _expressions.Length, step = FixedBatch > 0 ? FixedBatch : batch.Rows;
+        for (int first = 0; first < batch.Rows; first += step)
+        {
+            int rows = Math.Min(step, batch.Rows - first);
+            own.Input.Encode(batch.Letters.AsSpan(first * batch.Length), rows);
+            using IDisposableReadOnlyCollection<OrtValue> outputs = Run(own, FixedBatch > 0 ? FixedBatch : rows);
+            own.Reader.Read(outputs, rows, FixedBatch > 0 ? FixedBatch : rows, predictions.Slice(first * targets, rows * targets));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(Batch batch, int rows)
+    {
+        try
+        {
+            return _session.Run(batch.RunOptions, _inputNames, batch.Inputs(rows), _outputNames);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InputException($"{Loaded.Onnx.Name}: ONNX Runtime failed on {rows} rows of {batch.Length} letters: {error.Message}", "bad-model", error);
+        }
+    }
+
+    private sealed class Batch : ModelBatch
+    {
+        private readonly ConstantInputs _constants;
+        private OrtValue[] _constantTensors = [];
+        private int _constantRows;
+
+        public Batch(OnnxSequenceModel model, int capacity, int length)
+            : base(capacity, length)
+        {
+            _constants = model.Loaded.Constants;
+            Input = EncodedInput.Create(model.Loaded.InputType, model.Loaded.Layout, Math.Max(1, model.FixedBatch > 0 ? model.FixedBatch : capacity), length);
+            if (model.FixedBatch > 1) Input.Encode(new byte[model.FixedBatch * length], model.FixedBatch);
+            Reader = new TargetReader(model._expressions, model._outputNames, model.Loaded.Layout.Axes.HasBatch);
+        }
+
+        public EncodedInput Input { get; }
+
+        public TargetReader Reader { get; }
+
+        public RunOptions RunOptions { get; } = new();
+
+        public OrtValue[] Inputs(int rows)
+        {
+            if (_constantRows != rows)
+            {
+                foreach (OrtValue tensor in _constantTensors) tensor.Dispose();
+                (_constantTensors, _constantRows) = (_constants.Tensors(rows), rows);
+            }
+
+            return [Input.Tensor(rows), .. _constantTensors];
+        }
+
+        public override void Dispose()
+        {
+            Input.Dispose();
+            foreach (OrtValue tensor in _constantTensors) tensor.Dispose();
+            RunOptions.Dispose();
+        }
+    }
+}
