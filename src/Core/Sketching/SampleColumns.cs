@@ -1,0 +1,102 @@
+using System.Numerics;
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Sketching;
+
+/// <summary>Samples stored position by position, as the scans over supports read them.</summary>
+internal sealed class SampleColumns
+{
+    private readonly byte[][] _columns;
+
+    private SampleColumns(byte[][] columns, double[] values) => (_columns, Values) = (columns, values);
+
+    /// <summary>The target's values, shape (rows).</summary>
+    public double[] Values { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => Values.Length;
+
+    /// <summary>Whether all values are the same.</summary>
+    public bool IsConstant => !Values.AsSpan().ContainsAnyExcept(Values[0]);
+
+    /// <summary>The rows of one or more sets, one after another.</summary>
+    /// <param name="domain">What every row must belong to.</param>
+    /// <param name="sets">The sets.</param>
+    /// <exception cref="InputException">A set has another length, a letter outside the alphabet, or a value that is not finite.</exception>
+    public static SampleColumns Of(SketchDomain domain, params ReadOnlySpan<SampleSet> sets)
+    {
+        int count = 0;
+        foreach (SampleSet set in sets) count += set.Count;
+        var columns = new byte[domain.Length][];
+        for (int position = 0; position < columns.Length; position++) columns[position] = new byte[count];
+        var values = new double[count];
+        int start = 0;
+        foreach (SampleSet set in sets)
+        {
+            Check(domain, set);
+            for (int position = 0; position < columns.Length; position++)
+            {
+                byte[] column = columns[position];
+                for (int row = 0, at = position; row < set.Count; row++, at += set.Length) column[start + row] = set.Letters[at];
+            }
+
+            for (int row = 0; row < set.Count; row++) values[start + row] = set.Values[row];
+            start += set.Count;
+        }
+
+        return new SampleColumns(columns, values);
+    }
+
+    /// <summary>Row-major cell numbers of a run of rows in the table of some positions.</summary>
+    /// <param name="positions">The positions of the table.</param>
+    /// <param name="letterCount">q.</param>
+    /// <param name="start">First row.</param>
+    /// <param name="cells">As many cell numbers as rows are wanted; q^positions is at most 65,536.</param>
+    public void Cells(ReadOnlySpan<int> positions, int letterCount, int start, Span<ushort> cells)
+    {
+        cells.Clear();
+        unchecked
+        {
+            int stride = 1, width = Vector<byte>.Count;
+            for (int i = positions.Length - 1; i >= 0; i--, stride *= letterCount)
+            {
+                ReadOnlySpan<byte> column = _columns[positions[i]].AsSpan(start, cells.Length);
+                var step = new Vector<ushort>((ushort)stride);
+                int row = 0;
+                for (; row <= cells.Length - width; row += width)
+                {
+                    Vector.Widen(new Vector<byte>(column[row..]), out Vector<ushort> low, out Vector<ushort> high);
+                    Span<ushort> first = cells[row..], second = cells[(row + (width / 2))..];
+                    (new Vector<ushort>(first) + (low * step)).CopyTo(first);
+                    (new Vector<ushort>(second) + (high * step)).CopyTo(second);
+                }
+
+                for (; row < cells.Length; row++) cells[row] = (ushort)(cells[row] + (column[row] * stride));
+            }
+        }
+    }
+
+    private static void Check(SketchDomain domain, SampleSet set)
+    {
+        if (set.Length != domain.Length)
+            throw new InputException($"sketch samples: rows of {set.Length} letters for a sketch of length {domain.Length}.", "bad-samples");
+        int wrong = set.Letters.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(domain.LetterCount - 1));
+        if (wrong >= 0)
+        {
+            throw new InputException(
+                $"sketch samples, row {wrong / set.Length}, position {wrong % set.Length}: letter index {set.Letters[wrong]} is not one of the {domain.LetterCount} letters {domain.Alphabet}.",
+                "bad-samples");
+        }
+
+        for (int row = 0; row < set.Count; row++)
+        {
+            if (!float.IsFinite(set.Values[row]))
+            {
+                throw new InputException(
+                    $"sketch samples, row {row} ({domain.Alphabet.Format(set.Row(row))}): the model answered {set.Values[row]}; a sketch needs finite predictions.",
+                    "not-finite");
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Sketching;
+
+/// <summary>How well a sketch repeats its model on rows that it never used.</summary>
+/// <param name="RSquared">1 − Σ(y − f̂)²/Σ(y − ȳ)²; null when the model's values are constant on the rows, where R² is undefined.</param>
+/// <param name="RSquaredStandardError">Its standard error over the draw of the test rows (delta method); null with it.</param>
+/// <param name="ResidualVariance">Mean of (y − f̂)², in squared units of the target.</param>
+/// <param name="EnergyByOrder">Share of the surrogate's variance at each order, first that of order 1; sums to 1, or empty for a constant surrogate.</param>
+/// <param name="TestRows">Number of rows it was measured on.</param>
+public sealed record SketchQuality(
+    double? RSquared, double? RSquaredStandardError, double ResidualVariance, IReadOnlyList<double> EnergyByOrder, int TestRows)
+{
+    /// <summary>Measures a decoded function on rows it never used.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="test">Uniform random rows, in neither training nor validation.</param>
+    /// <exception cref="InputException">Rows of another length, or values that are not finite.</exception>
+    /// <remarks>
+    /// R² = 1 − A/B is a ratio of means A = mean (y − f̂)², B = mean (y − ȳ)²; its influence
+    /// function −((y − f̂)² − (1 − R²)(y − ȳ)²)/B gives the standard error.
+    /// </remarks>
+    public static SketchQuality Measure(DecodedFunction function, SampleSet test)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(test);
+        if (test.Count < 2) throw new InputException($"sketch: {test.Count} test rows; R² needs at least 2.", "budget-too-small");
+        SampleColumns rows = SampleColumns.Of(function.Domain, test);
+        double[] predicted = TableSum.Predict(function, rows);
+        double mean = rows.Values.Average(), errors = 0, deviations = 0;
+        for (int i = 0; i < predicted.Length; i++)
+        {
+            errors += Square(rows.Values[i] - predicted[i]);
+            deviations += Square(rows.Values[i] - mean);
+        }
+
+        int count = predicted.Length;
+        IReadOnlyList<double> energies = EnergyShares(function);
+        if (rows.IsConstant) return new SketchQuality(null, null, errors / count, energies, count);
+
+        double unexplained = errors / deviations, spread = 0;
+        for (int i = 0; i < count; i++)
+            spread += Square(Square(rows.Values[i] - predicted[i]) - (unexplained * Square(rows.Values[i] - mean)));
+        double standardError = Math.Sqrt(spread / (count - 1) / count) / (deviations / count);
+        return new SketchQuality(1 - unexplained, standardError, errors / count, energies, count);
+    }
+
+    private static double Square(double value) => value * value;
+
+    private static double[] EnergyShares(DecodedFunction function)
+    {
+        var energies = new List<double>();
+        double total = 0;
+        foreach (AnovaTable table in function.Tables)
+        {
+            double sum = 0;
+            foreach (double value in table.Values) sum += value * value;
+            while (energies.Count < table.Order) energies.Add(0);
+            energies[table.Order - 1] += sum / table.Values.Length;
+            total += sum / table.Values.Length;
+        }
+
+        return total > 0 ? [.. energies.Select(energy => energy / total)] : [];
+    }
+}

@@ -1,0 +1,97 @@
+using GenoXai.Core.Numerics;
+
+namespace GenoXai.Core.Sketching;
+
+/// <summary>
+/// A constant and a list of supports, each with the (q−1)^|S| coefficients of its zero-mean
+/// product basis, laid out one after another in one vector. Coefficient 0 is the constant.
+/// </summary>
+internal sealed class SupportBasis
+{
+    /// <summary>Makes the basis.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="supports">Distinct supports of order 1 or more.</param>
+    public SupportBasis(SketchDomain domain, IEnumerable<Support> supports)
+    {
+        Domain = domain;
+        Letters = new LetterBasis(domain.LetterCount);
+        Supports = [.. supports];
+        Array.Sort(Supports);
+        Offsets = new int[Supports.Length + 1];
+        Offsets[0] = 1;
+        for (int i = 0; i < Supports.Length; i++) Offsets[i + 1] = checked(Offsets[i] + Size(Supports[i].Order));
+    }
+
+    /// <summary>Length and letters.</summary>
+    public SketchDomain Domain { get; }
+
+    /// <summary>The basis of one letter.</summary>
+    public LetterBasis Letters { get; }
+
+    /// <summary>The supports, by order and then by positions.</summary>
+    public Support[] Supports { get; }
+
+    /// <summary>First coefficient of each support, and the number of all coefficients at the end.</summary>
+    public int[] Offsets { get; }
+
+    /// <summary>Number of coefficients, the constant included.</summary>
+    public int Count => Offsets[^1];
+
+    /// <summary>Number of coefficients of a support, (q−1)^order.</summary>
+    /// <param name="order">Its order.</param>
+    public int Size(int order)
+    {
+        int size = 1;
+        for (int i = 0; i < order; i++) size = checked(size * (Domain.LetterCount - 1));
+        return size;
+    }
+
+    /// <summary>Number of the cells of a table, q^order.</summary>
+    /// <param name="order">Number of its positions.</param>
+    public int Cells(int order)
+    {
+        int cells = 1;
+        for (int i = 0; i < order; i++) cells = checked(cells * Domain.LetterCount);
+        return cells;
+    }
+
+    /// <summary>
+    /// Where the coefficients of a support lie in the transformed table of a group of positions:
+    /// the cells whose index differs from 0 exactly at the support's axes.
+    /// </summary>
+    /// <param name="axes">Axes of the group's table that are the support's, ascending.</param>
+    /// <param name="groupOrder">Number of axes of the group's table.</param>
+    public int[] CellsOf(ReadOnlySpan<int> axes, int groupOrder)
+    {
+        int q = Domain.LetterCount;
+        var cells = new int[Size(axes.Length)];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            int rest = i, cell = 0;
+            for (int axis = axes.Length - 1; axis >= 0; axis--)
+            {
+                cell += ((rest % (q - 1)) + 1) * Cells(groupOrder - 1 - axes[axis]);
+                rest /= q - 1;
+            }
+
+            cells[i] = cell;
+        }
+
+        return cells;
+    }
+
+    /// <summary>The ANOVA table of one support.</summary>
+    /// <param name="index">Number of the support.</param>
+    /// <param name="coefficients">All coefficients of the basis.</param>
+    public AnovaTable Table(int index, ReadOnlySpan<double> coefficients)
+    {
+        Support support = Supports[index];
+        Span<int> axes = stackalloc int[support.Order];
+        for (int i = 0; i < axes.Length; i++) axes[i] = i;
+        int[] places = CellsOf(axes, support.Order);
+        var values = new double[Cells(support.Order)];
+        for (int i = 0; i < places.Length; i++) values[places[i]] = coefficients[Offsets[index] + i];
+        Letters.Synthesize(values, support.Order, new double[values.Length]);
+        return new AnovaTable(support.ToArray(), values);
+    }
+}
