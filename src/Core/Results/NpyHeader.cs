@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using GenoXai.Core.Sequences;
-
 namespace GenoXai.Core.Results;
 
 /// <summary>The head of a NumPy array file: what a cell is, the shape, and the order of the cells.</summary>
@@ -47,7 +45,7 @@ public sealed partial record NpyHeader(NpyType Type, long[] Shape, bool FortranO
         magic.CopyTo(bytes);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), checked((ushort)(length - 10)));
         bytes.AsSpan(10).Fill((byte)' ');
-        Encoding.ASCII.GetBytes(fields, bytes.AsSpan(10));
+        System.Text.Encoding.ASCII.GetBytes(fields, bytes.AsSpan(10));
         bytes[^1] = (byte)'\n';
         return bytes;
     }
@@ -76,7 +74,7 @@ public sealed partial record NpyHeader(NpyType Type, long[] Shape, bool FortranO
         var fields = new byte[length];
         if (stream.ReadAtLeast(fields, fields.Length, throwOnEndOfStream: false) < fields.Length)
             throw Wrong(name, "the file ends within its head.");
-        return Parse(Encoding.UTF8.GetString(fields), name) with { HeadLength = (start[6] > 1 ? 12 : 10) + length };
+        return Parse(System.Text.Encoding.UTF8.GetString(fields), name) with { HeadLength = (start[6] > 1 ? 12 : 10) + length };
     }
 
     private static NpyHeader Parse(string text, string name)

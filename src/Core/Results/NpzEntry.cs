@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace GenoXai.Core.Results;
 
@@ -85,7 +84,7 @@ internal sealed record NpzEntry(string ArrayName, long Offset, long Size)
         return record.ToArray();
     }
 
-    private byte[] FileName() => Encoding.UTF8.GetBytes(ArrayName + ".npy");
+    private byte[] FileName() => System.Text.Encoding.UTF8.GetBytes(ArrayName + ".npy");
 
     /// <summary>Little-endian fields of one record, in order.</summary>
     private sealed class ZipRecord

@@ -1,0 +1,64 @@
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>Computes the model rows of one chunk, unless they lie there already. The only work that touches the model.</summary>
+internal static class ModelRows
+{
+    public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
+    {
+        ChunkDocument document = plan.Chunks[chunk];
+        var item = new WorkItem(RunStage.Rows, chunk);
+        string key = RunKeys.Rows(chunk);
+        if (await ReadAsync(context, plan, chunk, cancellationToken) is not null)
+        {
+            context.Progress?.Invoke(-document.Rows);
+            return new WorkResult(item, Rows: document.Rows, Reused: true);
+        }
+
+        float[] predictions = await PredictAsync(context, plan, document, cancellationToken);
+        await context.Store.PutAsync(key, stream => PartFile.WriteRows(stream, predictions), cancellationToken);
+        return new WorkResult(item, Rows: document.Rows);
+    }
+
+    /// <summary>The predictions of a finished chunk, shape (rows, targets); null when it is not finished or damaged.</summary>
+    public static async Task<float[]?> ReadAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
+    {
+        string key = RunKeys.Rows(chunk);
+        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
+        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
+        return PartFile.ReadRows(stream, checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count));
+    }
+
+    public static async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunContext context, int input, CancellationToken cancellationToken)
+    {
+        await using Stream stream = await context.Store.OpenReadAsync(RunKeys.Input(input), cancellationToken);
+        return PartFile.ReadSequences(stream, RunKeys.Input(input));
+    }
+
+    private static async Task<float[]> PredictAsync(RunContext context, RunDocument plan, ChunkDocument chunk, CancellationToken cancellationToken)
+    {
+        RunRequest request = context.Request;
+        if (request.Method == RunMethod.Sketch)
+        {
+            SketchPlan sketch = SketchPlan.Of(request, context.Model);
+            return Predict(sketch.Rows(chunk.FirstRow, chunk.Rows));
+        }
+
+        IReadOnlyList<NamedSequence> sequences = await SequencesAsync(context, chunk.Input, cancellationToken);
+        if (request.Method == RunMethod.Ism)
+            return Predict(new MutagenesisRows(sequences, context.Model.Alphabet, request.Mutagenesis, (int)chunk.FirstRow, chunk.Rows));
+        var rows = new SequenceRows(sequences);
+        float[] ordered = Predict(rows);
+        int targets = context.Model.Targets.Count;
+        var predictions = new float[ordered.Length];
+        for (int row = 0; row < rows.Count; row++)
+            ordered.AsSpan(row * targets, targets).CopyTo(predictions.AsSpan(rows.Order[row] * targets));
+        return predictions;
+
+        float[] Predict(RowSource source) =>
+            RowPredictor.Predict(context.Model, source, plan.BatchRows, context.Threads, context.Progress, cancellationToken);
+    }
+}

@@ -1,0 +1,25 @@
+using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>What the work of one run needs: request, open model, artifacts, sequences.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Model">The model, open.</param>
+/// <param name="Store">Artifacts below the run.</param>
+/// <param name="Sequences">The sequences, read anew at every enumeration; none for a sketch.</param>
+/// <param name="Source">How messages call where they come from.</param>
+public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IArtifactStore Store, IEnumerable<NamedSequence> Sequences, string Source)
+{
+    /// <summary>Batches in work at once.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Told the model rows as they are done; called from several threads.</summary>
+    public Action<int>? Progress { get; init; }
+
+    /// <summary>Told what a person should see; each once.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>Seconds since the run began, for its record.</summary>
+    public Func<double> Elapsed { get; init; } = static () => 0;
+}

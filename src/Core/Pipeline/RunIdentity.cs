@@ -1,0 +1,36 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>Fingerprints that tell whether two runs are the same.</summary>
+public static class RunIdentity
+{
+    /// <summary>Version of this program.</summary>
+    public static string Version { get; } =
+        typeof(RunIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>Fingerprint of everything but the sequences: request, model file, manifest, program version.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="model">The model.</param>
+    public static string Of(RunRequest request, OnnxSequenceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        string text = string.Join('\n', "run 1", Version, JsonSerializer.Serialize(request, RunJson.Default.RunRequest),
+            model.Facts.Sha256, ManifestFile.Format(model.Manifest));
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>Adds a sequence to a running hash.</summary>
+    internal static void Append(IncrementalHash hash, NamedSequence sequence)
+    {
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(sequence.Id));
+        hash.AppendData("\n"u8);
+        hash.AppendData(sequence.Letters);
+        hash.AppendData("\n"u8);
+    }
+}

@@ -1,0 +1,91 @@
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>What a run is about to do.</summary>
+public enum RunStage
+{
+    /// <summary>Sequences are read and cut into chunks.</summary>
+    Import,
+
+    /// <summary>Model rows are computed, chunk by chunk.</summary>
+    Rows,
+
+    /// <summary>A sketch is decoded from the rows.</summary>
+    Decode,
+
+    /// <summary>The chunks' results become the run's files.</summary>
+    Merge,
+
+    /// <summary>Nothing is left to do.</summary>
+    Done,
+}
+
+/// <summary>One piece of work: small, idempotent, described by keys and counts.</summary>
+/// <param name="Stage">What to do.</param>
+/// <param name="Chunk">Which chunk, for <see cref="RunStage.Rows"/>.</param>
+public sealed record WorkItem(RunStage Stage, int Chunk = 0);
+
+/// <summary>What a piece of work came to.</summary>
+/// <param name="Item">The work.</param>
+/// <param name="ChunkCount">After <see cref="RunStage.Import"/>: number of chunks.</param>
+/// <param name="Rows">Model rows that the result rests on.</param>
+/// <param name="Reused">Whether the rows had been computed before, and nothing was shown to the model now.</param>
+public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0, bool Reused = false);
+
+/// <summary>How far a run is: a few numbers, however large the run.</summary>
+/// <param name="Stage">What comes next.</param>
+/// <param name="ChunkCount">Number of chunks, known after the import.</param>
+/// <param name="NextChunk">Chunks before this one are finished.</param>
+/// <param name="Rows">Model rows of the finished chunks.</param>
+/// <param name="ReusedRows">Those of them that had been computed in an earlier attempt.</param>
+public sealed record RunState(RunStage Stage = RunStage.Import, int ChunkCount = 0, int NextChunk = 0, long Rows = 0, long ReusedRows = 0);
+
+/// <summary>
+/// Decides what a run does next. Pure: the same request and state give the same work, in one
+/// process as in a cloud's orchestrator, which only execute it.
+/// </summary>
+public static class RunPlan
+{
+    /// <summary>Most work items handed out at once.</summary>
+    public const int WaveSize = 100;
+
+    /// <summary>The next work items; they may be done in any order and at once. None when the run is done.</summary>
+    /// <param name="state">How far the run is.</param>
+    public static IReadOnlyList<WorkItem> Next(RunState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Stage == RunStage.Done) return [];
+        if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage)];
+        int count = Math.Min(WaveSize, state.ChunkCount - state.NextChunk);
+        return [.. Enumerable.Range(state.NextChunk, count).Select(static chunk => new WorkItem(RunStage.Rows, chunk))];
+    }
+
+    /// <summary>The state after all the items of <see cref="Next"/> are done.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="state">The state before.</param>
+    /// <param name="results">One result per item, in any order.</param>
+    public static RunState Apply(RunRequest request, RunState state, IReadOnlyList<WorkResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(results);
+        switch (state.Stage)
+        {
+            case RunStage.Import:
+                return state with { Stage = RunStage.Rows, ChunkCount = results[0].ChunkCount };
+            case RunStage.Rows:
+                int next = state.NextChunk + results.Count;
+                return state with
+                {
+                    NextChunk = next,
+                    Rows = state.Rows + results.Sum(static r => r.Rows),
+                    ReusedRows = state.ReusedRows + results.Where(static r => r.Reused).Sum(static r => r.Rows),
+                    Stage = next < state.ChunkCount ? RunStage.Rows : request.Method == RunMethod.Sketch ? RunStage.Decode : RunStage.Merge,
+                };
+            case RunStage.Decode:
+            case RunStage.Merge:
+                return state with { Stage = RunStage.Done };
+            default:
+                throw new InvalidOperationException("A finished run has no results to apply.");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>What a run computes.</summary>
+public enum RunMethod
+{
+    /// <summary>Predictions of the sequences.</summary>
+    Predict,
+
+    /// <summary>In-silico saturation mutagenesis.</summary>
+    Ism,
+
+    /// <summary>A SHAP zero sketch of the model.</summary>
+    Sketch,
+}
+
+/// <summary>
+/// Everything that decides a run's result, and nothing else: two equal requests on the same model
+/// and sequences have the same result, byte for byte.
+/// </summary>
+public sealed record RunRequest
+{
+    /// <summary>What to compute.</summary>
+    public required RunMethod Method { get; init; }
+
+    /// <summary>Names or expressions of the targets; none for the model's only number.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Seed of every random stream.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Where model rows are computed; another provider may give other last digits.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>Rows of a batch; chosen from the model's inner tensors when absent.</summary>
+    public int? BatchRows { get; init; }
+
+    /// <summary>Most rows of a chunk; chosen from the model's multiply-adds when absent.</summary>
+    public int? ChunkRows { get; init; }
+
+    /// <summary>Most sequences that get a picture.</summary>
+    public int Pictures { get; init; } = 20;
+
+    /// <summary>Options of ISM.</summary>
+    public SaturationMutagenesisOptions Mutagenesis { get; init; } = new();
+
+    /// <summary>Options of a sketch; needed for one.</summary>
+    public SketchRequest? Sketch { get; init; }
+}
+
+/// <summary>Which decoder turns model rows into a sketch.</summary>
+public enum SketchDecoder
+{
+    /// <summary>Ridge on all tables of low order.</summary>
+    Ridge,
+
+    /// <summary>The paper's sparse Fourier decoder without its flaws.</summary>
+    Qsft,
+
+    /// <summary>The paper's sparse Fourier decoder as published.</summary>
+    Paper,
+}
+
+/// <summary>Options of a sketch.</summary>
+public sealed record SketchRequest
+{
+    /// <summary>Rows shown to the model at most, those for validation and test included.</summary>
+    public required int Budget { get; init; }
+
+    /// <summary>The decoder.</summary>
+    public SketchDecoder Decoder { get; init; } = SketchDecoder.Ridge;
+
+    /// <summary>Largest support of the ridge's tables.</summary>
+    public int Order { get; init; } = 2;
+
+    /// <summary>Number of positions, for a model of any length.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>Subsampling dimension b of the sparse Fourier decoders; chosen from the budget when absent.</summary>
+    public int? SubsamplingDimension { get; init; }
+
+    /// <summary>Subsampling groups C of the sparse Fourier decoders.</summary>
+    public int Groups { get; init; } = 3;
+
+    /// <summary>Random offsets P1 of the sparse Fourier decoders; chosen from the budget when absent.</summary>
+    public int? Repeats { get; init; }
+
+    /// <summary>Noise of the transformed samples, for the sparse Fourier decoders; estimated when absent.</summary>
+    public double? NoiseStandardDeviation { get; init; }
+}

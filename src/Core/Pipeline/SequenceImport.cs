@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>
+/// Reads the sequences once, checks each against the model, and cuts their rows into chunks. What a
+/// chunk needs is written beside it, so that memory is that of one chunk and standard input can be resumed.
+/// </summary>
+internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDisposable
+{
+    private readonly List<NamedSequence> _pending = [];
+    private readonly List<ChunkDocument> _chunks = [];
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _pendingRows, _rows, _sequences, _missing;
+    private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
+
+    /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
+    /// <param name="identity">Fingerprint of the run.</param>
+    /// <param name="earlier">The plan of an interrupted run, whose files are then kept.</param>
+    /// <param name="cancellationToken">Stops between sequences.</param>
+    /// <exception cref="InputException">A sequence does not fit the model, or they are not those of the earlier plan.</exception>
+    public async Task<RunDocument> RunAsync(string identity, RunDocument? earlier, CancellationToken cancellationToken)
+    {
+        foreach (NamedSequence sequence in context.Sequences)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Check(sequence);
+            RunIdentity.Append(_hash, sequence);
+            _sequences++;
+            if (earlier is null) await AddAsync(sequence, cancellationToken);
+        }
+
+        string sha = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        if (earlier is not null)
+        {
+            return earlier.SequencesSha256 == sha
+                ? earlier
+                : throw new InputException(
+                    $"{context.Source}: is not what it was when the run in this folder was interrupted. Use another --out, or --overwrite to begin again.", "conflict");
+        }
+
+        await CloseInputAsync(cancellationToken);
+        return new RunDocument
+        {
+            Identity = identity,
+            SequencesSha256 = sha,
+            BatchRows = sizes.BatchRows,
+            Sequences = _sequences,
+            MaxLength = _maxLength,
+            SameLength = _minLength == _maxLength,
+            MissingLetters = _missing,
+            IdWidth = _idWidth,
+            Rows = _rows,
+            Chunks = _chunks,
+        };
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private void Check(NamedSequence sequence)
+    {
+        string where = sequence.Line > 0 ? $"{context.Source}, line {sequence.Line}, record \"{sequence.Id}\"" : $"{context.Source}, record \"{sequence.Id}\"";
+        context.Model.Facts.CheckLength(sequence.Length, where);
+        if (context.Request.Method == RunMethod.Ism) MutagenesisRows.Positions(sequence, context.Request.Mutagenesis);
+        int missing = sequence.MissingCount;
+        if (missing == sequence.Length)
+            throw new InputException($"{where}: every letter is missing (N); there is nothing to explain.", "bad-sequence");
+        _missing += missing;
+        _maxLength = Math.Max(_maxLength, sequence.Length);
+        _minLength = Math.Min(_minLength, sequence.Length);
+        _idWidth = Math.Max(_idWidth, sequence.Id.EnumerateRunes().Count());
+    }
+
+    private async Task AddAsync(NamedSequence sequence, CancellationToken cancellationToken)
+    {
+        long rows = context.Request.Method == RunMethod.Ism
+            ? MutagenesisRows.RowCount(sequence, context.Model.Alphabet.Count, context.Request.Mutagenesis)
+            : 1;
+        int most = sizes.RowsAt(context.Model.Facts, sequence.Length);
+        bool otherLength = _pending.Count > 0 && context.Request.Method == RunMethod.Ism && _pending[^1].Length != sequence.Length;
+        if (_pending.Count > 0 && (_pendingRows + rows > most || (otherLength && _pendingRows > most / 4))) await CloseInputAsync(cancellationToken);
+        _pending.Add(sequence);
+        _pendingRows += rows;
+        if (_pendingRows >= most) await CloseInputAsync(cancellationToken);
+    }
+
+    /// <summary>Writes the pending sequences and cuts their rows: one chunk, or several for a sequence that is larger than one.</summary>
+    private async Task CloseInputAsync(CancellationToken cancellationToken)
+    {
+        if (_pending.Count == 0) return;
+        NamedSequence[] sequences = [.. _pending];
+        await context.Store.PutAsync(RunKeys.Input(_inputs), stream => PartFile.WriteSequences(stream, sequences), cancellationToken);
+        int most = sequences.Min(s => sizes.RowsAt(context.Model.Facts, s.Length));
+        if (_pendingRows <= most || sequences.Length > 1) most = checked((int)_pendingRows);
+        for (long first = 0; first < _pendingRows; first += most)
+        {
+            int rows = (int)Math.Min(most, _pendingRows - first);
+            _chunks.Add(new ChunkDocument(_inputs, first, rows, first + rows == _pendingRows));
+        }
+
+        _inputs++;
+        _rows += _pendingRows;
+        _pending.Clear();
+        _pendingRows = 0;
+    }
+}
