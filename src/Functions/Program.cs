@@ -1,0 +1,16 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace GenoXai.Functions;
+
+internal static class Program
+{
+    // The container has no RunChunk yet: it comes with the blob and table adapters, and until then
+    // RunModelRows stops with the container's own message.
+    private static void Main(string[] args)
+    {
+        FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Build().Run();
+    }
+}
