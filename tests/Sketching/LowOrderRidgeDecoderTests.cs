@@ -45,7 +45,7 @@ public class LowOrderRidgeDecoderTests
         SampleSet rows = SketchSamples.Draw(domain, 1000, 4, function);
         DecodedFunction decoded = LowOrderRidgeDecoder.Decode(domain, rows.Slice(0, 800), rows.Slice(800, 100), new());
         SketchQuality quality = SketchQuality.Measure(decoded, SketchSamples.Draw(domain, 20_000, 5, function));
-        Assert.True(quality.RSquared >= 0.9999, $"R² {quality.RSquared}");
+        Assert.True(quality.R2 >= 0.9999, $"R² {quality.R2}");
         Assert.True(SketchSamples.LargestMarginal(decoded) < 1e-12);
         Assert.Equal(55, decoded.Tables.Count);
     }
@@ -71,7 +71,7 @@ public class LowOrderRidgeDecoderTests
         Assert.Empty(decoded.Tables);
         Assert.Equal(0.1f, (float)decoded.BaseValue);
         Assert.Contains("same value", Assert.Single(decoded.Notes), StringComparison.Ordinal);
-        Assert.Null(SketchQuality.Measure(decoded, rows).RSquared);
+        Assert.Null(SketchQuality.Measure(decoded, rows).R2);
     }
 
     [Fact]

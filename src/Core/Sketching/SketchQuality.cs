@@ -4,13 +4,13 @@ using GenoXai.Core.Sequences;
 namespace GenoXai.Core.Sketching;
 
 /// <summary>How well a sketch repeats its model on rows that it never used.</summary>
-/// <param name="RSquared">1 − Σ(y − f̂)²/Σ(y − ȳ)²; null when the model's values are constant on the rows, where R² is undefined.</param>
-/// <param name="RSquaredStandardError">Its standard error over the draw of the test rows (delta method); null with it.</param>
+/// <param name="R2">1 − Σ(y − f̂)²/Σ(y − ȳ)²; null when the model's values are constant on the rows, where R² is undefined.</param>
+/// <param name="R2StandardError">Its standard error over the draw of the test rows (delta method); null with it.</param>
+/// <param name="TestRows">Number of rows it was measured on.</param>
 /// <param name="ResidualVariance">Mean of (y − f̂)², in squared units of the target.</param>
 /// <param name="EnergyByOrder">Share of the surrogate's variance at each order, first that of order 1; sums to 1, or empty for a constant surrogate.</param>
-/// <param name="TestRows">Number of rows it was measured on.</param>
 public sealed record SketchQuality(
-    double? RSquared, double? RSquaredStandardError, double ResidualVariance, IReadOnlyList<double> EnergyByOrder, int TestRows)
+    double? R2, double? R2StandardError, int TestRows, double ResidualVariance, IReadOnlyList<double> EnergyByOrder)
 {
     /// <summary>Measures a decoded function on rows it never used.</summary>
     /// <param name="function">The function.</param>
@@ -36,13 +36,13 @@ public sealed record SketchQuality(
 
         int count = predicted.Length;
         IReadOnlyList<double> energies = EnergyShares(function);
-        if (rows.IsConstant) return new SketchQuality(null, null, errors / count, energies, count);
+        if (rows.IsConstant) return new SketchQuality(null, null, count, errors / count, energies);
 
         double unexplained = errors / deviations, spread = 0;
         for (int i = 0; i < count; i++)
             spread += Square(Square(rows.Values[i] - predicted[i]) - (unexplained * Square(rows.Values[i] - mean)));
         double standardError = Math.Sqrt(spread / (count - 1) / count) / (deviations / count);
-        return new SketchQuality(1 - unexplained, standardError, errors / count, energies, count);
+        return new SketchQuality(1 - unexplained, standardError, count, errors / count, energies);
     }
 
     private static double Square(double value) => value * value;

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Sketching;
+
+/// <summary>The JSON header of a sketch file: all but the tables, fields always in the same order.</summary>
+/// <param name="Domain">Alphabet and length.</param>
+/// <param name="BaseValue">F[0].</param>
+/// <param name="Tables">Number of tables that follow.</param>
+/// <param name="Notes">The decoder's notes.</param>
+/// <param name="Quality">R² and its kin.</param>
+/// <param name="Provenance">Model, target, decoder, seed, rows.</param>
+internal sealed record SketchFileHeader(
+    SketchDomain Domain, double BaseValue, int Tables, IReadOnlyList<string> Notes, SketchQuality Quality, SketchProvenance Provenance)
+{
+    private const string FormatName = "genoxai-sketch";
+
+    public static byte[] Write(Sketch sketch)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            DecodedFunction function = sketch.Function;
+            json.WriteStartObject();
+            json.WriteString("format", FormatName);
+            json.WriteString("created_by", sketch.Provenance.CreatedBy);
+            json.WriteString("alphabet", function.Domain.Alphabet.Letters);
+            json.WriteNumber("length", function.Domain.Length);
+            json.WriteNumber("base_value", function.BaseValue);
+            json.WriteNumber("tables", function.Tables.Count);
+            json.WriteStartArray("notes");
+            foreach (string note in function.Notes) json.WriteStringValue(note);
+            json.WriteEndArray();
+            WriteQuality(json, sketch.Quality);
+            WriteProvenance(json, sketch.Provenance);
+            json.WriteEndObject();
+        }
+
+        return buffer.Length <= SketchFileLayout.LongestHeader
+            ? buffer.ToArray()
+            : throw new ArgumentException($"The header needs {buffer.Length} bytes; notes and options must be shorter.", nameof(sketch));
+    }
+
+    public static SketchFileHeader Read(ReadOnlyMemory<byte> utf8, string name)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8);
+            var root = new SketchFileField(document.RootElement, "", name);
+            if (root["format"].Text() != FormatName) throw root["format"].Wrong($"\"{FormatName}\"");
+            return new SketchFileHeader(
+                new SketchDomain(ReadAlphabet(root["alphabet"]), root["length"].Count(1)),
+                root["base_value"].Number(),
+                root["tables"].Count(0),
+                [.. root["notes"].Items().Select(static note => note.Text())],
+                ReadQuality(root["quality"]),
+                ReadProvenance(root["provenance"], root["created_by"].Text()));
+        }
+        catch (JsonException error)
+        {
+            throw SketchFileField.Fail(name, "its header is not valid JSON", error);
+        }
+    }
+
+    private static Alphabet ReadAlphabet(SketchFileField field)
+    {
+        try
+        {
+            return new Alphabet(field.Text());
+        }
+        catch (InputException error)
+        {
+            throw SketchFileField.Fail(field.File, $"its header names an impossible {error.Message}", error);
+        }
+    }
+
+    private static void WriteQuality(Utf8JsonWriter json, SketchQuality quality)
+    {
+        json.WriteStartObject("quality");
+        WriteOptional(json, "r2", quality.R2);
+        WriteOptional(json, "r2_standard_error", quality.R2StandardError);
+        json.WriteNumber("test_rows", quality.TestRows);
+        json.WriteNumber("residual_variance", quality.ResidualVariance);
+        json.WriteStartArray("energy_by_order");
+        foreach (double energy in quality.EnergyByOrder) json.WriteNumberValue(energy);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static SketchQuality ReadQuality(SketchFileField field) => new(
+        field["r2"].NumberOrNull(),
+        field["r2_standard_error"].NumberOrNull(),
+        field["test_rows"].Count(0),
+        field["residual_variance"].Number(),
+        [.. field["energy_by_order"].Items().Select(static energy => energy.Number())]);
+
+    private static void WriteProvenance(Utf8JsonWriter json, SketchProvenance provenance)
+    {
+        json.WriteStartObject("provenance");
+        json.WriteString("model_id", provenance.ModelId);
+        json.WriteString("model_sha256", provenance.ModelSha256);
+        json.WriteString("target", provenance.Target);
+        json.WriteString("target_unit", provenance.TargetUnit);
+        json.WriteString("decoder", provenance.Decoder);
+        WriteTexts(json, "decoder_options", provenance.DecoderOptions);
+        json.WriteNumber("seed", provenance.Seed);
+        json.WriteStartObject("rows");
+        json.WriteNumber("training", provenance.Rows.Training);
+        json.WriteNumber("validation", provenance.Rows.Validation);
+        json.WriteNumber("test", provenance.Rows.Test);
+        json.WriteEndObject();
+        WriteTexts(json, "input_conventions", provenance.InputConventions);
+        json.WriteEndObject();
+    }
+
+    private static SketchProvenance ReadProvenance(SketchFileField field, string createdBy) => new()
+    {
+        ModelId = field["model_id"].Text(),
+        ModelSha256 = field["model_sha256"].Text(),
+        Target = field["target"].Text(),
+        TargetUnit = field["target_unit"].TextOrNull(),
+        Decoder = field["decoder"].Text(),
+        DecoderOptions = field["decoder_options"].Texts(),
+        Seed = field["seed"].Integer(long.MinValue),
+        Rows = new SketchRows(field["rows"]["training"].Integer(0), field["rows"]["validation"].Integer(0), field["rows"]["test"].Integer(0)),
+        CreatedBy = createdBy,
+        InputConventions = field["input_conventions"].Texts(),
+    };
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is double number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> texts)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, string value) in texts.OrderBy(static pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+}
