@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 
 namespace GenoXai.Core.Numerics;
 
@@ -32,7 +31,7 @@ public struct SeededRandom
         {
             ulong hash = 14695981039346656037UL ^ (ulong)seed;
             hash *= 1099511628211UL;
-            foreach (byte b in Encoding.UTF8.GetBytes(name)) hash = (hash ^ b) * 1099511628211UL;
+            foreach (byte b in System.Text.Encoding.UTF8.GetBytes(name)) hash = (hash ^ b) * 1099511628211UL;
             return SplitMix(ref hash);
         }
     }

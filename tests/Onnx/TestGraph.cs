@@ -1,0 +1,125 @@
+using GenoXai.Core.Onnx;
+using GenoXai.Core.Onnx.Proto;
+using Google.Protobuf;
+
+namespace GenoXai.Tests.Onnx;
+
+/// <summary>Builds small ONNX models in memory; a size is a number, or a name for an open one, or "?" for an unnamed one.</summary>
+internal sealed class TestGraph
+{
+    internal ModelProto Proto { get; } = new()
+    {
+        IrVersion = 8,
+        ProducerName = "tests",
+        Graph = new GraphProto { Name = "g" },
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 13 } },
+    };
+
+    internal TestGraph Opset(long version)
+    {
+        Proto.OpsetImport[0].Version = version;
+        return this;
+    }
+
+    internal TestGraph Input(string name, params object[] sizes) => Input(name, ElementType.Float32, sizes);
+
+    internal TestGraph Input(string name, ElementType type, params object[] sizes)
+    {
+        Proto.Graph.Input.Add(Value(name, type, sizes));
+        return this;
+    }
+
+    internal TestGraph Output(string name, params object[] sizes)
+    {
+        Proto.Graph.Output.Add(Value(name, ElementType.Float32, sizes));
+        return this;
+    }
+
+    internal TestGraph Weights(string name, params long[] shape)
+    {
+        Proto.Graph.Initializer.Add(TensorData.Floats(name, new float[shape.Aggregate(1L, (a, b) => a * b)], shape));
+        return this;
+    }
+
+    internal TestGraph Constant(string name, params long[] values)
+    {
+        Proto.Graph.Initializer.Add(TensorData.Integers(name, values));
+        return this;
+    }
+
+    /// <summary>Adds a node; attributes are (name, value) with long, long[], string, float or GraphProto values.</summary>
+    internal TestGraph Node(string type, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = type, Name = $"{type}_{Proto.Graph.Node.Count}" };
+        node.Input.AddRange(inputs);
+        node.Output.AddRange(outputs);
+        foreach ((string name, object value) in attributes) node.Attribute.Add(Attribute(name, value));
+        Proto.Graph.Node.Add(node);
+        return this;
+    }
+
+    internal TestGraph Node(string type, string input, string output, params (string Name, object Value)[] attributes) =>
+        Node(type, input.Split(','), output.Split(','), attributes);
+
+    internal OnnxModel Build() => OnnxModel.Parse(Proto.ToByteArray(), "test model");
+
+    /// <summary>Convolution over (N, 4, 6), ReLU, flatten, dense, sigmoid.</summary>
+    internal static TestGraph Small(object batch)
+    {
+        return new TestGraph().Input("x", batch, 4L, 6L).Weights("w", 3, 4, 5).Weights("d", 6, 2)
+            .Node("Conv", "x,w", "c", ("kernel_shape", new long[] { 5 }))
+            .Node("Relu", "c", "r")
+            .Node("Flatten", "r", "f", ("axis", 1L))
+            .Node("MatMul", "f,d", "logit")
+            .Node("Sigmoid", "logit", "p")
+            .Node("Identity", "p", "y")
+            .Output("y", batch, 2L);
+    }
+
+    private static AttributeProto Attribute(string name, object value)
+    {
+        var attribute = new AttributeProto { Name = name };
+        switch (value)
+        {
+            case long i:
+                (attribute.I, attribute.Type) = (i, AttributeProto.Types.AttributeType.Int);
+                break;
+            case float f:
+                (attribute.F, attribute.Type) = (f, AttributeProto.Types.AttributeType.Float);
+                break;
+            case string s:
+                (attribute.S, attribute.Type) = (ByteString.CopyFromUtf8(s), AttributeProto.Types.AttributeType.String);
+                break;
+            case long[] ints:
+                attribute.Ints.AddRange(ints);
+                attribute.Type = AttributeProto.Types.AttributeType.Ints;
+                break;
+            case TensorProto tensor:
+                (attribute.T, attribute.Type) = (tensor, AttributeProto.Types.AttributeType.Tensor);
+                break;
+            default:
+                (attribute.G, attribute.Type) = ((GraphProto)value, AttributeProto.Types.AttributeType.Graph);
+                break;
+        }
+
+        return attribute;
+    }
+
+    private static ValueInfoProto Value(string name, ElementType type, object[] sizes)
+    {
+        var shape = new TensorShapeProto();
+        foreach (object size in sizes)
+            shape.Dim.Add(size switch
+            {
+                long number => new TensorShapeProto.Types.Dimension { DimValue = number },
+                int number => new TensorShapeProto.Types.Dimension { DimValue = number },
+                "?" => new TensorShapeProto.Types.Dimension(),
+                _ => new TensorShapeProto.Types.Dimension { DimParam = (string)size },
+            });
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
+    }
+}
