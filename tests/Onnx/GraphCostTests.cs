@@ -10,7 +10,13 @@ public sealed class GraphCostTests
         // 3 channels × 2 places × (4 × 5) = 120; ReLU 6; dense 6 × 2 = 12; sigmoid 2; flatten and identity nothing.
         GraphCost cost = GraphCost.FromShapes(TestGraph.Small("N").Build(), new Dictionary<string, long[]>
         {
-            ["x"] = [10, 4, 6], ["c"] = [10, 3, 2], ["r"] = [10, 3, 2], ["f"] = [10, 6], ["logit"] = [10, 2], ["p"] = [10, 2], ["y"] = [10, 2],
+            ["x"] = [10, 4, 6],
+            ["c"] = [10, 3, 2],
+            ["r"] = [10, 3, 2],
+            ["f"] = [10, 6],
+            ["logit"] = [10, 2],
+            ["p"] = [10, 2],
+            ["y"] = [10, 2],
         }, rows: 10);
         Assert.Equal(120 + 6 + 12 + 2, cost.MultiplyAddsPerRow);
         Assert.Equal(6 * 4, cost.PeakTensorBytesPerRow);
