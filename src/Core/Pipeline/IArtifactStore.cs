@@ -22,12 +22,31 @@ public interface IArtifactStore
     /// <param name="write">Writes the content to a forward-only stream.</param>
     /// <param name="cancellationToken">Stops the call; nothing is then changed.</param>
     /// <returns>Size and SHA-256 of what was written.</returns>
-    Task<ArtifactInfo> PutAsync(string key, Action<Stream> write, CancellationToken cancellationToken = default);
+    Task<ArtifactInfo> PutAsync(string key, Func<Stream, Task> write, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes an artifact, or every artifact below a key that ends in a slash; nothing there is no error.</summary>
     /// <param name="key">The key, or a prefix ending in a slash.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     Task DeleteAsync(string key, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Shorter ways to use a store.</summary>
+public static class ArtifactStoreExtensions
+{
+    /// <summary>Writes an artifact whose content is at hand.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="cancellationToken">Stops the call; nothing is then changed.</param>
+    public static Task<ArtifactInfo> PutAsync(this IArtifactStore store, string key, Action<Stream> write, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.PutAsync(key, stream =>
+        {
+            write(stream);
+            return Task.CompletedTask;
+        }, cancellationToken);
+    }
 }
 
 /// <summary>What was written.</summary>

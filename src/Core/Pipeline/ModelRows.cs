@@ -19,7 +19,7 @@ internal static class ModelRows
         }
 
         float[] predictions = await PredictAsync(context, plan, document, cancellationToken);
-        await context.Store.PutAsync(key, stream => PartFile.WriteRows(stream, predictions), cancellationToken);
+        await context.Store.PutAsync(key, stream => PartFile.WriteRows(stream, plan.TagOf(chunk), predictions), cancellationToken);
         return new WorkResult(item, Rows: document.Rows);
     }
 
@@ -29,7 +29,7 @@ internal static class ModelRows
         string key = RunKeys.Rows(chunk);
         if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
         await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-        return PartFile.ReadRows(stream, checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count));
+        return PartFile.ReadRows(stream, plan.TagOf(chunk), checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count));
     }
 
     public static async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunContext context, int input, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal static class ModelRows
         if (request.Method == RunMethod.Sketch)
         {
             SketchPlan sketch = SketchPlan.Of(request, context.Model);
-            return Predict(sketch.Rows(chunk.FirstRow, chunk.Rows));
+            return Predict(sketch.RowsAt(chunk.FirstRow, chunk.Rows));
         }
 
         IReadOnlyList<NamedSequence> sequences = await SequencesAsync(context, chunk.Input, cancellationToken);

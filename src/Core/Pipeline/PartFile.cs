@@ -15,22 +15,24 @@ internal static class PartFile
 
     private static ReadOnlySpan<byte> SequencesMagic => "GXSEQS1\n"u8;
 
-    public static void WriteRows(Stream stream, ReadOnlySpan<float> predictions)
+    /// <param name="tag">32 bytes that say of which run and chunk the rows are; another run's are not taken for them.</param>
+    public static void WriteRows(Stream stream, ReadOnlySpan<byte> tag, ReadOnlySpan<float> predictions)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Write(stream, hash, RowsMagic);
+        Write(stream, hash, tag);
         WriteInt(stream, hash, predictions.Length);
         Write(stream, hash, MemoryMarshal.AsBytes(predictions));
         stream.Write(hash.GetHashAndReset());
     }
 
-    /// <summary>The predictions of a chunk; null when the file is damaged or has another number of them.</summary>
-    public static float[]? ReadRows(Stream stream, int count)
+    /// <summary>The predictions of a chunk; null when the file is damaged, of another run, or has another number of them.</summary>
+    public static float[]? ReadRows(Stream stream, ReadOnlySpan<byte> tag, int count)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            if (!ReadMagic(stream, hash, RowsMagic) || ReadInt(stream, hash) != count) return null;
+            if (!ReadMagic(stream, hash, RowsMagic) || !ReadBytes(stream, hash, 32).AsSpan().SequenceEqual(tag) || ReadInt(stream, hash) != count) return null;
             var predictions = new float[count];
             Read(stream, hash, MemoryMarshal.AsBytes(predictions.AsSpan()));
             return EndsWell(stream, hash) ? predictions : null;
@@ -84,7 +86,11 @@ internal static class PartFile
     private static byte[] ReadBytes(Stream stream, IncrementalHash hash)
     {
         int length = ReadInt(stream, hash);
-        if (length < 0) throw new EndOfStreamException();
+        return length >= 0 ? ReadBytes(stream, hash, length) : throw new EndOfStreamException();
+    }
+
+    private static byte[] ReadBytes(Stream stream, IncrementalHash hash, int length)
+    {
         var bytes = new byte[length];
         Read(stream, hash, bytes);
         return bytes;

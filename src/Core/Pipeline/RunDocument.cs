@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -41,6 +42,10 @@ public sealed record RunDocument
 
     /// <summary>The chunks.</summary>
     public IReadOnlyList<ChunkDocument> Chunks { get; init; } = [];
+
+    /// <summary>32 bytes that no other run's chunk has.</summary>
+    internal byte[] TagOf(int chunk) =>
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Identity}\n{SequencesSha256}\n{chunk}")));
 
     /// <summary>As JSON.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, RunJson.Default.RunDocument);

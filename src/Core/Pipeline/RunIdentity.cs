@@ -26,7 +26,9 @@ public static class RunIdentity
     }
 
     /// <summary>Adds a sequence to a running hash.</summary>
-    internal static void Append(IncrementalHash hash, NamedSequence sequence)
+    /// <param name="hash">The hash.</param>
+    /// <param name="sequence">The sequence.</param>
+    public static void Append(IncrementalHash hash, NamedSequence sequence)
     {
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(sequence.Id));
         hash.AppendData("\n"u8);

@@ -1,0 +1,107 @@
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>
+/// Does the work items of a run. Every item is idempotent: done twice, it overwrites itself with the
+/// same bytes, or finds that nothing is left to do.
+/// </summary>
+/// <param name="context">The run.</param>
+public sealed class RunActivities(RunContext context)
+{
+    private RunDocument? _plan;
+
+    /// <summary>Fingerprint of the run but for its sequences.</summary>
+    public string Identity { get; } = RunIdentity.Of(context.Request, context.Model);
+
+    /// <summary>Does one work item.</summary>
+    /// <param name="item">From <see cref="RunPlan.Next"/>.</param>
+    /// <param name="threads">Batches in work at once.</param>
+    /// <param name="cancellationToken">Stops the work between batches.</param>
+    public async Task<WorkResult> RunAsync(WorkItem item, int threads, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.Stage == RunStage.Import) return await ImportAsync(item, cancellationToken);
+        RunDocument plan = await PlanAsync(cancellationToken);
+        RunContext own = context with { Threads = threads };
+        switch (item.Stage)
+        {
+            case RunStage.Rows:
+                return await ModelRows.RunAsync(own, plan, item.Chunk, cancellationToken);
+            case RunStage.Decode:
+                await SketchDecode.RunAsync(own, plan, cancellationToken);
+                break;
+            case RunStage.Merge:
+                await MergeAsync(own, plan, cancellationToken);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(item), item.Stage, "No such work.");
+        }
+
+        return new WorkResult(item);
+    }
+
+    /// <summary>The run's plan.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken) =>
+        _plan ??= await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+
+    private async Task<RunDocument?> ReadPlanAsync(CancellationToken cancellationToken)
+    {
+        if (!await context.Store.ExistsAsync(RunDocument.Key, cancellationToken)) return null;
+        await using Stream stream = await context.Store.OpenReadAsync(RunDocument.Key, cancellationToken);
+        return RunDocument.Read(stream);
+    }
+
+    private async Task<WorkResult> ImportAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        RunDocument? earlier = await ReadPlanAsync(cancellationToken);
+        if (earlier is not null && earlier.Identity != Identity)
+        {
+            throw new InputException(
+                "the folder holds an interrupted run of another request (other options, model or program version). "
+                + "Give the same command to resume it, use another --out, or --overwrite to begin again.", "conflict");
+        }
+
+        ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
+        if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? SampledPlan(sizes);
+        else
+        {
+            using var import = new SequenceImport(context, sizes);
+            _plan = await import.RunAsync(Identity, earlier, cancellationToken);
+        }
+
+        RunDocument plan = _plan;
+        if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
+        return new WorkResult(item, plan.Chunks.Count, plan.Rows);
+    }
+
+    private RunDocument SampledPlan(ChunkSizes sizes)
+    {
+        SketchPlan sketch = SketchPlan.Of(context.Request, context.Model);
+        int most = sizes.RowsAt(context.Model.Facts, sketch.Domain.Length);
+        var chunks = new List<ChunkDocument>();
+        for (long first = 0; first < sketch.RowCount; first += most)
+        {
+            int rows = (int)Math.Min(most, sketch.RowCount - first);
+            chunks.Add(new ChunkDocument(-1, first, rows, first + rows == sketch.RowCount));
+        }
+
+        return new RunDocument
+        {
+            Identity = Identity,
+            SequencesSha256 = "",
+            BatchRows = sizes.BatchRows,
+            MaxLength = sketch.Domain.Length,
+            Rows = sketch.RowCount,
+            Chunks = chunks,
+        };
+    }
+
+    private static Task MergeAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) => context.Request.Method switch
+    {
+        RunMethod.Predict => PredictMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
+    };
+}

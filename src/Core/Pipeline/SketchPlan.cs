@@ -1,0 +1,105 @@
+using GenoXai.Core.Models;
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>
+/// Which rows a sketch shows to the model. Uniform rows come first: those for the test, those for
+/// validation, those to train on; then, for the sparse Fourier decoders, the rows of the design.
+/// </summary>
+/// <param name="Domain">The sequences that are sketched.</param>
+/// <param name="Rows">Uniform rows by role; for the sparse Fourier decoders training counts the design's rows.</param>
+/// <param name="Design">The subsampling design; null for a ridge.</param>
+public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, SubsamplingDesign? Design)
+{
+    private const int MostTestRows = 2000, LeastTestRows = 50;
+    /// <summary>Seed of the uniform rows.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Rows of the uniform part.</summary>
+    public long UniformRows => Design is null ? Rows.Total : Rows.Test;
+
+    /// <summary>All rows; at most the budget.</summary>
+    public long RowCount => Rows.Total;
+
+    /// <summary>Plans a sketch.</summary>
+    /// <param name="request">A request with <see cref="RunRequest.Sketch"/>.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="InputException">The budget is too small (the message says the least that works), or the length is not known.</exception>
+    public static SketchPlan Of(RunRequest request, ISequenceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        SketchRequest sketch = request.Sketch ?? throw new InputException("sketch: the budget is missing. Say --budget ROWS.", "bad-option");
+        int length = sketch.Length ?? model.Facts.FixedLength
+            ?? throw new InputException("sketch: the model takes sequences of any length; say which one by --length.", "bad-option");
+        model.Facts.CheckLength(length, "--length");
+        var domain = new SketchDomain(model.Alphabet, length);
+        if (model.Targets.Count != 1)
+            throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
+        int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
+        SketchPlan plan = sketch.Decoder == SketchDecoder.Ridge
+            ? Ridge(domain, sketch, test)
+            : SparseFourier(domain, sketch, test, request.Seed);
+        return plan with { Seed = request.Seed };
+    }
+
+    /// <summary>A run of the rows.</summary>
+    /// <param name="first">Number of the first row.</param>
+    /// <param name="count">How many.</param>
+    public RowSource RowsAt(long first, int count)
+    {
+        int uniform = (int)Math.Clamp(UniformRows - first, 0, count);
+        RowSource? head = uniform > 0 ? new UniformRows(Seed, Domain.LetterCount, Domain.Length, first, uniform) : null;
+        if (uniform == count || Design is null) return head!;
+        var tail = new SubsampleRows(Design, first + uniform - UniformRows, count - uniform);
+        return head is null ? tail : new ConcatenatedRows(head, tail);
+    }
+
+    private static SketchPlan Ridge(SketchDomain domain, SketchRequest sketch, int test)
+    {
+        if (sketch.Order < 1 || sketch.Order > Math.Min(domain.Length, 6))
+            throw new InputException($"--order {sketch.Order}: 1 to {Math.Min(domain.Length, 6)} are possible here.", "bad-option");
+        // Fewer training rows than first-order effects leave nothing to trust.
+        int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);
+        if (sketch.Budget < least) throw new InputException($"--budget {sketch.Budget}: too small for {domain.Length} positions; the least that works is {least} rows.", "budget-too-small");
+        int validation = Math.Max(LeastTestRows, sketch.Budget / 10);
+        return new SketchPlan(domain, new Sketching.SketchRows(sketch.Budget - test - validation, validation, test), null);
+    }
+
+    private static SketchPlan SparseFourier(SketchDomain domain, SketchRequest sketch, int test, long seed)
+    {
+        if (sketch.Groups is < 1 or > 100) throw new InputException($"--groups {sketch.Groups}: 1 to 100 are possible.", "bad-option");
+        long perBin = (long)sketch.Groups * (domain.Length + 1), rows = sketch.Budget - test;
+        int dimension = sketch.SubsamplingDimension ?? Dimension(domain, rows / (perBin * (sketch.Repeats ?? 1)));
+        double bins = Math.Pow(domain.LetterCount, dimension);
+        int repeats = sketch.Repeats ?? (int)Math.Clamp(rows / (perBin * bins), 1, 3);
+        double needed = perBin * bins * repeats + LeastTestRows;
+        if (dimension < 1 || dimension > domain.Length || repeats < 1 || needed > sketch.Budget)
+        {
+            double least = perBin * Math.Pow(domain.LetterCount, Math.Max(1, sketch.SubsamplingDimension ?? 1)) * Math.Max(1, sketch.Repeats ?? 1) * 10 / 9 + LeastTestRows;
+            throw new InputException(
+                FormattableString.Invariant($"--budget {sketch.Budget}: too small for a sparse Fourier sketch of {domain.Length} positions; the least that works is {Math.Ceiling(least)} rows."),
+                "budget-too-small");
+        }
+
+        var options = new SubsamplingOptions
+        {
+            Dimension = dimension,
+            Groups = sketch.Groups,
+            Offsets = repeats,
+            RequireFullRank = sketch.Decoder != SketchDecoder.Paper,
+        };
+        var design = SubsamplingDesign.Create(domain.LetterCount, domain.Length, options, seed);
+        return new SketchPlan(domain, new Sketching.SketchRows(design.RowCount, 0, Math.Min(test, sketch.Budget - design.RowCount)), design);
+    }
+
+    private static int Dimension(SketchDomain domain, long bins)
+    {
+        int dimension = 0;
+        for (double size = domain.LetterCount; size <= bins && dimension < domain.Length; size *= domain.LetterCount) dimension++;
+        return dimension;
+    }
+}

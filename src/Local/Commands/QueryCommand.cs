@@ -1,0 +1,48 @@
+using System.CommandLine;
+using GenoXai.Core.Querying;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+using GenoXai.Local.Running;
+
+namespace GenoXai.Local.Commands;
+
+/// <summary><c>genoxai query</c>: explain sequences from a sketch, without the model.</summary>
+internal static class QueryCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var sketch = new Option<string>("--sketch") { Description = "A sketch file (.gxs).", Required = true };
+        var top = new Option<string>("--top") { Description = "Strongest interactions of each sequence: a number, or all.", DefaultValueFactory = static _ => "20" };
+        var index = new Option<string>("--index") { Description = $"Interaction index: {string.Join(", ", InteractionIndex.Names)}.", DefaultValueFactory = static _ => HarsanyiDividend.IndexName };
+        var order = new Option<int?>("--order") { Description = "Largest order of the interaction index (default: the sketch's own)." };
+        var background = new Option<string?>("--background") { Description = "FASTA of background sequences for the Shapley values (default: uniform letters)." };
+        var command = new Command("query", "Explain sequences from a sketch in microseconds: query.npz, interactions.tsv and a picture per sequence.")
+        {
+            sketch, common.Fasta, top, index, order, background, common.Out, common.Overwrite, common.Threads, common.Pictures,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            Sketch loaded = SketchFile.Read(parsed.GetValue(sketch)!);
+            var request = new QueryRequest
+            {
+                Sketch = loaded,
+                SketchPath = parsed.GetValue(sketch)!,
+                Fasta = parsed.GetValue(common.Fasta)!,
+                Top = TopOf(parsed.GetValue(top)!),
+                Index = InteractionIndex.Create(parsed.GetValue(index)!, parsed.GetValue(order) ?? Math.Max(1, loaded.Function.Tables.Select(static t => t.Order).DefaultIfEmpty(1).Max())),
+                Background = parsed.GetValue(background),
+                Pictures = Math.Max(0, parsed.GetValue(common.Pictures)),
+                Threads = common.ModelOptionsOf(parsed).Threads,
+            };
+            RunSummary summary = await QueryRun.RunAsync(request, parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite), stop);
+            Console.WriteLine(summary.Text);
+            return 0;
+        });
+        return command;
+    }
+
+    private static int TopOf(string text) => text == "all" ? int.MaxValue
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int top) ? top
+        : throw new InputException($"--top {text}: a whole number, or all.", "bad-option");
+}

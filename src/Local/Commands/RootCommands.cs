@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace GenoXai.Local.Commands;
+
+/// <summary>All commands.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Create() => new("Explains genomic sequence models: ISM, SHAP zero and more, on any ONNX model.")
+    {
+        DemoCommand.Create(),
+        ModelCommand.Create(),
+        PredictCommand.Create(),
+        IsmCommand.Create(),
+        SketchCommand.Create(),
+        QueryCommand.Create(),
+        ReportCommand.Create(),
+        ServeCommand.Create(),
+    };
+}

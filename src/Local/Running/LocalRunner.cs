@@ -1,0 +1,67 @@
+using System.Globalization;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Local.Running;
+
+/// <summary>
+/// Executes a run's plan in this process: a few work items at once, each finished chunk noted in the
+/// run's journal. A killed process resumes: what lies finished in the folder is not done again.
+/// </summary>
+internal sealed class LocalRunner(RunContext context, string folder, int threads)
+{
+    /// <summary>Runs to the end.</summary>
+    /// <param name="planned">Told the plan once it is known.</param>
+    /// <param name="cancellationToken">Stops cleanly between batches; finished chunks stay.</param>
+    /// <exception cref="InputException">Bad input, or another process works on the folder.</exception>
+    public async Task<RunState> RunAsync(Action<RunDocument>? planned, CancellationToken cancellationToken)
+    {
+        string journal = Path.Combine(folder, RunKeys.Journal);
+        Directory.CreateDirectory(journal);
+        RunState state;
+        await using (FileStream held = Hold(Path.Combine(journal, "lock")))
+        await using (var log = new StreamWriter(Path.Combine(journal, "journal.log"), append: true))
+        {
+            var activities = new RunActivities(context);
+            state = new RunState();
+            while (RunPlan.Next(state) is { Count: > 0 } items)
+            {
+                if (state is { Stage: RunStage.Rows, NextChunk: 0 }) planned?.Invoke(await activities.PlanAsync(cancellationToken));
+                var results = new WorkResult[items.Count];
+                int degree = Math.Min(threads, items.Count);
+                var options = new ParallelOptions { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken };
+                await Parallel.ForAsync(0, items.Count, options, async (i, token) =>
+                {
+                    results[i] = await activities.RunAsync(items[i], Math.Max(1, threads / degree), token);
+                    Note(log, results[i]);
+                });
+                state = RunPlan.Apply(context.Request, state, results);
+            }
+        }
+
+        await context.Store.DeleteAsync(RunKeys.Journal, CancellationToken.None);
+        return state;
+    }
+
+    private static void Note(StreamWriter log, WorkResult result)
+    {
+        if (result.Item.Stage != RunStage.Rows) return;
+        lock (log)
+        {
+            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chunk {result.Item.Chunk} rows {result.Rows} {(result.Reused ? "reused" : "computed")}"));
+            log.Flush();
+        }
+    }
+
+    private FileStream Hold(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new InputException($"--out {folder}: another process is working on this folder. Wait for it, or use another folder.", "conflict", error);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Globalization;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Querying;
+using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+using GenoXai.Local.Storage;
+
+namespace GenoXai.Local.Running;
+
+/// <summary>What a query asks.</summary>
+internal sealed record QueryRequest
+{
+    public required Sketch Sketch { get; init; }
+
+    public required string SketchPath { get; init; }
+
+    public required string Fasta { get; init; }
+
+    public int Top { get; init; } = 20;
+
+    public required InteractionIndex Index { get; init; }
+
+    public string? Background { get; init; }
+
+    public int Pictures { get; init; } = 20;
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>
+/// Explains the sequences of a FASTA from a sketch, block by block: <c>query.npz</c>,
+/// <c>interactions.tsv</c>, <c>query.tsv</c> and pictures. No row is shown to the model.
+/// </summary>
+internal sealed class QueryRun
+{
+    private const int BlockRows = 4096;
+    private readonly QueryRequest _request;
+    private readonly SketchQuery _query;
+    private readonly FolderArtifactStore _store;
+    private readonly Stopwatch _queryTime = new();
+    private readonly List<ArtifactInfo> _files = [];
+    private readonly List<double> _predictions = [];
+    private long _missing;
+
+    private QueryRun(QueryRequest request, FolderArtifactStore store)
+    {
+        (_request, _store) = (request, store);
+        Alphabet alphabet = request.Sketch.Function.Domain.Alphabet;
+        QueryBackground background = request.Background is { } path
+            ? new SequenceBackground([.. FastaReader.ReadFile(path, alphabet)])
+            : QueryBackground.Uniform;
+        _query = new SketchQuery(request.Sketch, background, new QueryOptions { Threads = request.Threads });
+    }
+
+    public static async Task<RunSummary> RunAsync(QueryRequest request, string folder, bool overwrite, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        new RunFolder(folder, overwrite).PrepareForQuery();
+        return await new QueryRun(request, new FolderArtifactStore(folder)).RunAsync(folder, watch, cancellationToken);
+    }
+
+    private async Task<RunSummary> RunAsync(string folder, Stopwatch watch, CancellationToken cancellationToken)
+    {
+        // Every sequence is checked before anything is written.
+        (long count, int idWidth) = Check(cancellationToken);
+        ArtifactInfo? interactions = null, table = null;
+        ArtifactInfo arrays = await _store.PutAsync("query.npz", async npz =>
+            interactions = await _store.PutAsync("interactions.tsv", async pairs =>
+                table = await _store.PutAsync("query.tsv", rows => Write(npz, pairs, rows, count, idWidth, cancellationToken), cancellationToken), cancellationToken), cancellationToken);
+        _files.AddRange([arrays, interactions!, table!]);
+        await WritePicturesAsync(cancellationToken);
+        RunRecord record = Record(count, watch);
+        await _store.PutAsync(RunKeys.Record, stream => RunRecordFile.Write(record, stream), cancellationToken);
+        foreach (string warning in record.GetStrings("warnings")) await Console.Error.WriteLineAsync($"warning: {warning}");
+        return new RunSummary(record, string.Create(CultureInfo.InvariantCulture,
+            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit()}. Results: {folder}"));
+    }
+
+    private string Fit() => _request.Sketch.Quality.R2 is { } r2
+        ? string.Create(CultureInfo.InvariantCulture, $"the sketch's R² on unseen rows is {r2:F3} ± {_request.Sketch.Quality.R2StandardError:F3}")
+        : "the sketched model is constant, R² is undefined";
+
+    private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet);
+
+    private List<NamedSequence>? _standardInput;
+
+    private IEnumerable<NamedSequence> Repeatable() => _request.Fasta == "-" ? _standardInput ??= [.. Sequences()] : Sequences();
+
+    private (long Count, int IdWidth) Check(CancellationToken cancellationToken)
+    {
+        long count = 0;
+        int width = 1;
+        foreach (NamedSequence sequence in Repeatable())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _query.Check(sequence);
+            _missing += sequence.MissingCount;
+            width = Math.Max(width, sequence.Id.EnumerateRunes().Count());
+            count++;
+        }
+
+        return (count, width);
+    }
+
+    private void Write(Stream npzStream, Stream pairStream, Stream tableStream, long count, int idWidth, CancellationToken cancellationToken)
+    {
+        int length = _query.Length;
+        using var pairs = new TsvWriter(pairStream, leaveOpen: true, "id", "positions", "letters", "order", "index", "value");
+        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi");
+        using var npz = new NpzWriter(npzStream, leaveOpen: true);
+        using (NpzArrayWriter<double> phi = npz.Begin<double>("phi", count, length))
+        {
+            foreach (NamedSequence[] block in Repeatable().Chunk(BlockRows))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _queryTime.Start();
+                Explanation[] explanations = _query.Explain(block, _request.Top, _request.Index);
+                _queryTime.Stop();
+                for (int i = 0; i < block.Length; i++)
+                {
+                    phi.Write(explanations[i].Phi);
+                    _predictions.Add(explanations[i].Prediction);
+                    WriteTableRow(table, block[i], explanations[i]);
+                    foreach (Interaction pair in explanations[i].Interactions)
+                    {
+                        pairs.Text(block[i].Id).Text(string.Join(',', pair.Positions)).Text(pair.Letters).Number(pair.Order).Text(pair.Index).Number(pair.Value).EndRow();
+                    }
+                }
+            }
+        }
+
+        npz.Write<double>("prediction_from_sketch", _predictions.ToArray(), count);
+        npz.WriteScalar("base_value", _query.BaseValue);
+        using (NpzTextWriter ids = npz.BeginText("ids", count, idWidth))
+            foreach (NamedSequence sequence in Repeatable()) ids.Write(sequence.Id);
+        npz.Finish();
+    }
+
+    private void WriteTableRow(TsvWriter table, NamedSequence sequence, Explanation explanation)
+    {
+        int strongest = 0;
+        for (int i = 1; i < explanation.Phi.Length; i++)
+            if (Math.Abs(explanation.Phi[i]) > Math.Abs(explanation.Phi[strongest])) strongest = i;
+        table.Text(sequence.Id).Number(explanation.Prediction).Number(explanation.BaseValue).Number(explanation.MissingLetters)
+            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).EndRow();
+    }
+
+    private async Task WritePicturesAsync(CancellationToken cancellationToken)
+    {
+        int number = 0;
+        foreach (NamedSequence sequence in Repeatable().Take(_request.Pictures))
+        {
+            Explanation explanation = _query.Explain(sequence.Letters, 10, _request.Index);
+            LogoPictureContent content = QueryPicture.Content(sequence, _request.Sketch, explanation);
+            _files.Add(await _store.PutAsync(PictureNames.Key(number++, sequence.Id), stream => LogoPicture.Write(stream, content), cancellationToken));
+        }
+    }
+
+    private RunRecord Record(long count, Stopwatch watch)
+    {
+        Sketch sketch = _request.Sketch;
+        var warnings = new List<string>();
+        if (sketch.Quality.R2 is { } low and < 0.8)
+            warnings.Add(FormattableString.Invariant($"The sketch explains {low:P1} of the model's variance on unseen rows: these Shapley values are rough."));
+        if (_missing > 0) warnings.Add($"{_missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.");
+        RunRecord record = new RunRecord()
+            .Set("method", "query")
+            .Set("model", sketch.Provenance.ModelId)
+            .Set("model_sha256", sketch.Provenance.ModelSha256)
+            .Set("targets", [sketch.Provenance.Target])
+            .Set("sketch_id", sketch.Id)
+            .Set("decoder", sketch.Provenance.Decoder)
+            .Set("seed", sketch.Provenance.Seed)
+            .Set("source", _request.Fasta)
+            .Set("sequences", count)
+            .Set("missing_letters", _missing)
+            .Set("model_rows", 0)
+            .Set("sketch_model_rows", sketch.Provenance.Rows.Total)
+            .Set("background", _query.Background.Name)
+            .Set("index", _request.Index.Name)
+            .Set("top", _request.Top)
+            .Set("base_value", _query.BaseValue);
+        record = sketch.Quality is { R2: { } r2, R2StandardError: { } error } ? record.Set("r2", r2).Set("r2_standard_error", error) : record.Set("r2", (string?)null);
+        return record
+            .Set("query_seconds", _queryTime.Elapsed.TotalSeconds)
+            .Set("seconds", Math.Round(watch.Elapsed.TotalSeconds, 3))
+            .Set("version", RunIdentity.Version)
+            .Set("warnings", warnings)
+            .Set("files", _files.Select(static f => $"{f.Sha256}  {f.Key}"));
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Commands;
+using GenoXai.Local.Storage;
+
+namespace GenoXai.Local.Running;
+
+/// <summary>From parsed options to a finished run, with everything a person sees on the way.</summary>
+internal static class RunLauncher
+{
+    /// <summary>Runs a command.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ParseResult parsed, CommonOptions common, RunRequest request, CancellationToken cancellationToken)
+    {
+        ModelOptions options = common.ModelOptionsOf(parsed);
+        request = request with
+        {
+            Targets = parsed.GetValue(common.Target) ?? [],
+            Seed = parsed.GetValue(common.Seed),
+            Provider = options.Provider,
+            BatchRows = parsed.GetValue(common.Batch),
+            ChunkRows = parsed.GetValue(common.ChunkRows),
+            Pictures = request.Method == RunMethod.Ism ? Math.Max(0, parsed.GetValue(common.Pictures)) : 0,
+        };
+        using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
+        string source = request.Method == RunMethod.Sketch ? "" : parsed.GetValue(common.Fasta)!;
+        if (parsed.GetValue(common.DryRun)) return await DryRun.PrintAsync(request, model, source, options.Threads, cancellationToken);
+        var folder = new RunFolder(parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite));
+        RunSummary summary = await RunAsync(request, model, source, folder, options.Threads, cancellationToken);
+        Console.WriteLine(summary.Text);
+        return 0;
+    }
+
+    /// <summary>Runs a request into a folder.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="model">The open model.</param>
+    /// <param name="source">Path of the sequences; empty for a sketch.</param>
+    /// <param name="folder">Where the results go.</param>
+    /// <param name="threads">Batches in work at once.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public static async Task<RunSummary> RunAsync(RunRequest request, OnnxSequenceModel model, string source, RunFolder folder, int threads, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        string name = request.Method.ToString().ToLowerInvariant();
+        if (await folder.PrepareAsync(request, model, source, cancellationToken) is { } finished)
+            return new RunSummary(finished, $"{folder.Path} already holds this run's results; nothing was shown to the model.");
+        var store = new FolderArtifactStore(folder.Path);
+        using var progress = new RunProgress(name, RunProgress.IsPlain);
+        var context = new RunContext(request, model, store, source.Length > 0 ? FastaReader.ReadFile(source, model.Alphabet) : [], Named(source))
+        {
+            Progress = progress.Add,
+            Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
+            Elapsed = () => watch.Elapsed.TotalSeconds,
+        };
+        RunState state = await new LocalRunner(context, folder.Path, threads).RunAsync(plan => progress.Total = plan.Rows, cancellationToken);
+        string text = string.Create(CultureInfo.InvariantCulture, $"{name}: {state.Rows:N0} model rows in {watch.Elapsed.TotalSeconds:F1} s");
+        if (state.ReusedRows > 0) text += string.Create(CultureInfo.InvariantCulture, $" ({state.Rows - state.ReusedRows:N0} now, {state.ReusedRows:N0} taken over from the interrupted run)");
+        await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));
+        RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
+        return new RunSummary(record, $"{text}. Results: {folder.Path}");
+    }
+
+    private static string Named(string source) => source == "-" ? "standard input" : source;
+}
+
+/// <summary>What a run came to.</summary>
+/// <param name="Record">Its run.json.</param>
+/// <param name="Text">A line for the person.</param>
+internal sealed record RunSummary(RunRecord Record, string Text);

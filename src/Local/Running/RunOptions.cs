@@ -1,0 +1,26 @@
+using System.CommandLine;
+using GenoXai.Local.Commands;
+
+namespace GenoXai.Local.Running;
+
+/// <summary>The options of every command that shows rows to a model.</summary>
+internal static class RunOptions
+{
+    public static void AddTo(Command command, CommonOptions common, bool sequences)
+    {
+        command.Add(common.Model);
+        command.Add(common.Manifest);
+        command.Add(common.Alphabet);
+        if (sequences) command.Add(common.Fasta);
+        command.Add(common.Target);
+        command.Add(common.Out);
+        command.Add(common.Overwrite);
+        command.Add(common.Seed);
+        command.Add(common.Threads);
+        command.Add(common.Provider);
+        command.Add(common.Batch);
+        command.Add(common.ChunkRows);
+        command.Add(common.DryRun);
+        command.Add(common.Home);
+    }
+}
