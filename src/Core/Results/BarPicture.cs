@@ -32,7 +32,7 @@ public sealed record BarPicture
         if (Bars.Count == 0) throw new ArgumentException("A bar picture has one or more bars.");
         var drawing = new SvgDrawing();
         double top = PictureHead.Draw(drawing, Title, Subtitle, Width);
-        double labels = Math.Min(210, Bars.Max(bar => TextMeasure.Width(bar.Label, PictureStyle.TextSize)) + 8);
+        double labels = Math.Min(255, Bars.Max(bar => TextMeasure.Width(bar.Label, PictureStyle.TextSize)) + 8);
         double texts = Bars.Max(bar => TextMeasure.Width(TextOf(bar), PictureStyle.TextSize)) + 14;
         AxisScale x = Scale(PictureHead.Left + labels + 6, Width - Math.Min(texts, 200) - 8);
         double bottom = top + Bars.Count * (BarHeight + Gap);
