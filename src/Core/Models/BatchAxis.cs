@@ -26,12 +26,9 @@ internal static class BatchAxis
         TensorFact input = loaded.Onnx.Facts.Inputs.First(i => i.Name == loaded.Manifest.Input.Name);
         if (input.Sizes is not [{ } size, ..]) return (null, 0);
         int batch = checked((int)size);
-        string reason;
-        if (DynamicBatch.TryRewrite(loaded.Onnx, out OnnxModel? rewritten, out reason))
-        {
-            reason = "its batch gives other numbers than single rows";
-            if (Agrees(loaded, rewritten, batch, options, ref reason)) return (rewritten, 0);
-        }
+        DynamicBatchResult result = DynamicBatch.Rewrite(loaded.Onnx, input.Name);
+        string reason = result.Reason ?? "its batch gives other numbers than single rows";
+        if (result.Model is { } rewritten && Agrees(loaded, rewritten, batch, options, ref reason)) return (rewritten, 0);
 
         warnings.Add(batch == 1
             ? $"The model was exported for one row at a time and its graph does not permit batches ({reason}): rows are shown one by one, which is slow. Export it with a dynamic batch axis."

@@ -15,7 +15,7 @@ internal static class PartFile
 
     private static ReadOnlySpan<byte> SequencesMagic => "GXSEQS1\n"u8;
 
-    /// <param name="tag">32 bytes that say of which run and chunk the rows are; another run's are not taken for them.</param>
+    /// <summary>Writes the predictions of a chunk. The tag's 32 bytes say of which run and chunk they are; another run's are not taken for them.</summary>
     public static void WriteRows(Stream stream, ReadOnlySpan<byte> tag, ReadOnlySpan<float> predictions)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -4,7 +4,8 @@ namespace GenoXai.Core.Querying;
 /// <remarks>Harsanyi 1963. This is what the SHAP zero paper calls Faith-Shap; the two agree only when ℓ reaches the highest order present.</remarks>
 public sealed class HarsanyiDividend : InteractionIndex
 {
-    internal const string IndexName = "dividend";
+    /// <summary>Its name in results.</summary>
+    public const string IndexName = "dividend";
 
     /// <summary>Makes it for sets up to a size.</summary>
     /// <param name="order">Most positions of a set; all by default.</param>

@@ -128,7 +128,7 @@ public sealed class HtmlReport
     public void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(Encoding.UTF8.GetBytes(ToHtml()));
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(ToHtml()));
     }
 
     /// <summary>The page as text; it is well-formed XML too.</summary>

@@ -106,7 +106,7 @@ internal sealed class SvgDrawing
     public static void Save(Stream stream, string svg)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(Encoding.UTF8.GetBytes(svg));
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(svg));
     }
 
     private SvgDrawing Close(string attributes)

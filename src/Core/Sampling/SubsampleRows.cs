@@ -3,17 +3,17 @@ using GenoXai.Core.Models;
 namespace GenoXai.Core.Sampling;
 
 /// <summary>A run of a subsampling design's rows.</summary>
-public sealed class SubsampleRows(SubsamplingDesign design, long first, int count) : RowSource
+public sealed class SubsampleRows(SubsamplingDesign design, long start, int rows) : RowSource
 {
     /// <inheritdoc/>
-    public override int Count => count;
+    public override int Count => rows;
 
     /// <inheritdoc/>
     public override int LengthOf(int row) => design.Length;
 
     /// <inheritdoc/>
-    public override int RunEnd(int row) => count;
+    public override int RunEnd(int row) => rows;
 
     /// <inheritdoc/>
-    public override void Fill(int first1, int count1, Span<byte> letters) => design.Fill(first + first1, count1, letters);
+    public override void Fill(int first, int count, Span<byte> letters) => design.Fill(start + first, count, letters);
 }

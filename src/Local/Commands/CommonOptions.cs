@@ -45,9 +45,14 @@ internal sealed class CommonOptions
 
     public ModelOptions ModelOptionsOf(ParseResult parsed)
     {
-        int threads = parsed.GetValue(Threads);
-        if (threads is < 1 or > 1024) throw new InputException($"--threads {threads}: 1 to 1024 are possible.", "bad-option");
+        int threads = ThreadsOf(parsed);
         return new ModelOptions { Threads = threads, Provider = ProviderOf(parsed.GetValue(Provider)!) };
+    }
+
+    public int ThreadsOf(ParseResult parsed)
+    {
+        int threads = parsed.GetValue(Threads);
+        return threads is >= 1 and <= 1024 ? threads : throw new InputException($"--threads {threads}: 1 to 1024 are possible.", "bad-option");
     }
 
     public LoadedModel LoadModel(ParseResult parsed) =>

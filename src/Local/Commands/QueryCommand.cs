@@ -33,7 +33,7 @@ internal static class QueryCommand
                 Index = InteractionIndex.Create(parsed.GetValue(index)!, parsed.GetValue(order) ?? Math.Max(1, loaded.Function.Tables.Select(static t => t.Order).DefaultIfEmpty(1).Max())),
                 Background = parsed.GetValue(background),
                 Pictures = Math.Max(0, parsed.GetValue(common.Pictures)),
-                Threads = common.ModelOptionsOf(parsed).Threads,
+                Threads = common.ThreadsOf(parsed),
             };
             RunSummary summary = await QueryRun.RunAsync(request, parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite), stop);
             Console.WriteLine(summary.Text);

@@ -7,13 +7,10 @@ internal static class RootCommands
 {
     public static RootCommand Create() => new("Explains genomic sequence models: ISM, SHAP zero and more, on any ONNX model.")
     {
-        DemoCommand.Create(),
         ModelCommand.Create(),
         PredictCommand.Create(),
         IsmCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
-        ReportCommand.Create(),
-        ServeCommand.Create(),
     };
 }
