@@ -5,8 +5,8 @@ namespace GenoXai.Functions;
 
 internal static class Program
 {
-    // The container has no RunChunk yet: it comes with the blob and table adapters, and until then
-    // RunModelRows stops with the container's own message.
+    // The container has no OpenRun yet: it comes with the blob and table adapters, and until then
+    // the activities stop with the container's own message.
     private static void Main(string[] args)
     {
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);

@@ -1,7 +1,7 @@
 using GenoXai.Core.Encoding;
 using GenoXai.Core.Sequences;
 
-namespace GenoXai.Tests.Encoding;
+namespace GenoXai.Tests.Encodings;
 
 public sealed class InputAxesTests
 {

@@ -53,11 +53,19 @@ internal sealed class TargetParser(string text)
             return inner;
         }
 
-        if (char.IsAsciiDigit(next)) return new NumberNode(ParseNumber());
+        if (char.IsAsciiDigit(next) && !IsNumberedOutput()) return new NumberNode(ParseNumber());
         string name = ParseName();
         if (Peek() == '(') return ParseCall(name);
         if (!_outputs.Contains(name)) _outputs.Add(name);
         return new OutputNode(name, Peek() == '[' ? ParseIndices() : null);
+    }
+
+    /// <summary>Exporters call outputs 58 and the like; digits with an index behind them are such a name.</summary>
+    private bool IsNumberedOutput()
+    {
+        int end = _at;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return end < text.Length && text[end] == '[';
     }
 
     private TargetNode ParseCall(string name)

@@ -51,21 +51,29 @@ internal sealed class PeelingRun
         return _found;
     }
 
+    /// <summary>What one thread works with.</summary>
+    private sealed class Tools(SubsamplingDesign design, PeelingBlocks blocks, PeelingColumns columns)
+    {
+        public readonly PeelingSignature Signature = new(design);
+        public readonly PeelingFit Fit = new(design, blocks, columns);
+        public readonly PeelingRepair Repair = new(design);
+    }
+
     private sealed record Candidate(int Slot, Frequency Frequency, bool Clean, double Residual);
 
     private void TestDirty()
     {
         int[] slots = [.. Enumerable.Range(0, _columns.Count).Where(slot => _dirty[slot])];
-        Parallel.For(0, slots.Length, _blocks.Parallelism, () => (new PeelingSignature(_design), new PeelingFit(_design, _blocks, _columns)), (index, _, tools) =>
+        Parallel.For(0, slots.Length, _blocks.Parallelism, () => new Tools(_design, _blocks, _columns), (index, _, tools) =>
         {
             int slot = slots[index];
-            _candidates[slot] = Test(slot, tools.Item1, tools.Item2);
+            _candidates[slot] = Test(slot, tools);
             _dirty[slot] = false;
             return tools;
         }, static _ => { });
     }
 
-    private Candidate? Test(int slot, PeelingSignature signature, PeelingFit fit)
+    private Candidate? Test(int slot, Tools tools)
     {
         Span<double> re = _columns.Real(slot), im = _columns.Imaginary(slot);
         (int group, int bin) = (_columns.Group(slot), _columns.Bin(slot));
@@ -74,13 +82,16 @@ internal sealed class PeelingRun
         Resolved[slot] = energy <= _noise.EmptyLimit(ownMirror);
         if (Resolved[slot]) return null;
         Span<byte> digits = stackalloc byte[_design.Length];
-        signature.IdentifyTwice(re, im, digits);
-        Candidate? best = Measure(slot, digits, energy, signature, fit);
+        tools.Signature.IdentifyTwice(re, im, digits);
+        Candidate? best = Measure(slot, digits, energy, tools);
+        // A mended frequency is believed only where it explains the whole bin.
+        if (best is null && tools.Repair.TryRepair(group, bin, tools.Signature, digits))
+            best = Measure(slot, digits, energy, tools) is { Clean: true } mended ? mended : null;
         if (!ownMirror || best is { Clean: true }) return best;
         for (int reference = 1; 2 * reference < _design.LetterCount; reference++)
         {
-            if (!signature.IdentifyPair(re, reference, digits)) break;
-            Candidate? pair = Measure(slot, digits, energy, signature, fit);
+            if (!tools.Signature.IdentifyPair(re, reference, digits)) break;
+            Candidate? pair = Measure(slot, digits, energy, tools);
             if (pair is not null && (best is null || pair.Residual < best.Residual)) best = pair;
         }
 
@@ -88,8 +99,9 @@ internal sealed class PeelingRun
     }
 
     /// <summary>How well the term of a frequency explains a column; null if badly, or if the frequency does not belong there.</summary>
-    private Candidate? Measure(int slot, ReadOnlySpan<byte> digits, double energy, PeelingSignature signature, PeelingFit fit)
+    private Candidate? Measure(int slot, ReadOnlySpan<byte> digits, double energy, Tools tools)
     {
+        (PeelingSignature signature, PeelingFit fit) = (tools.Signature, tools.Fit);
         (int group, int bin) = (_columns.Group(slot), _columns.Bin(slot));
         if (_design.Bin(group, digits) != bin) return null;
         var frequency = new Frequency(digits);

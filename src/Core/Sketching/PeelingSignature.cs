@@ -12,7 +12,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class PeelingSignature
 {
     private readonly SubsamplingDesign _design;
-    private readonly double[] _cosine, _sine;
+    private readonly double[] _cosine, _sine, _voteReal, _voteImaginary;
     private readonly int[] _phases;
 
     public PeelingSignature(SubsamplingDesign design)
@@ -21,6 +21,7 @@ internal sealed class PeelingSignature
         int q = design.LetterCount;
         (_cosine, _sine, _phases) = (new double[q], new double[q], new int[design.DelayCount]);
         for (int i = 0; i < q; i++) (_sine[i], _cosine[i]) = Math.SinCos(2 * Math.PI * i / q);
+        (_voteReal, _voteImaginary) = (new double[design.Length], new double[design.Length]);
         (Real, Imaginary) = (new double[design.DelayCount], new double[design.DelayCount]);
     }
 
@@ -91,9 +92,15 @@ internal sealed class PeelingSignature
                 imaginary += ai * br - ar * bi;
             }
 
+            (_voteReal[i], _voteImaginary[i]) = (real, imaginary);
             digits[i] = Digit(real, imaginary);
         }
     }
+
+    /// <summary>How well a digit at a position agrees with the column last read by <see cref="IdentifyTwice"/>: a log-likelihood but for a factor and a constant.</summary>
+    /// <param name="position">i.</param>
+    /// <param name="digit">0 to q − 1.</param>
+    public double Vote(int position, int digit) => _voteReal[position] * _cosine[digit] + _voteImaginary[position] * _sine[digit];
 
     /// <summary>
     /// Reads k off a real column that holds F[k] and F[−k] together, as a bin that is its own mirror does: with

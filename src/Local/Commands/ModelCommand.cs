@@ -26,6 +26,8 @@ internal static class ModelCommand
             foreach (OutputFact output in facts.Outputs) Console.Error.WriteLine($"output    {output.Description}");
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"graph     opset {facts.Opset}, {facts.Parameters:N0} parameters, {string.Join(' ', facts.Operators.Select(static o => $"{o.Key}×{o.Value}"))}"));
             if (draft.Problems.Count == 0) Console.Error.WriteLine("complete  the model can be used without a manifest; save this draft beside it to change names, letters or units.");
+            if (draft.Manifest.Targets.Count != 1)
+                Console.Error.WriteLine("target    the model gives more than one number a sequence: name one by --target, or keep one in targets.");
             foreach (string problem in draft.Problems) Console.Error.WriteLine($"missing   {problem}");
             return 0;
         });

@@ -1,0 +1,49 @@
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Tests.Pipeline;
+
+public sealed class PartFileTests
+{
+    private static readonly byte[] Tag = [.. Enumerable.Range(0, 32).Select(static i => (byte)i)];
+
+    [Fact]
+    public void ReadRows_OfWhatWasWritten_GivesItBack() => Assert.Equal([1.5f, -2f], PartFile.ReadRows(new MemoryStream(Rows()), Tag, 2)!);
+
+    [Fact]
+    public void ReadRows_OfAnyDamage_GivesNothing()
+    {
+        byte[] whole = Rows();
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.Null(PartFile.ReadRows(new MemoryStream(whole, 0, i), Tag, 2));
+            byte[] flipped = [.. whole];
+            flipped[i] ^= 0x10;
+            Assert.Null(PartFile.ReadRows(new MemoryStream(flipped), Tag, 2));
+        }
+
+        Assert.Null(PartFile.ReadRows(new MemoryStream([.. whole, 0]), Tag, 2));
+        Assert.Null(PartFile.ReadRows(new MemoryStream(whole), Tag, 3));
+        Assert.Null(PartFile.ReadRows(new MemoryStream(whole), [.. Tag.Reverse()], 2));
+    }
+
+    [Fact]
+    public void ReadSequences_OfWhatWasWritten_GivesItBack()
+    {
+        NamedSequence[] sequences = [new("a", [0, 1, 255]), new("ü", [3])];
+        var stream = new MemoryStream();
+        PartFile.WriteSequences(stream, sequences);
+        stream.Position = 0;
+        IReadOnlyList<NamedSequence> read = PartFile.ReadSequences(stream, "x");
+        Assert.Equal(sequences.Select(static s => s.Id), read.Select(static s => s.Id));
+        Assert.Equal(sequences[0].Letters, read[0].Letters);
+        Assert.Throws<InvalidDataException>(() => PartFile.ReadSequences(new MemoryStream(stream.ToArray(), 0, 20), "x"));
+    }
+
+    private static byte[] Rows()
+    {
+        var stream = new MemoryStream();
+        PartFile.WriteRows(stream, Tag, [1.5f, -2f]);
+        return stream.ToArray();
+    }
+}
