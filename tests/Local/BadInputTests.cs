@@ -83,7 +83,7 @@ public sealed class BadInputTests : IDisposable
         Directory.CreateDirectory(_folder.Path("model"));
         File.WriteAllBytes(_folder.Path("outside.bin"), new byte[Math.Max(160, bytes.Length)]);
         graph.Save(_folder.Path("model/m.onnx"));
-        Refused("outside", "ism", "--model", "@model/m.onnx", "--fasta", "@s.fa", "--out", "@out");
+        Refused("only files inside", "ism", "--model", "@model/m.onnx", "--fasta", "@s.fa", "--out", "@out");
     }
 
     [Fact]
