@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace GenoXai.Core.Models;
 
+// A field that a manifest leaves out reaches its property as null from the JSON reader: hence "value ?? default".
+
 /// <summary>
 /// What an ONNX file does not say of itself: letters and their order, axis order, constant inputs,
 /// targets. Lies beside the model as <c>manifest.json</c>; <c>genoxai model inspect</c> drafts it.
