@@ -8,7 +8,6 @@ namespace GenoXai.Core.Models;
 /// What an ONNX file does not say of itself: letters and their order, axis order, constant inputs,
 /// targets. Lies beside the model as <c>manifest.json</c>; <c>genoxai model inspect</c> drafts it.
 /// </summary>
-/// <remarks>The generated JSON reader sets every property, to null where the file leaves it out: each setter then keeps its default.</remarks>
 public sealed record ModelManifest
 {
     /// <summary>Name by which the model is called once registered: letters, digits, - and _.</summary>
