@@ -23,7 +23,7 @@ internal static class OpenApiDocument
         });
         options.AddOperationTransformer(static (operation, _, _) =>
         {
-            if (operation.RequestBody?.Content?.GetValueOrDefault("multipart/form-data") is { } form)
+            if (operation.RequestBody?.Content?.TryGetValue("multipart/form-data", out OpenApiMediaType? form) == true)
                 form.Schema = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
