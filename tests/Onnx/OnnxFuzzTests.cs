@@ -53,6 +53,8 @@ public sealed class OnnxFuzzTests
             OnnxModel model = OnnxModel.Parse(bytes, what);
             Assert.NotNull(SequenceInputGuess.From(model.Facts));
             Assert.NotNull(ProbeGraph.OfAll(model));
+            DynamicBatchResult dynamic = DynamicBatch.Rewrite(model);
+            Assert.NotEqual(dynamic.Model is null, dynamic.Reason is null);
             Assert.NotNull(GraphCost.FromShapes(model, new Dictionary<string, long[]> { ["x"] = [1, 4, 6], ["c"] = [1, 3, 2] }, 1));
             Assert.NotEmpty(model.ToBytes());
             return true;

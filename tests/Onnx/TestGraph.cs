@@ -1,3 +1,4 @@
+using GenoXai.Core.Numerics;
 using GenoXai.Core.Onnx;
 using GenoXai.Core.Onnx.Proto;
 using Google.Protobuf;
@@ -37,8 +38,36 @@ internal sealed class TestGraph
 
     internal TestGraph Weights(string name, params long[] shape)
     {
-        Proto.Graph.Initializer.Add(TensorData.Floats(name, new float[shape.Aggregate(1L, (a, b) => a * b)], shape));
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        var random = SeededRandom.Stream(0, name);
+        for (int i = 0; i < values.Length; i++) values[i] = (float)random.NextGaussian() * 0.5f;
+        Proto.Graph.Initializer.Add(TensorData.Floats(name, values, shape));
         return this;
+    }
+
+    /// <summary>A tensor that holds the same in every row of its axis 0 or 1: an initial state, a token.</summary>
+    internal TestGraph State(string name, params long[] shape)
+    {
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        for (int i = 0; i < values.Length; i++) values[i] = 0.25f + 0.5f * (i % (int)shape[^1]);
+        Proto.Graph.Initializer.Add(TensorData.Floats(name, values, shape));
+        return this;
+    }
+
+    /// <summary>A stored vector of 32-bit whole numbers.</summary>
+    internal TestGraph Lengths(string name, int[] values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)ElementType.Int32, Dims = { values.Length } };
+        tensor.Int32Data.AddRange(values);
+        Proto.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
+    /// <summary>Ends the graph with a dense layer from (batch, width) to the output y (batch, 2).</summary>
+    internal TestGraph Dense(string from, long width)
+    {
+        object batch = GraphFacts.AxesOf(Proto.Graph.Input[0])![0] is { Size: { } size } ? size : "N";
+        return Weights("dense", width, 2).Node("MatMul", $"{from},dense", "y").Output("y", batch, 2L);
     }
 
     internal TestGraph Constant(string name, params long[] values)

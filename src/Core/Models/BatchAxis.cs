@@ -24,9 +24,16 @@ internal static class BatchAxis
         }
 
         TensorFact input = loaded.Onnx.Facts.Inputs.First(i => i.Name == loaded.Manifest.Input.Name);
-        if (input.Sizes is not [{ } size, ..]) return (null, 0);
-        int batch = checked((int)size);
         DynamicBatchResult result = DynamicBatch.Rewrite(loaded.Onnx, input.Name);
+        if (input.Sizes is not [{ } size, ..])
+        {
+            // Open by its declaration, but some exports still hold a batch of 1 inside.
+            string ignored = "";
+            bool repaired = result is { Model: { } open, Changes.Count: > 0 } && Agrees(loaded, open, 1, options, ref ignored);
+            return (repaired ? result.Model : null, 0);
+        }
+
+        int batch = checked((int)size);
         string reason = result.Reason ?? "its batch gives other numbers than single rows";
         if (result.Model is { } rewritten && Agrees(loaded, rewritten, batch, options, ref reason)) return (rewritten, 0);
 

@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace GenoXai.Core.Models;
 
+// A field that a manifest leaves out reaches its property as null from the JSON reader: hence "value ?? default".
+
 /// <summary>
 /// What an ONNX file does not say of itself: letters and their order, axis order, constant inputs,
 /// targets. Lies beside the model as <c>manifest.json</c>; <c>genoxai model inspect</c> drafts it.
@@ -12,16 +14,16 @@ public sealed record ModelManifest
     public required string Id { get; init; }
 
     /// <summary>Name for people.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>The model's own version.</summary>
-    public string Version { get; init; } = "";
+    public string Version { get; init => field = value ?? ""; } = "";
 
     /// <summary>Where it comes from.</summary>
-    public string Source { get; init; } = "";
+    public string Source { get; init => field = value ?? ""; } = "";
 
     /// <summary>Licence of its weights.</summary>
-    public string Licence { get; init; } = "";
+    public string Licence { get; init => field = value ?? ""; } = "";
 
     /// <summary>SHA-256 of the ONNX file, lower-case hexadecimal; checked when given.</summary>
     public string? Sha256 { get; init; }
@@ -30,10 +32,10 @@ public sealed record ModelManifest
     public required ManifestInput Input { get; init; }
 
     /// <summary>Values of the model's other inputs, the same for every sequence.</summary>
-    public IReadOnlyList<ManifestConstant> Constants { get; init; } = [];
+    public IReadOnlyList<ManifestConstant> Constants { get; init => field = value ?? []; } = [];
 
     /// <summary>The numbers that can be explained, by name.</summary>
-    public IReadOnlyList<ManifestTarget> Targets { get; init; } = [];
+    public IReadOnlyList<ManifestTarget> Targets { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The sequence input of a model.</summary>
@@ -43,7 +45,7 @@ public sealed record ManifestInput
     public required string Name { get; init; }
 
     /// <summary>Letters in the model's order, e.g. <c>ACGT</c>.</summary>
-    public string Alphabet { get; init; } = "ACGT";
+    public string Alphabet { get; init => field = value ?? "ACGT"; } = "ACGT";
 
     /// <summary>Axis order: N batch, L positions, C letters, 1 an axis of size one; <c>N(LC)</c> for a flattened one-hot.</summary>
     public required string Axes { get; init; }
@@ -61,13 +63,13 @@ public sealed record ManifestInput
     public int? LengthStep { get; init; }
 
     /// <summary>Constant letters that stand before every sequence in the model's input; not counted in the length.</summary>
-    public string FlankLeft { get; init; } = "";
+    public string FlankLeft { get; init => field = value ?? ""; } = "";
 
     /// <summary>Constant letters that stand behind every sequence.</summary>
-    public string FlankRight { get; init; } = "";
+    public string FlankRight { get; init => field = value ?? ""; } = "";
 
     /// <summary>The column of a missing letter (N): <c>zero</c>, or <c>uniform</c> for 1/q each.</summary>
-    public string MissingLetter { get; init; } = "zero";
+    public string MissingLetter { get; init => field = value ?? "zero"; } = "zero";
 }
 
 /// <summary>An input that does not change.</summary>
@@ -77,10 +79,10 @@ public sealed record ManifestConstant
     public required string Name { get; init; }
 
     /// <summary>Its shape for one sequence, without the batch axis.</summary>
-    public IReadOnlyList<int> Shape { get; init; } = [];
+    public IReadOnlyList<int> Shape { get; init => field = value ?? []; } = [];
 
     /// <summary>Its numbers, row-major.</summary>
-    public IReadOnlyList<double> Values { get; init; } = [];
+    public IReadOnlyList<double> Values { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>One number that can be explained.</summary>
@@ -93,19 +95,19 @@ public sealed record ManifestTarget
     public string? Output { get; init; }
 
     /// <summary>Index path behind the batch axis, e.g. <c>0</c> or <c>450:550,637</c>; empty for all of it.</summary>
-    public string Index { get; init; } = "";
+    public string Index { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>none</c>, <c>sum</c> or <c>mean</c> over the numbers at the index.</summary>
-    public string Reduction { get; init; } = "none";
+    public string Reduction { get; init => field = value ?? "none"; } = "none";
 
     /// <summary><c>none</c>, <c>logit</c>, <c>log</c>, <c>log2</c>, <c>log10</c>, <c>exp</c> or <c>sigmoid</c>, applied last.</summary>
-    public string Activation { get; init; } = "none";
+    public string Activation { get; init => field = value ?? "none"; } = "none";
 
     /// <summary>A whole expression instead of output, index, reduction and activation.</summary>
     public string? Expression { get; init; }
 
     /// <summary>Unit for people.</summary>
-    public string Unit { get; init; } = "";
+    public string Unit { get; init => field = value ?? ""; } = "";
 
     /// <summary>The expression that these fields amount to.</summary>
     [JsonIgnore]

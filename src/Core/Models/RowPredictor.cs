@@ -30,7 +30,7 @@ public static class RowPredictor
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
         var predictions = new float[checked(rows.Count * model.Targets.Count)];
         var queue = new BatchQueue(rows, batchRows);
-        var threads = new Thread[Math.Min(workers, (rows.Count + batchRows - 1) / batchRows) - 1];
+        var threads = new Thread[Math.Max(0, Math.Min(workers, (rows.Count + batchRows - 1) / batchRows) - 1)];
         ExceptionDispatchInfo? failure = null;
         void Work()
         {

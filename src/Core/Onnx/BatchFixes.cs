@@ -38,7 +38,8 @@ internal static class BatchFixes
                 Resize(graph, node);
                 break;
             default:
-                if (graph.Batch > 1 && ShapeRules.IsBroadcasting(node.Type)) Broadcast(graph, node);
+                // A constant of one row broadcasts by itself.
+                if (graph.Batch > 1 && (node.Type == "MatMul" || ShapeRules.IsBroadcasting(node.Type))) Broadcast(graph, node);
                 break;
         }
     }
@@ -112,12 +113,25 @@ internal static class BatchFixes
         }
     }
 
-    /// <summary>A fixed batch size above 1 in an Expand target becomes 1, which takes the size of what is expanded.</summary>
+    /// <summary>
+    /// A fixed batch size above 1 in an Expand target becomes 1, which takes the size of what is
+    /// expanded; a constant of the old batch size expanded to the batch gives its first row.
+    /// </summary>
     private static void Expand(BatchRewriter graph, NodeShapes node)
     {
-        if (node.Input(0) is not { } x || BatchObstacles.Axis(x) is not (>= 0 and var axis) || node.Value(1) is not { } target) return;
+        if (node.Input(0) is not { } x || node.Value(1) is not { } target || graph.Batch == 1) return;
+        int axis = BatchObstacles.Axis(x);
+        if (axis < 0)
+        {
+            int own = BatchObstacles.Axis(target) - (target.Length - x.Length);
+            if (BatchObstacles.Axis(target) < 0 || own < 0 || !x[own].Is(graph.Batch)) return;
+            node.Node.Input[0] = graph.FirstRow(node.Node.Input[0], own);
+            Note(graph, node, "the first row of its constant serves all rows");
+            return;
+        }
+
         int entry = target.Length - x.Length + axis;
-        if (entry < 0 || graph.Batch == 1 || !target[entry].Is(graph.Batch) || !Array.TrueForAll(target, static t => t.IsConstant)) return;
+        if (entry < 0 || !target[entry].Is(graph.Batch) || !Array.TrueForAll(target, static t => t.IsConstant)) return;
         long[] values = Array.ConvertAll(target, static t => t.Outer);
         values[entry] = 1;
         node.Node.Input[1] = graph.Store(values);
@@ -192,6 +206,7 @@ internal static class BatchFixes
         if (batched < 0) return;
         Size[] shape = node.Input(batched)!;
         int fromRight = shape.Length - BatchObstacles.Axis(shape);
+        if (node.Type == "MatMul" && fromRight < 3) return;
         for (int i = 0; i < node.InputCount; i++)
         {
             if (node.Input(i) is not { } other || other.Length < fromRight || !other[^fromRight].Is(graph.Batch)) continue;

@@ -103,7 +103,7 @@ public sealed class SequenceInputGuess
         string start = $"Input {input.Description} cannot be read as one-hot letters by itself: ";
         if (input.Type is ElementType.Unknown) return start + "it is not a tensor.";
         if (!input.Type.IsFloat)
-            return start + $"its {input.Type.DisplayName} elements look like token numbers, which only a model without an embedding inside can be explained at.";
+            return start + $"its {input.Type.DisplayName} elements look like token numbers; only one-hot letters (floating point) can be explained.";
         if (input.Sizes is not { } sizes) return start + "its rank is not declared: say its axes (e.g. NLC or NCL).";
         if (sizes.Count == 2)
             return start + (sizes[1] is { } width && width % letters == 0 && width > letters

@@ -15,13 +15,15 @@ namespace GenoXai.Core.Sketching;
 /// term is the mean over the groups that show it alone, and what later rounds find is added, not averaged; of k and
 /// −k one is decoded; a bin that holds F[k] and F[−k] together is read as such; a term is taken only if all groups
 /// together agree; when no bin holds one term, the bins that one dominates are taken (SPEX); last, all
-/// terms are fitted together. See docs/methods/shap-zero-sparse-fourier.md.
+/// terms are fitted together, and peeling goes on from what that leaves. See docs/methods/shap-zero-sparse-fourier.md.
 /// </remarks>
 public static class PeelingDecoder
 {
+    private const int MaximumPasses = 5;
+
     /// <summary>Decodes the samples of a design.</summary>
     /// <param name="design">Which rows they are.</param>
-    /// <param name="source">The values; read two times, three with the refit.</param>
+    /// <param name="source">The values; read two times, and once more by each refit (one to five).</param>
     /// <param name="options">Options; null: all defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>All coefficients but F[0], which is the function's mean; both k and −k are listed.</returns>
@@ -39,10 +41,21 @@ public static class PeelingDecoder
         int[][] occupied = Occupied(design, blocks, noise, options.MemoryLimit);
         PeelingColumns columns = blocks.Collect(occupied);
         var run = new PeelingRun(design, blocks, columns, noise);
-        Dictionary<Frequency, Complex> found = run.Peel();
         var zero = new Frequency(new byte[design.Length]);
+        Dictionary<Frequency, Complex> found = run.Peel();
+        for (int pass = 1; options.Refit; pass++)
+        {
+            found.TryAdd(zero, Complex.Zero);
+            found = PeelingRefit.Solve(design, blocks, found, noise);
+            // Values fitted together leave cleaner bins than values peeled one by one: what hid in them may now show.
+            run.Correct(found);
+            int rounds = run.Rounds;
+            if (pass == MaximumPasses) break;
+            found = run.Peel();
+            if (run.Rounds == rounds) break;
+        }
+
         found.TryAdd(zero, Complex.Zero);
-        if (options.Refit) found = PeelingRefit.Solve(design, blocks, found, noise);
         double mean = blocks.Mean + found[zero].Real;
         found.Remove(zero);
         FourierCoefficient[] coefficients = WithConjugates(found, design.LetterCount);

@@ -45,7 +45,7 @@ internal static class PeelingNotes
         double load = (found + 2.0 * (left - trapped) / design.GroupCount) / design.BinCount;
         if (left - trapped > 0 && load > LoadLimit / 2)
             notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"The load is at least {load:F2} coefficients per bin; three groups stop peeling near {LoadLimit}: raise b from {design.Dimension} to {design.Dimension + 1} or more, or lower the order by the hybrid decoder."));
+                $"The load is at least {load:F2} coefficients per bin; three groups stop peeling near {LoadLimit} without noise, sooner with it: raise b from {design.Dimension} to {design.Dimension + 1} or more, or lower the order by the hybrid decoder."));
         return notes;
     }
 

@@ -21,7 +21,7 @@ internal sealed class PeelingRun
     private readonly PeelingFit _fit;
     private readonly Candidate?[] _candidates;
     private readonly bool[] _dirty;
-    private readonly Dictionary<Frequency, Complex> _found = [];
+    private Dictionary<Frequency, Complex> _found = [];
 
     public PeelingRun(SubsamplingDesign design, PeelingBlocks blocks, PeelingColumns columns, PeelingNoise noise)
     {
@@ -37,7 +37,7 @@ internal sealed class PeelingRun
     /// <summary>Which slots are down to noise.</summary>
     public bool[] Resolved { get; }
 
-    /// <summary>The terms, one of each k and −k, with their values summed over the rounds.</summary>
+    /// <summary>Peels until nothing more can be. Gives the terms, one of each k and −k, with their values summed over the rounds.</summary>
     public Dictionary<Frequency, Complex> Peel()
     {
         while (Rounds < MaximumRounds)
@@ -49,6 +49,28 @@ internal sealed class PeelingRun
         }
 
         return _found;
+    }
+
+    /// <summary>Takes over values fitted together: the columns then hold what those leave, and are looked at again.</summary>
+    /// <param name="fitted">Terms with their values; those missing are put back.</param>
+    public void Correct(Dictionary<Frequency, Complex> fitted)
+    {
+        foreach (Frequency term in _found.Keys.Union(fitted.Keys))
+        {
+            Complex change = fitted.GetValueOrDefault(term) - _found.GetValueOrDefault(term);
+            if (change == Complex.Zero) continue;
+            _fit.Choose(term);
+            _fit.Subtract(change);
+            foreach (int slot in _fit.Slots)
+            {
+                if (slot < 0) continue;
+                _candidates[slot] = null;
+                _dirty[slot] = true;
+            }
+        }
+
+        _found = new Dictionary<Frequency, Complex>(fitted);
+        TestDirty();
     }
 
     /// <summary>What one thread works with.</summary>

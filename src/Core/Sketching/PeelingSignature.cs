@@ -225,6 +225,8 @@ internal sealed class PeelingSignature
     private byte Digit(double real, double imaginary)
     {
         int q = _design.LetterCount;
+        // The same without an arc tangent; on a border between two digits the even one, as rounding does.
+        if (q == 4) return (byte)(Math.Abs(real) >= Math.Abs(imaginary) ? (real >= 0 ? 0 : 2) : imaginary > 0 ? 1 : 3);
         int digit = (int)Math.Round(q * Math.Atan2(imaginary, real) / (2 * Math.PI));
         return (byte)((digit + q) % q);
     }

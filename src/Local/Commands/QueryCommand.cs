@@ -30,7 +30,7 @@ internal static class QueryCommand
                 SketchPath = parsed.GetValue(sketch)!,
                 Fasta = parsed.GetValue(common.Fasta)!,
                 Top = TopOf(parsed.GetValue(top)!),
-                Index = InteractionIndex.Create(parsed.GetValue(index)!, parsed.GetValue(order) ?? Math.Max(1, loaded.Function.Tables.Select(static t => t.Order).DefaultIfEmpty(1).Max())),
+                Index = IndexOf(parsed.GetValue(index)!, parsed.GetValue(order), loaded),
                 Background = parsed.GetValue(background),
                 Pictures = Math.Max(0, parsed.GetValue(common.Pictures)),
                 Threads = common.ThreadsOf(parsed),
@@ -40,6 +40,14 @@ internal static class QueryCommand
             return 0;
         });
         return command;
+    }
+
+    private static InteractionIndex IndexOf(string name, int? order, Sketch sketch)
+    {
+        int highest = sketch.Function.Tables.Select(static t => t.Order).DefaultIfEmpty(0).Max();
+        // Dividends need no order, and a constant sketch has none.
+        if (order is null && (highest == 0 || name == HarsanyiDividend.IndexName)) return new HarsanyiDividend();
+        return InteractionIndex.Create(name, order ?? highest);
     }
 
     private static int TopOf(string text) => text == "all" ? int.MaxValue

@@ -125,7 +125,7 @@ internal sealed class QueryRun
                     WriteTableRow(table, block[i], explanations[i]);
                     foreach (Interaction pair in explanations[i].Interactions)
                     {
-                        pairs.Text(block[i].Id).Text(string.Join(',', pair.Positions)).Text(pair.Letters).Number(pair.Order).Text(pair.Index).Number(pair.Value).EndRow();
+                        pairs.Text(block[i].Id).Text(string.Join(',', pair.Positions)).Text(string.Join(',', pair.Letters.AsEnumerable())).Number(pair.Order).Text(pair.Index).Number(pair.Value).EndRow();
                     }
                 }
             }

@@ -14,7 +14,10 @@ internal static class ShapeValues
                 return node.Input(0) is { } x ? ShapeSlice(node, x) : null;
             case "Size":
                 return node.Input(0) is { } y ? [Product(y)] : null;
-            case "Identity" or "Cast" or "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten":
+            case "Cast":
+                // As fractions they would divide differently: only whole numbers are followed.
+                return ((ElementType)node.Node.Int("to", 0)).IsFloat ? null : node.Value(0);
+            case "Identity" or "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten":
                 return node.Value(0);
             case "Gather":
                 return Gather(node);
@@ -40,7 +43,8 @@ internal static class ShapeValues
             case "Mul":
                 return Binary(node, static (a, b) => b.IsBatch ? b.Merge(a) : a.Merge(b));
             case "Div":
-                return Binary(node, static (a, b) => a.DivideBy(b));
+                return Binary(node, static (a, b) => a.IsConstant && b.IsConstant
+                    ? a.Combine(b, static (x, y) => y == 0 ? null : x / y) : a.DivideBy(b));
             case "Mod":
                 return Binary(node, static (a, b) => a.Combine(b, static (x, y) => y > 0 && x >= 0 ? x % y : null));
             case "Min":

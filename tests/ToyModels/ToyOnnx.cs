@@ -1,0 +1,84 @@
+using GenoXai.Core.Onnx;
+using GenoXai.Tests.Onnx;
+using Google.Protobuf;
+
+namespace GenoXai.Tests.ToyModels;
+
+/// <summary>ONNX models whose answers are known by hand, written to files for tests of whole commands.</summary>
+internal static class ToyOnnx
+{
+    /// <summary>Weight of letter b at position l in every additive toy: (l + 1)(b + 1) / 10.</summary>
+    public static float Weight(int position, int letter) => (position + 1) * (letter + 1) / 10f;
+
+    /// <summary>(N, L, 4) → y (N, 1) = Σ_l W[l, letter].</summary>
+    public static TestGraph Additive(int length = 10, object? batch = null) => new TestGraph()
+        .Input("x", batch ?? "N", length, 4).Output("y", batch ?? "N", 1)
+        .Floats("w", LettersLast(length), length * 4, 1)
+        .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "y");
+
+    /// <summary>As <see cref="Additive"/>, channels first: (N, 4, L).</summary>
+    public static TestGraph ChannelsFirst(int length = 10) => new TestGraph()
+        .Input("x", "N", 4, length).Output("y", "N", 1)
+        .Floats("w", [.. from b in Enumerable.Range(0, 4) from l in Enumerable.Range(0, length) select Weight(l, b)], length * 4, 1)
+        .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "y");
+
+    /// <summary>As <see cref="Additive"/>, of rank 4: (N, 1, L, 4).</summary>
+    public static TestGraph RankFour(int length = 10) => new TestGraph()
+        .Input("x", "N", 1, length, 4).Output("y", "N", 1)
+        .Floats("w", LettersLast(length), length * 4, 1)
+        .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "y");
+
+    /// <summary>Additive plus 3 when position 2 is A and position 7 is T; y (N, 2): that, and its double.</summary>
+    public static TestGraph Pairwise(int length = 10)
+    {
+        float[] first = new float[length * 4], second = new float[length * 4];
+        first[2 * 4] = 1;
+        second[7 * 4 + 3] = 1;
+        return new TestGraph().Input("x", "N", length, 4).Output("y", "N", 2)
+            .Floats("w", LettersLast(length), length * 4, 1).Floats("a", first, length * 4, 1).Floats("t", second, length * 4, 1).Floats("three", [3], 1).Floats("scale", [1, 2], 1, 2)
+            .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "linear").Node("MatMul", "f,a", "isA").Node("MatMul", "f,t", "isT")
+            .Node("Mul", "isA,isT", "both").Node("Mul", "both,three", "bonus").Node("Add", "linear,bonus", "sum").Node("MatMul", "sum,scale", "y");
+    }
+
+    /// <summary>As <see cref="Additive"/> plus Σ of a second input (N, 3).</summary>
+    public static TestGraph TwoInputs(int length = 10) => new TestGraph()
+        .Input("x", "N", length, 4).Input("library", "N", 3).Output("y", "N", 1)
+        .Floats("w", LettersLast(length), length * 4, 1).Floats("ones", [1, 1, 1], 3, 1)
+        .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "s").Node("MatMul", "library,ones", "v").Node("Add", "s,v", "y");
+
+    /// <summary>Any length: (N, L, 4) → y (N, 1), the mean over positions of b + 1 at letter b.</summary>
+    public static TestGraph AnyLength() => new TestGraph()
+        .Input("x", "N", "L", 4).Output("y", "N", 1).Floats("w", [1, 2, 3, 4], 4, 1)
+        .Node("MatMul", "x,w", "s").Node("ReduceMean", "s", "y", ("axes", new long[] { 1 }), ("keepdims", 0L));
+
+    /// <summary>NaN where position 0 is T, else 0: log of 1 or of −1.</summary>
+    public static TestGraph NotFinite(int length = 10)
+    {
+        float[] weights = new float[length * 4];
+        for (int b = 0; b < 4; b++) weights[b] = b == 3 ? -1 : 1;
+        return new TestGraph().Input("x", "N", length, 4).Output("y", "N", 1).Floats("w", weights, length * 4, 1)
+            .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "s").Node("Log", "s", "y");
+    }
+
+    /// <summary>1.5 whatever comes in.</summary>
+    public static TestGraph Constant(int length = 10) => new TestGraph()
+        .Input("x", "N", length, 4).Output("y", "N", 1).Floats("w", new float[length * 4], length * 4, 1).Floats("c", [1.5f], 1)
+        .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "s").Node("Add", "s,c", "y");
+
+    /// <summary>Batch fixed at 1, and a reshape that mixes the batch into the features: no batch can be made of it.</summary>
+    public static TestGraph StuckAtOneRow(int length = 10) => new TestGraph()
+        .Input("x", 1, length, 4).Output("y", 1, 1).Floats("w", LettersLast(length), 1, 1, length * 4)
+        .Constant("shape", 1, 1, length * 4)
+        .Constant("one", 1, 1)
+        .Node("Reshape", "x,shape", "f").Node("Mul", "f,w", "p").Node("ReduceSum", "p", "s", ("keepdims", 0L)).Node("Reshape", "s,one", "y");
+
+    public static void Save(this TestGraph graph, string path) => File.WriteAllBytes(path, graph.Proto.ToByteArray());
+
+    private static TestGraph Floats(this TestGraph graph, string name, float[] values, params long[] shape)
+    {
+        graph.Proto.Graph.Initializer.Add(TensorData.Floats(name, values, shape));
+        return graph;
+    }
+
+    private static float[] LettersLast(int length) => [.. from l in Enumerable.Range(0, length) from b in Enumerable.Range(0, 4) select Weight(l, b)];
+}
