@@ -87,7 +87,9 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
 public sealed class HotSketch
 {
     private const double PoorR2 = 0.8;
-    private readonly Lazy<SupportSummary[]> _supports;
+    private const int TopInteractions = 20;
+    private readonly Lazy<IReadOnlyList<SupportStrength>> _supports;
+    private readonly Lazy<IReadOnlyList<IReadOnlyList<Interaction>>> _interactions;
 
     internal HotSketch(SketchSummary summary, Sketch sketch)
     {
@@ -102,7 +104,8 @@ public sealed class HotSketch
             { R2: { } r2 } when r2 < PoorR2 => FormattableString.Invariant($"The sketch explains only {r2:P1} of the model's variance on unseen rows (R² {r2:F3}): its Shapley values are rough."),
             _ => null,
         };
-        _supports = new Lazy<SupportSummary[]>(() => [.. SupportSummary.Strongest(sketch)]);
+        _supports = new Lazy<IReadOnlyList<SupportStrength>>(() => GlobalView.StrongestSupports(Query, int.MaxValue));
+        _interactions = new Lazy<IReadOnlyList<IReadOnlyList<Interaction>>>(() => GlobalView.StrongestInteractionsByOrder(Query, TopInteractions));
     }
 
     /// <summary>What the catalog says of it.</summary>
@@ -118,7 +121,10 @@ public sealed class HotSketch
     public string? Warning { get; }
 
     /// <summary>Its supports, strongest first.</summary>
-    public IReadOnlyList<SupportSummary> Supports => _supports.Value;
+    public IReadOnlyList<SupportStrength> Supports => _supports.Value;
+
+    /// <summary>Its strongest joint effects of letters, by order from 1.</summary>
+    public IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder => _interactions.Value;
 
     internal long Checked { get; set; }
 

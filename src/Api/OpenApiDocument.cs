@@ -19,6 +19,14 @@ internal static class OpenApiDocument
                 Description = "Explains genomic sequence models. Every error is an RFC 9457 problem whose type is one of: "
                     + string.Join(", ", Problems.All.Select(static p => $"{Problems.TypePrefix}{p.Kind} ({p.Status})")) + "; other kinds are 400.",
             };
+            // The sequence's name shares its own with the sketch's id in the path, so no handler parameter can stand for it.
+            document.Paths["/api/sketches/{id}/explain"].Operations![HttpMethod.Get].Parameters!.Add(new OpenApiParameter
+            {
+                Name = SketchesApi.SequenceIdParameter,
+                In = ParameterLocation.Query,
+                Description = "The sequence's name in the answer.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(static (operation, _, _) =>

@@ -4,13 +4,16 @@ using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace GenoXai.Api;
 
 /// <summary><c>/api/sketches</c>. Answered from memory: no model row, no run.</summary>
 public static class SketchesApi
 {
+    /// <summary>Query parameter that names the sequence.</summary>
+    internal const string SequenceIdParameter = "id";
+
     private const int DefaultTop = 20, DefaultSupports = 100, MostSupports = 10_000;
 
     /// <summary>Lists the sketches.</summary>
@@ -62,7 +65,7 @@ public static class SketchesApi
         int most = TopOf(top, DefaultSupports, MostSupports);
         return TypedResults.Ok(new SketchGlobal(
             sketch.Id, sketch.Function.BaseValue, sketch.Quality.R2, sketch.Quality.R2StandardError, sketch.Quality.EnergyByOrder,
-            [.. found.Supports.Take(most)], found.Supports.Count, found.Warning));
+            [.. found.Supports.Take(most)], found.Supports.Count, found.InteractionsByOrder, found.Warning));
     }
 
     /// <summary>Explains one sequence: Shapley values, interactions, the sketch's prediction, and how good the sketch is.</summary>
@@ -71,10 +74,9 @@ public static class SketchesApi
     /// <param name="top">How many interactions; 20.</param>
     /// <param name="index">Which interaction index: dividend, faith-shap, k-sii, shapley-taylor or banzhaf.</param>
     /// <param name="order">Largest order of the index; the sketch's own.</param>
-    /// <param name="name">The sequence's name in the answer.</param>
     public static async ValueTask<Ok<ExplainResponse>> ExplainAsync(
-        [FromRoute(Name = "id")] string id, string? sequence, int? top, string? index, int? order,
-        [FromQuery(Name = "id")] string? name, HotSketches hot, ApiOptions options, CancellationToken cancellationToken)
+        string id, string? sequence, int? top, string? index, int? order,
+        HttpRequest request, HotSketches hot, ApiOptions options, CancellationToken cancellationToken)
     {
         HotSketch found = await hot.GetAsync(id, cancellationToken);
         if (string.IsNullOrEmpty(sequence)) throw new InputException("sequence: give the letters as ?sequence=ACGT…", "bad-sequence");
@@ -82,7 +84,7 @@ public static class SketchesApi
         Explanation explained = query.Explain(query.Parse(sequence), TopOf(top, DefaultTop, options.MostInteractions), IndexOf(index, order, query));
         SketchQuality quality = query.Sketch.Quality;
         return TypedResults.Ok(new ExplainResponse(
-            query.Sketch.Id, name ?? "sequence", explained.Phi, explained.BaseValue, explained.Prediction, explained.MissingLetters,
+            query.Sketch.Id, NameOf(request), explained.Phi, explained.BaseValue, explained.Prediction, explained.MissingLetters,
             explained.Interactions, quality.R2, quality.R2StandardError, found.Warning));
     }
 
@@ -104,6 +106,10 @@ public static class SketchesApi
             query.Sketch.Id, query.BaseValue, quality.R2, quality.R2StandardError, found.Warning,
             [.. explained.Zip(sequences, static (e, s) => new SequenceExplanation(s.Id, e.Phi, e.Prediction, e.MissingLetters, e.Interactions))]));
     }
+
+    /// <summary>The name that the client gave the sequence: <c>?id=</c>, which as a parameter would hide the sketch's.</summary>
+    private static string NameOf(HttpRequest request) =>
+        request.Query.TryGetValue(SequenceIdParameter, out StringValues name) && name.Count > 0 && name[0] is { Length: > 0 } text ? text : "sequence";
 
     private static InteractionIndex? IndexOf(string? name, int? order, SketchQuery query) =>
         name is null && order is null ? null : InteractionIndex.Create(name ?? HarsanyiDividend.IndexName, order ?? Math.Max(1, query.HighestOrder));

@@ -37,10 +37,10 @@ public sealed record RunEntry
     public string? Message { get; init; }
 
     /// <summary>What a person should know of the result.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>Its files: SHA-256 by name.</summary>
-    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Files { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     /// <summary>The sketch it made.</summary>
     public string? SketchId { get; init; }

@@ -88,10 +88,11 @@ public sealed record SketchDetails : SketchSummary
 /// <param name="EnergyByOrder">Share of the sketch's variance at each order, from order 1.</param>
 /// <param name="Supports">The strongest sets of positions.</param>
 /// <param name="SupportsInAll">How many there are.</param>
+/// <param name="InteractionsByOrder">The strongest joint effects of letters; the first list holds those of order 1.</param>
 /// <param name="Warning">Said when the sketch explains the model poorly.</param>
 public sealed record SketchGlobal(
     string Sketch, double BaseValue, double? R2, double? R2StandardError, IReadOnlyList<double> EnergyByOrder,
-    IReadOnlyList<SupportSummary> Supports, int SupportsInAll, string? Warning);
+    IReadOnlyList<SupportStrength> Supports, int SupportsInAll, IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder, string? Warning);
 
 /// <summary>Sequences to explain.</summary>
 public sealed record ExplainRequest

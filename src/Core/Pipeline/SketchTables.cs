@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
@@ -9,14 +11,28 @@ internal static class SketchTables
     /// <summary>A line per support, strongest first: positions, order, root mean square, and the letters of its extremes.</summary>
     public static void WriteSupports(Stream stream, Sketch sketch)
     {
+        Alphabet alphabet = sketch.Function.Domain.Alphabet;
         using var table = new TsvWriter(stream, leaveOpen: true, "positions", "order", "root_mean_square", "largest_letters", "largest", "smallest_letters", "smallest");
-        foreach (SupportSummary support in SupportSummary.Strongest(sketch))
+        foreach (AnovaTable support in sketch.Function.Tables.OrderByDescending(Strength))
         {
-            table.Text(string.Join(',', support.Positions)).Number(support.Order).Number(support.RootMeanSquare)
-                .Text(Listed(support.LargestLetters)).Number(support.Largest)
-                .Text(Listed(support.SmallestLetters)).Number(support.Smallest).EndRow();
+            int largest = TensorPrimitives.IndexOfMax(support.Values), smallest = TensorPrimitives.IndexOfMin(support.Values);
+            table.Text(string.Join(',', support.Positions)).Number(support.Order).Number(Strength(support))
+                .Text(Letters(largest, support.Order, alphabet)).Number(support.Values[largest])
+                .Text(Letters(smallest, support.Order, alphabet)).Number(support.Values[smallest]).EndRow();
         }
     }
 
-    private static string Listed(string letters) => string.Join(',', letters.ToCharArray());
+    private static double Strength(AnovaTable table) => Math.Sqrt(TensorPrimitives.SumOfSquares(table.Values) / table.Values.Length);
+
+    private static string Letters(int index, int order, Alphabet alphabet)
+    {
+        var letters = new string[order];
+        for (int i = order - 1; i >= 0; i--)
+        {
+            letters[i] = alphabet[(byte)(index % alphabet.Count)].ToString();
+            index /= alphabet.Count;
+        }
+
+        return string.Join(',', letters);
+    }
 }
