@@ -12,5 +12,6 @@ internal static class RootCommands
         IsmCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        ServeCommand.Create(),
     };
 }
