@@ -5,7 +5,13 @@ internal static class Program
 {
     private static readonly Dictionary<string, Func<string[], int>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["ism"] = IsmBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
+        ["query"] = static _ =>
+        {
+            QueryBenchmark.Run(Console.Out);
+            return 0;
+        },
     };
 
     private static int Main(string[] arguments)

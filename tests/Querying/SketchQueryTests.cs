@@ -55,7 +55,7 @@ public sealed class SketchQueryTests
     {
         Sketch sketch = RandomSketch.Make(4, 12, 5, 120, 3);
         var single = new SketchQuery(sketch);
-        foreach (int rows in new[] { 0, 1, 2, 63, 64, 65, 257, 1000 })
+        foreach (int rows in new[] { 0, 1, 2, 127, 128, 129, 513, 1000 })
         {
             byte[] letters = Rows(4, 12, rows, missingEvery: 17);
             double[] first = [], firstPredictions = [];

@@ -18,10 +18,20 @@ public static class RunIdentity
     /// <param name="model">The model.</param>
     public static string Of(RunRequest request, OnnxSequenceModel model)
     {
-        ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(model);
+        return Of(request, model.Facts.Sha256, model.Manifest);
+    }
+
+    /// <summary>The same, of a model that is not open.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="modelSha256">SHA-256 of the model file.</param>
+    /// <param name="manifest">The manifest in force.</param>
+    public static string Of(RunRequest request, string modelSha256, ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(manifest);
         string text = string.Join('\n', "run 1", Version, JsonSerializer.Serialize(request, RunJson.Default.RunRequest),
-            model.Facts.Sha256, ManifestFile.Format(model.Manifest));
+            modelSha256, ManifestFile.Format(manifest));
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 

@@ -62,11 +62,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private void Check(NamedSequence sequence)
     {
         string where = sequence.Line > 0 ? $"{context.Source}, line {sequence.Line}, record \"{sequence.Id}\"" : $"{context.Source}, record \"{sequence.Id}\"";
-        context.Model.Facts.CheckLength(sequence.Length, where);
-        if (context.Request.Method == RunMethod.Ism) MutagenesisRows.Positions(sequence, context.Request.Mutagenesis);
-        int missing = sequence.MissingCount;
-        if (missing == sequence.Length)
-            throw new InputException($"{where}: every letter is missing (N); there is nothing to explain.", "bad-sequence");
+        int missing = SequenceCheck.Check(context.Request, context.Model.Facts, sequence, where);
         _missing += missing;
         _maxLength = Math.Max(_maxLength, sequence.Length);
         _minLength = Math.Min(_minLength, sequence.Length);

@@ -10,7 +10,7 @@ namespace GenoXai.Core.Querying;
 /// </summary>
 internal sealed class RowBlock
 {
-    public const int Rows = 64;
+    public const int Rows = 128;
 
     private readonly int _length;
     private readonly int[] _letters;

@@ -51,6 +51,9 @@ public sealed class SketchQuery
     /// <summary>The supports with dividends, by order and then by positions; their place here is their number in batch results.</summary>
     public IReadOnlyList<int[]> Supports { get; }
 
+    /// <summary>Table look-ups of one row in a batch, after folding.</summary>
+    public int LookUps => _batch.Folded.Length;
+
     internal DividendSet Dividends => _dividends;
 
     internal BatchQuery Batch => _batch;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Onnx;
 
@@ -60,7 +62,7 @@ internal static class ModelCommand
             Console.WriteLine("id\tname\tsha256\ttargets");
             await foreach (var entry in ModelHome.Open(parsed.GetValue(home)).Catalog.ListAsync("models", stop))
             {
-                ModelSummary model = System.Text.Json.JsonSerializer.Deserialize(entry.Json, LocalJson.Default.ModelSummary)!;
+                ModelSummary model = System.Text.Json.JsonSerializer.Deserialize(entry.Json, ApiJson.Default.ModelSummary)!;
                 Console.WriteLine($"{model.Id}\t{model.Name}\t{model.Sha256}\t{string.Join(", ", model.Targets)}");
             }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Storage;
@@ -6,7 +8,7 @@ using GenoXai.Local.Storage;
 namespace GenoXai.Local.Commands;
 
 /// <summary>The folder where one machine keeps registered models, runs and sketches.</summary>
-internal sealed class ModelHome
+internal sealed class ModelHome : IModelLibrary
 {
     private ModelHome(string path) => Path = System.IO.Path.GetFullPath(path);
 
@@ -34,6 +36,14 @@ internal sealed class ModelHome
             $"model {model}: there is no such file, and no model is registered under that id"
             + (known.Length > 0 ? $" (registered: {known})." : $" in {Path}. \"genoxai model add FILE.onnx\" registers one."), "unknown-model");
     }
+
+    /// <inheritdoc/>
+    public Task<LoadedModel?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(ManifestFile.IsId(id) && File.Exists(System.IO.Path.Combine(ModelFolder(id), "model.onnx")) ? ModelLoader.Load(ModelFolder(id)) : null);
+
+    /// <inheritdoc/>
+    public Task RegisterAsync(LoadedModel model, ModelManifest manifest, CancellationToken cancellationToken) =>
+        AddAsync(model, manifest.Id, overwrite: true, cancellationToken);
 
     /// <summary>Registers a model: copies the file and its manifest below this folder.</summary>
     /// <exception cref="InputException">The model is wrong, or the id is taken by another model.</exception>
@@ -64,11 +74,7 @@ internal sealed class ModelHome
         await File.WriteAllTextAsync(System.IO.Path.Combine(staging, ManifestFile.Name), json, cancellationToken);
         if (Directory.Exists(folder)) Directory.Delete(folder, true);
         Directory.Move(staging, folder);
-        var summary = new ModelSummary(manifest.Id, manifest.Name, manifest.Sha256!, [.. manifest.Targets.Select(static t => t.Name)]);
-        await Catalog.PutAsync("models", manifest.Id, JsonSerializer.Serialize(summary, LocalJson.Default.ModelSummary), "*", cancellationToken);
+        await Catalog.PutAsync("models", manifest.Id, JsonSerializer.Serialize(ModelSummary.Of(manifest), ApiJson.Default.ModelSummary), "*", cancellationToken);
         return manifest;
     }
 }
-
-/// <summary>What the catalog says of a registered model.</summary>
-internal sealed record ModelSummary(string Id, string Name, string Sha256, IReadOnlyList<string> Targets);

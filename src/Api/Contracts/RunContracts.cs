@@ -1,0 +1,170 @@
+using System.Text.Json.Serialization;
+
+namespace GenoXai.Api.Contracts;
+
+/// <summary>What a client asks to be run.</summary>
+public sealed record RunSubmission
+{
+    /// <summary><c>predict</c>, <c>ism</c> or <c>sketch</c>.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Id of a registered model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Names or expressions of the targets; none for the model's only number.</summary>
+    public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>The sequences; none for a sketch.</summary>
+    public SequenceList? Sequences { get; init; }
+
+    /// <summary>Options, named as on the command line.</summary>
+    public RunSubmissionOptions? Options { get; init; }
+}
+
+/// <summary>Options of a run, named as on the command line; what is left out has the same default as there.</summary>
+public sealed record RunSubmissionOptions
+{
+    /// <summary>Seed of every random stream; 1.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Rows shown to the model at once.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Most rows of a chunk, the unit of resuming.</summary>
+    public int? ChunkRows { get; init; }
+
+    /// <summary>ism: most sequences that get a picture; 20.</summary>
+    public int? Pictures { get; init; }
+
+    /// <summary>ism: positions <c>START:END</c> to substitute; all.</summary>
+    public string? Range { get; init; }
+
+    /// <summary>ism: subtract the mean over the letters of each position.</summary>
+    public bool? Center { get; init; }
+
+    /// <summary>ism: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
+    public string? Effect { get; init; }
+
+    /// <summary>ism: average predictions with those of the reverse complement.</summary>
+    public bool? BothStrands { get; init; }
+
+    /// <summary>sketch: rows shown to the model at most; needed.</summary>
+    public int? Budget { get; init; }
+
+    /// <summary>sketch: <c>ridge</c>, <c>qsft</c> or <c>paper</c>.</summary>
+    public string? Decoder { get; init; }
+
+    /// <summary>sketch: largest number of positions of a ridge's table; 2.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>sketch: number of positions, for a model of any length.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>sketch: subsampling dimension of qsft and paper.</summary>
+    public int? B { get; init; }
+
+    /// <summary>sketch: subsampling groups of qsft and paper; 3.</summary>
+    public int? Groups { get; init; }
+
+    /// <summary>sketch: random offsets of qsft and paper.</summary>
+    public int? Repeats { get; init; }
+
+    /// <summary>sketch: noise of the samples, for qsft and paper.</summary>
+    public double? NoiseSd { get; init; }
+}
+
+/// <summary>How far a run is.</summary>
+public enum RunPhase
+{
+    /// <summary>Waits for its turn.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>Is at work, or was when its server stopped; it goes on when the server is back.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Has a result.</summary>
+    [JsonStringEnumMemberName("done")]
+    Done,
+
+    /// <summary>Stopped by an error.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Stopped by DELETE; posted again, it goes on from its finished chunks.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}
+
+/// <summary>A file of a finished run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sha256">SHA-256 of its bytes; also its ETag.</param>
+/// <param name="Href">Where to get it.</param>
+public sealed record RunFile(string Name, string Sha256, string Href);
+
+/// <summary>Why a run failed.</summary>
+/// <param name="Type">Type of the problem, as of an error answer.</param>
+/// <param name="Detail">The message.</param>
+public sealed record RunError(string Type, string Detail);
+
+/// <summary>A run.</summary>
+public sealed record RunStatus
+{
+    /// <summary>Hash of everything that decides the result: equal requests are the same run.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required RunPhase Status { get; init; }
+
+    /// <summary>What is computed.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Of which model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Its SHA-256.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The targets that were asked for.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Number of sequences.</summary>
+    public long Sequences { get; init; }
+
+    /// <summary>Model rows finished, those of an earlier attempt included.</summary>
+    public long RowsDone { get; init; }
+
+    /// <summary>All model rows; 0 until they are counted.</summary>
+    public long RowsTotal { get; init; }
+
+    /// <summary>Speed of a running run.</summary>
+    public double? RowsPerSecond { get; init; }
+
+    /// <summary>When it was posted.</summary>
+    public DateTimeOffset Submitted { get; init; }
+
+    /// <summary>When it last began to work.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public RunError? Error { get; init; }
+
+    /// <summary>What a person should know of the result.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Where the result is, once it is done.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The result's files.</summary>
+    public IReadOnlyList<RunFile> Files { get; init; } = [];
+
+    /// <summary>Where the sketch is, for a finished run that made one.</summary>
+    public string? Sketch { get; init; }
+}

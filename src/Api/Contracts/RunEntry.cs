@@ -1,0 +1,47 @@
+namespace GenoXai.Api.Contracts;
+
+/// <summary>What the catalog keeps of a run: enough to do it, to do it again, and to say how it went.</summary>
+public sealed record RunEntry
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What was asked, but for the sequences, which lie at <see cref="RunBook.SequencesKey"/>.</summary>
+    public required RunSubmission Submission { get; init; }
+
+    /// <summary>The model file it was asked of.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>Number of sequences.</summary>
+    public long Sequences { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public RunPhase Phase { get; init; }
+
+    /// <summary>When it was posted.</summary>
+    public DateTimeOffset Submitted { get; init; }
+
+    /// <summary>When it last began to work.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>Model rows of a finished run.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Kind of the problem it failed by.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The message it failed with.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What a person should know of the result.</summary>
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its files: SHA-256 by name.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+
+    /// <summary>The sketch it made.</summary>
+    public string? SketchId { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Querying;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+
+namespace GenoXai.Api;
+
+/// <summary>
+/// Sketches kept ready in memory, up to a number of bytes, the least recently used leaving first.
+/// An id names one content for ever, so a sketch in memory can only have been removed: the
+/// catalog is asked for that now and then, not at every query.
+/// </summary>
+/// <param name="book">Where sketches are.</param>
+/// <param name="options">How many bytes, how long to trust.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvider clock) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, HotSketch> _hot = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _loading = new(1);
+
+    /// <summary>Bytes of the sketches in memory.</summary>
+    public long Bytes => _hot.Values.Sum(static s => s.Bytes);
+
+    /// <summary>Finds a sketch ready for queries.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">There is none (<c>unknown-sketch</c>).</exception>
+    public ValueTask<HotSketch> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        long now = clock.GetTimestamp();
+        if (!_hot.TryGetValue(id, out HotSketch? sketch)) return new ValueTask<HotSketch>(LoadAsync(id, cancellationToken));
+        sketch.Used = now;
+        return clock.GetElapsedTime(sketch.Checked, now) <= options.HotSketchTrust
+            ? new ValueTask<HotSketch>(sketch)
+            : new ValueTask<HotSketch>(CheckAsync(sketch, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<HotSketch> CheckAsync(HotSketch sketch, CancellationToken cancellationToken)
+    {
+        if (await book.FindAsync(sketch.Summary.Id, cancellationToken) is null)
+        {
+            _hot.TryRemove(sketch.Summary.Id, out _);
+            throw Unknown(sketch.Summary.Id);
+        }
+
+        sketch.Checked = clock.GetTimestamp();
+        return sketch;
+    }
+
+    private async Task<HotSketch> LoadAsync(string id, CancellationToken cancellationToken)
+    {
+        SketchSummary summary = await book.FindAsync(id, cancellationToken) ?? throw Unknown(id);
+        // One at a time, so that a burst of first queries reads the file once.
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_hot.TryGetValue(id, out HotSketch? ready)) return ready;
+            long now = clock.GetTimestamp();
+            var sketch = new HotSketch(summary, await book.LoadAsync(summary, cancellationToken)) { Checked = now, Used = now };
+            MakeRoom(sketch.Bytes);
+            _hot[id] = sketch;
+            return sketch;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private void MakeRoom(long bytes)
+    {
+        foreach (HotSketch oldest in _hot.Values.OrderBy(static s => s.Used))
+        {
+            if (Bytes + bytes <= options.HotSketchBytes) return;
+            _hot.TryRemove(oldest.Summary.Id, out _);
+        }
+    }
+
+    private static InputException Unknown(string id) => new($"sketch \"{id}\": there is none of that id. GET /api/sketches lists them.", "unknown-sketch");
+}
+
+/// <summary>A sketch ready for queries.</summary>
+public sealed class HotSketch
+{
+    private const double PoorR2 = 0.8;
+    private const int TopInteractions = 20;
+    private readonly Lazy<IReadOnlyList<SupportStrength>> _supports;
+    private readonly Lazy<IReadOnlyList<IReadOnlyList<Interaction>>> _interactions;
+
+    internal HotSketch(SketchSummary summary, Sketch sketch)
+    {
+        Summary = summary;
+        // Queries come one by one or in small lists, for which folded tables are not used.
+        Query = new SketchQuery(sketch, options: new QueryOptions { FoldingMemory = 0 });
+        // The sketch's tables and the query's own.
+        Bytes = 2 * sketch.Function.Tables.Sum(static t => (8L * t.Values.Length) + (4L * t.Positions.Length) + 100);
+        Warning = sketch.Quality switch
+        {
+            { R2: null } => "The model gave the same value for every test row: R² is undefined and every Shapley value is 0.",
+            { R2: { } r2 } when r2 < PoorR2 => FormattableString.Invariant($"The sketch explains only {r2:P1} of the model's variance on unseen rows (R² {r2:F3}): its Shapley values are rough."),
+            _ => null,
+        };
+        _supports = new Lazy<IReadOnlyList<SupportStrength>>(() => GlobalView.StrongestSupports(Query, int.MaxValue));
+        _interactions = new Lazy<IReadOnlyList<IReadOnlyList<Interaction>>>(() => GlobalView.StrongestInteractionsByOrder(Query, TopInteractions));
+    }
+
+    /// <summary>What the catalog says of it.</summary>
+    public SketchSummary Summary { get; }
+
+    /// <summary>Answers queries.</summary>
+    public SketchQuery Query { get; }
+
+    /// <summary>Bytes it holds, about.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Said when it explains the model poorly.</summary>
+    public string? Warning { get; }
+
+    /// <summary>Its supports, strongest first.</summary>
+    public IReadOnlyList<SupportStrength> Supports => _supports.Value;
+
+    /// <summary>Its strongest joint effects of letters, by order from 1.</summary>
+    public IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder => _interactions.Value;
+
+    internal long Checked { get; set; }
+
+    internal long Used { get; set; }
+}

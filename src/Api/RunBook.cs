@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Results;
+
+namespace GenoXai.Api;
+
+/// <summary>The catalog's runs, and what becomes of their files.</summary>
+/// <param name="catalog">The catalog.</param>
+/// <param name="store">Artifacts of all runs, each below <see cref="FolderOf"/>.</param>
+/// <param name="sketches">Where a finished sketch is noted.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook sketches, TimeProvider clock)
+{
+    private const string Kind = "runs";
+    private const int MostAttempts = 50;
+
+    /// <summary>Key of a run's artifacts; ends in a slash.</summary>
+    /// <param name="id">The run.</param>
+    public static string FolderOf(string id) => $"runs/{id}/";
+
+    /// <summary>Key of a run's sequences, as FASTA.</summary>
+    /// <param name="id">The run.</param>
+    public static string SequencesKey(string id) => FolderOf(id) + "sequences.fa";
+
+    /// <summary>Finds a run.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task<RunEntry?> FindAsync(string id, CancellationToken cancellationToken) =>
+        ManifestFile.IsId(id) && await catalog.FindAsync(Kind, id, cancellationToken) is { } entry ? Read(entry) : null;
+
+    /// <summary>All runs, the latest first.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task<IReadOnlyList<RunEntry>> ListAsync(CancellationToken cancellationToken)
+    {
+        var runs = new List<RunEntry>();
+        await foreach (RunEntry run in EntriesAsync(cancellationToken)) runs.Add(run);
+        return [.. runs.OrderByDescending(static r => r.Submitted).ThenBy(static r => r.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Writes a run anew, whatever was there.</summary>
+    /// <param name="entry">The run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task PutAsync(RunEntry entry, CancellationToken cancellationToken) => catalog.PutAsync(Kind, entry.Id, Write(entry), "*", cancellationToken);
+
+    /// <summary>Changes a run; when somebody else does so at once, on top of his change.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="change">From the run as it is to the run as it shall be.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The run as it is now; null when it is gone.</returns>
+    public async Task<RunEntry?> UpdateAsync(string id, Func<RunEntry, RunEntry> change, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            if (await catalog.FindAsync(Kind, id, cancellationToken) is not { } found) return null;
+            RunEntry before = Read(found), after = change(before);
+            if (after == before) return before;
+            try
+            {
+                await catalog.PutAsync(Kind, id, Write(after), found.ETag, cancellationToken);
+                return after;
+            }
+            catch (CatalogConflictException) when (attempt < MostAttempts)
+            {
+            }
+        }
+    }
+
+    /// <summary>Notes that a run is at work.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The run; null when it is gone or has ended meanwhile.</returns>
+    public async Task<RunEntry?> BeginAsync(string id, CancellationToken cancellationToken)
+    {
+        RunEntry? entry = await UpdateAsync(id, e => e.Phase is RunPhase.Queued or RunPhase.Running ? e with { Phase = RunPhase.Running, Started = clock.GetUtcNow() } : e, cancellationToken);
+        return entry is { Phase: RunPhase.Running } ? entry : null;
+    }
+
+    /// <summary>Notes that a run is done: what its record says, and its sketch if it made one.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task FinishAsync(string id, CancellationToken cancellationToken)
+    {
+        RunRecord record;
+        await using (Stream stream = await store.OpenReadAsync(FolderOf(id) + RunKeys.Record, cancellationToken)) record = RunRecordFile.Read(stream, RunKeys.Record);
+        string? sketch = record.Has("sketch_id") ? record.GetString("sketch_id") : null;
+        if (sketch is not null) await sketches.RegisterAsync(id, record, cancellationToken);
+        await UpdateAsync(id, e => e with
+        {
+            Phase = RunPhase.Done,
+            Finished = clock.GetUtcNow(),
+            Rows = record.GetInt64("model_rows"),
+            Warnings = record.GetStrings("warnings"),
+            Files = FilesOf(record),
+            SketchId = sketch,
+        }, cancellationToken);
+    }
+
+    /// <summary>Notes that a run failed.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="problem">Kind of problem.</param>
+    /// <param name="message">What a person should know.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task FailAsync(string id, string problem, string message, CancellationToken cancellationToken) =>
+        UpdateAsync(id, e => e with { Phase = RunPhase.Failed, Finished = clock.GetUtcNow(), Problem = problem, Message = message }, cancellationToken);
+
+    /// <summary>Notes that a run was cancelled, unless it has ended by itself.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="onlyQueued">Whether a run at work is left alone.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task CancelAsync(string id, bool onlyQueued, CancellationToken cancellationToken) =>
+        UpdateAsync(id, e => e.Phase == RunPhase.Queued || (!onlyQueued && e.Phase == RunPhase.Running)
+            ? e with { Phase = RunPhase.Cancelled, Finished = clock.GetUtcNow() }
+            : e, cancellationToken);
+
+    /// <summary>Removes an ended run with its files, and its sketch unless another run made the same.</summary>
+    /// <param name="entry">The run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task RemoveAsync(RunEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.SketchId is { } sketch)
+        {
+            RunEntry? heir = null;
+            await foreach (RunEntry other in EntriesAsync(cancellationToken))
+                if (other.Id != entry.Id && other.SketchId == sketch && other.Phase == RunPhase.Done) heir = other;
+            await sketches.RemoveAsync(sketch, heir?.Id, cancellationToken);
+        }
+
+        await catalog.DeleteAsync(Kind, entry.Id, cancellationToken);
+        await store.DeleteAsync(FolderOf(entry.Id), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<RunEntry> EntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (CatalogEntry entry in catalog.ListAsync(Kind, cancellationToken)) yield return Read(entry);
+    }
+
+    private static Dictionary<string, string> FilesOf(RunRecord record) =>
+        record.GetStrings("files").Select(static line => line.Split("  ", 2)).ToDictionary(static p => p[1], static p => p[0]);
+
+    private static RunEntry Read(CatalogEntry entry) =>
+        JsonSerializer.Deserialize(entry.Json, ApiJson.Default.RunEntry) ?? throw new InvalidDataException($"catalog: run {entry.Id} is empty.");
+
+    private static string Write(RunEntry entry) => JsonSerializer.Serialize(entry, ApiJson.Default.RunEntry);
+}

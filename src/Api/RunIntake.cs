@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Api;
+
+/// <summary>Takes runs: checks them whole, gives them their id, and hands them to the host.</summary>
+/// <param name="book">The runs.</param>
+/// <param name="models">The models.</param>
+/// <param name="store">Where the sequences go.</param>
+/// <param name="host">Does the runs.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore store, IRunHost host, TimeProvider clock) : IDisposable
+{
+    private const int IdDigits = 32, MostFailures = 20;
+    private readonly SemaphoreSlim _accepting = new(1);
+
+    /// <summary>Takes a run. The same request on the same model and sequences is the same run: it is not done twice.</summary>
+    /// <param name="submission">What was sent.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="RequestException">Everything that is wrong with it.</exception>
+    /// <exception cref="InputException">Too many runs are waiting.</exception>
+    public async Task<RunEntry> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
+        List<Failure> failures = [.. found];
+        LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
+        bool takesSequences = submission.Method is "predict" or "ism";
+        IReadOnlyList<NamedSequence> sequences = model is null || !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
+
+        string id = IdOf(request, model, sequences);
+        if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
+        CheckAgainst(model, request, sequences);
+        return await AcceptAsync(new RunEntry
+        {
+            Id = id,
+            Submission = submission with { Sequences = null },
+            ModelSha256 = model.Onnx.Sha256,
+            Sequences = sequences.Count,
+            Submitted = clock.GetUtcNow(),
+        }, model.Alphabet, sequences, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _accepting.Dispose();
+
+    private async Task<RunEntry> AcceptAsync(RunEntry entry, Alphabet alphabet, IReadOnlyList<NamedSequence> sequences, CancellationToken cancellationToken)
+    {
+        // One at a time: two equal requests at once must become one run.
+        await _accepting.WaitAsync(cancellationToken);
+        try
+        {
+            RunEntry? before = await book.FindAsync(entry.Id, cancellationToken);
+            if (before is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done }) return before;
+            if (sequences.Count > 0) await store.PutAsync(RunBook.SequencesKey(entry.Id), stream => WriteFasta(stream, alphabet, sequences), cancellationToken);
+            await book.PutAsync(entry, cancellationToken);
+            try
+            {
+                await host.StartAsync(entry.Id, cancellationToken);
+            }
+            catch
+            {
+                if (before is null) await book.RemoveAsync(entry, CancellationToken.None);
+                else await book.PutAsync(before, CancellationToken.None);
+                throw;
+            }
+
+            return entry;
+        }
+        finally
+        {
+            _accepting.Release();
+        }
+    }
+
+    private async Task<LoadedModel?> FindModelAsync(string id, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        LoadedModel? model = await models.FindAsync(id, cancellationToken);
+        if (model is null) failures.Add(new Failure("model", "unknown-model", $"model \"{id}\": none is registered under that id. GET /api/models lists them."));
+        return model;
+    }
+
+    /// <summary>What only the model can tell: targets, lengths, the least budget. Nothing is run.</summary>
+    private static void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences)
+    {
+        var failures = new List<Failure>();
+        Attempt("targets", () =>
+        {
+            using OnnxSequenceModel model = loaded.Open(request.Targets, new ModelOptions { Threads = 1, Provider = request.Provider });
+            Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
+            if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
+            if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
+            for (int i = 0; i < sequences.Count && failures.Count < MostFailures; i++)
+                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], $"sequence \"{sequences[i].Id}\""), failures);
+        }, failures);
+        if (failures.Count > 0) throw new RequestException(failures);
+    }
+
+    private static void Attempt(string field, Action action, List<Failure> failures)
+    {
+        try
+        {
+            action();
+        }
+        catch (InputException error)
+        {
+            failures.Add(Failure.Of(field, error));
+        }
+    }
+
+    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest)));
+        foreach (NamedSequence sequence in sequences) RunIdentity.Append(hash, sequence);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdDigits];
+    }
+
+    private static void WriteFasta(Stream stream, Alphabet alphabet, IReadOnlyList<NamedSequence> sequences)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        foreach (NamedSequence sequence in sequences)
+        {
+            writer.WriteLine(">" + sequence.Id);
+            writer.WriteLine(alphabet.Format(sequence.Letters));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Api;
+
+/// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
+public static class RunSubmissionParser
+{
+    private static readonly string[] ForIsm = ["range", "center", "effect", "bothStrands", "pictures"];
+    private static readonly string[] ForSketch = ["budget", "decoder", "order", "length", "b", "groups", "repeats", "noiseSd"];
+
+    /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
+    /// <param name="submission">What was sent.</param>
+    /// <param name="request">The request, when nothing is wrong.</param>
+    /// <param name="failures">Everything that is wrong.</param>
+    public static bool TryParse(RunSubmission submission, out RunRequest? request, out IReadOnlyList<Failure> failures)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        var found = new List<Failure>();
+        RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
+        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("sketch", RunMethod.Sketch));
+        if (submission.Method is null) Add(found, "method", "say predict, ism or sketch.");
+        if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
+        if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
+        if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
+        if (method is not null) CheckOthers(options, method.Value, found);
+        InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
+        InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);
+        InRange(options.Pictures, 0, 10_000, "pictures", found);
+        request = new RunRequest
+        {
+            Method = method ?? RunMethod.Predict,
+            Targets = submission.Targets ?? [],
+            Seed = options.Seed ?? 1,
+            Provider = Choose(options.Provider, "options.provider", found, ("cpu", ExecutionProvider.Cpu), ("cuda", ExecutionProvider.Cuda)) ?? ExecutionProvider.Cpu,
+            BatchRows = options.Batch,
+            ChunkRows = options.ChunkRows,
+            Pictures = method == RunMethod.Ism ? options.Pictures ?? 20 : 0,
+            Mutagenesis = Mutagenesis(options, found),
+            Sketch = method == RunMethod.Sketch ? Sketch(options, found) : null,
+        };
+        failures = found;
+        if (found.Count > 0) request = null;
+        return request is not null;
+    }
+
+    private static SaturationMutagenesisOptions Mutagenesis(RunSubmissionOptions options, List<Failure> found)
+    {
+        SequenceRange? range = null;
+        try
+        {
+            if (options.Range is { } text) range = SequenceRange.Parse(text);
+        }
+        catch (InputException error)
+        {
+            found.Add(Failure.Of("options.range", error));
+        }
+
+        return new SaturationMutagenesisOptions
+        {
+            Range = range,
+            Center = options.Center ?? false,
+            BothStrands = options.BothStrands ?? false,
+            Effect = Choose(
+                options.Effect, "options.effect", found,
+                ("difference", EffectScale.Difference), ("log2-ratio", EffectScale.Log2Ratio), ("logit-difference", EffectScale.LogitDifference)) ?? EffectScale.Difference,
+        };
+    }
+
+    private static SketchRequest Sketch(RunSubmissionOptions options, List<Failure> found)
+    {
+        if (options.Budget is not > 0) Add(found, "options.budget", "say how many rows may be shown to the model, 1 or more, e.g. 20000.");
+        if (options.NoiseSd is { } noise && !(noise >= 0 && double.IsFinite(noise))) Add(found, "options.noiseSd", "must be 0 or more.");
+        return new SketchRequest
+        {
+            Budget = options.Budget ?? 0,
+            Decoder = Choose(
+                options.Decoder, "options.decoder", found,
+                ("ridge", SketchDecoder.Ridge), ("qsft", SketchDecoder.Qsft), ("paper", SketchDecoder.Paper)) ?? SketchDecoder.Ridge,
+            Order = options.Order ?? 2,
+            Length = options.Length,
+            SubsamplingDimension = options.B,
+            Groups = options.Groups ?? 3,
+            Repeats = options.Repeats,
+            NoiseStandardDeviation = options.NoiseSd,
+        };
+    }
+
+    /// <summary>An option of another method would be silently without effect.</summary>
+    private static void CheckOthers(RunSubmissionOptions options, RunMethod method, List<Failure> found)
+    {
+        object?[] ism = [options.Range, options.Center, options.Effect, options.BothStrands, options.Pictures];
+        object?[] sketch = [options.Budget, options.Decoder, options.Order, options.Length, options.B, options.Groups, options.Repeats, options.NoiseSd];
+        Refuse(ForIsm, ism, method == RunMethod.Ism, "ism", found);
+        Refuse(ForSketch, sketch, method == RunMethod.Sketch, "sketch", found);
+    }
+
+    private static void Refuse(string[] names, object?[] values, bool own, string method, List<Failure> found)
+    {
+        for (int i = 0; i < names.Length && !own; i++)
+            if (values[i] is not null) Add(found, "options." + names[i], $"is an option of {method} only.");
+    }
+
+    private static T? Choose<T>(string? text, string field, List<Failure> found, params ReadOnlySpan<(string Name, T Value)> choices)
+        where T : struct
+    {
+        if (text is null) return null;
+        var names = new List<string>();
+        foreach ((string name, T value) in choices)
+        {
+            if (name == text) return value;
+            names.Add(name);
+        }
+
+        Add(found, field, $"\"{text}\" is not one of {string.Join(", ", names)}.");
+        return null;
+    }
+
+    private static void InRange(int? value, int least, int most, string name, List<Failure> found)
+    {
+        if (value is { } given && (given < least || given > most)) Add(found, "options." + name, $"{given}: {least} to {most} are possible.");
+    }
+
+    private static void Add(List<Failure> found, string field, string what) => found.Add(new Failure(field, "bad-option", $"{field}: {what}"));
+}

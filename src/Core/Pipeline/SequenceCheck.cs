@@ -1,0 +1,29 @@
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>Whether a sequence can be run: the same words before a run is accepted and while it is imported.</summary>
+public static class SequenceCheck
+{
+    /// <summary>Throws unless a request can be done on a sequence.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="facts">What the model takes.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="where">How the message names it.</param>
+    /// <returns>How many of its letters are missing.</returns>
+    /// <exception cref="InputException">A wrong length, a range beyond the end, or nothing but missing letters.</exception>
+    public static int Check(RunRequest request, ModelFacts facts, NamedSequence sequence, string where)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(sequence);
+        facts.CheckLength(sequence.Length, where);
+        if (request.Method == RunMethod.Ism) MutagenesisRows.Positions(sequence, request.Mutagenesis);
+        int missing = sequence.MissingCount;
+        return missing < sequence.Length
+            ? missing
+            : throw new InputException($"{where}: every letter is missing (N); there is nothing to explain.", "bad-sequence");
+    }
+}

@@ -1,0 +1,49 @@
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Commands;
+using GenoXai.Local.Storage;
+
+namespace GenoXai.Local.Running;
+
+/// <summary>One run of the server: from its entry in the book to its files below the home folder.</summary>
+internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOptions options)
+{
+    /// <summary>Runs to the end, or until it is stopped; finished chunks stay.</summary>
+    /// <exception cref="InputException">The model has changed or gone, or the input is bad.</exception>
+    public async Task RunAsync(RunEntry entry, LocalRunProgress progress)
+    {
+        string folder = Path.Combine(home.Path, RunBook.FolderOf(entry.Id));
+        // Killed after its last file was written and before the book was: nothing is left to do.
+        if (File.Exists(Path.Combine(folder, RunKeys.Record))) return;
+        if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
+            throw new InputException(failures[0].Message, failures[0].Kind);
+        using OnnxSequenceModel model = (await LoadAsync(entry, progress.Token)).Open(request!.Targets, options with { Provider = request.Provider });
+        IReadOnlyList<NamedSequence> sequences = await SequencesAsync(entry, model.Alphabet, progress.Token);
+        var context = new RunContext(request, model, new FolderArtifactStore(folder), sequences, "sequences")
+        {
+            Progress = progress.Add,
+            Elapsed = () => progress.Seconds,
+        };
+        await new LocalRunner(context, folder, options.Threads).RunAsync(progress.Planned, progress.Token);
+    }
+
+    private async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)
+    {
+        string id = entry.Submission.Model!;
+        LoadedModel model = await home.FindAsync(id, cancellationToken)
+            ?? throw new InputException($"model \"{id}\": is no longer registered.", "unknown-model");
+        return model.Onnx.Sha256 == entry.ModelSha256
+            ? model
+            : throw new InputException($"model \"{id}\": was replaced by another since this run was posted. Post the run again.", "conflict");
+    }
+
+    private async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunEntry entry, Alphabet alphabet, CancellationToken cancellationToken)
+    {
+        if (entry.Sequences == 0) return [];
+        await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(entry.Id), cancellationToken);
+        return [.. FastaReader.Read(stream, alphabet, "sequences")];
+    }
+}
