@@ -16,8 +16,10 @@ public sealed record ChunkSizes(int BatchRows, double ChunkMultiplyAdds, int Mos
     // What two cores do in about ten seconds: 4 to 8 ·10¹⁰ multiply-adds a second were measured over dense and convolutional models.
     private const double TenSeconds = 4e11;
 
-    // Inner tensors of a batch should stay in a core's own cache; a GPU wants them larger.
-    private const long CacheBytes = 512 << 10, GpuBytes = 256 << 20;
+    // An inner tensor of a batch should stay in a core's own cache, but 16 rows share the cost of a call even where they
+    // do not, as long as memory stays small. A GPU wants larger ones.
+    private const long CacheBytes = 128 << 10, SharedCallBytes = 32 << 20, GpuBytes = 256 << 20;
+    private const int SharedCallRows = 16;
 
     /// <summary>The sizes for a model.</summary>
     /// <param name="facts">The model's costs.</param>
@@ -30,7 +32,9 @@ public sealed record ChunkSizes(int BatchRows, double ChunkMultiplyAdds, int Mos
         if (request.BatchRows is < 1 or > Limit) throw new InputException($"batch {request.BatchRows}: 1 to {Limit} rows are possible.", "bad-option");
         if (request.ChunkRows is < 1 or > Limit) throw new InputException($"chunk rows {request.ChunkRows}: 1 to {Limit} are possible.", "bad-option");
         bool gpu = request.Provider == ExecutionProvider.Cuda;
-        long fit = Math.Clamp((gpu ? GpuBytes : CacheBytes) / facts.PeakTensorBytes, 1, gpu ? 4096 : 1024);
+        long fit = gpu
+            ? Math.Clamp(GpuBytes / facts.PeakTensorBytes, 1, 4096)
+            : Math.Clamp(Math.Max(CacheBytes / facts.PeakTensorBytes, Math.Min(SharedCallRows, SharedCallBytes / facts.PeakTensorBytes)), 1, 1024);
         int batch = request.BatchRows ?? (int)(1L << BitOperations.Log2((ulong)fit));
         return new ChunkSizes(batch, request.ChunkRows is null ? TenSeconds : double.PositiveInfinity, request.ChunkRows ?? Limit);
     }

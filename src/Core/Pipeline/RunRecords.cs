@@ -14,6 +14,7 @@ internal static class RunRecords
             .Set("model", context.Model.Manifest.Id)
             .Set("model_sha256", context.Model.Facts.Sha256)
             .Set("targets", context.Model.Targets)
+            .Set("alphabet", context.Model.Alphabet.Letters)
             .Set("seed", request.Seed)
             .Set("provider", request.Provider == ExecutionProvider.Cuda ? "cuda" : "cpu");
         if (request.Method != RunMethod.Sketch)

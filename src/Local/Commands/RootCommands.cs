@@ -13,5 +13,6 @@ internal static class RootCommands
         SketchCommand.Create(),
         QueryCommand.Create(),
         ServeCommand.Create(),
+        ReportCommand.Create(),
     };
 }

@@ -1,0 +1,95 @@
+using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Local.Reports;
+
+/// <summary>The page of one run: what was run and found, how far to trust it, what it cost, its files and what it rests on.</summary>
+internal static class RunReport
+{
+    /// <summary>Sequences whose pictures a page shows; the others are linked.</summary>
+    public const int MostPictures = 6;
+
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order" };
+
+    /// <summary>Builds the page.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="link">Makes a file's relative address from its name; null when the page lies where none leads to the run.</param>
+    /// <exception cref="InputException">A file does not hold what it should; it is named.</exception>
+    public static HtmlReport Build(RunResults run, Func<string, string>? link)
+    {
+        var page = new HtmlReport($"{Title(run)} of {run.Record.GetString("model")}");
+        page.Warnings(run.Warnings);
+        switch (run.Method)
+        {
+            case "ism": MutagenesisSections.Append(page, run); break;
+            case "predict": PredictionSections.Append(page, run); break;
+            case "sketch": SketchSections.Append(page, run); break;
+            case "query": QuerySections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, sketch and query have one.", "unknown-method");
+        }
+
+        page.Section("Files");
+        if (link is not null) page.Files([.. run.Files.Append("run.json").Select(name => (link(name), Meaning(name, run)))]);
+        else page.Table(["file", "holds"], run.Files.Append("run.json").Select(name => (IReadOnlyList<string>)[Path.GetFullPath(Path.Combine(run.Folder, name)), Meaning(name, run)]));
+        page.Section("What this rests on");
+        page.Paragraph("Every fact that the run recorded of itself. Each file was checked against its SHA-256 when this page was made.");
+        page.Provenance([.. run.Record.Keys.Where(static key => !Elsewhere.Contains(key)).Select(key => (key.Replace('_', ' '), Text(run.Record.Get(key))))]);
+        return page;
+    }
+
+    /// <summary>The facts that every run has, first its own.</summary>
+    public static (string Name, string Value)[] Cost(RunResults run, params ReadOnlySpan<(string Name, string Value)> first)
+    {
+        RunRecord record = run.Record;
+        long rows = record.GetInt64("model_rows");
+        double seconds = record.GetDouble("seconds");
+        List<(string, string)> facts = [.. first, ("model rows", ReportText.Count(rows)), ("time", ReportText.Duration(seconds))];
+        if (rows > 0 && seconds > 0) facts.Add(("model rows per second", ReportText.Count((long)(rows / seconds))));
+        return [.. facts];
+    }
+
+    /// <summary>The run's first pictures.</summary>
+    public static void AppendPictures(HtmlReport page, RunResults run, string caption)
+    {
+        string[] pictures = [.. run.Pictures];
+        if (pictures.Length == 0) page.Paragraph("The run drew no pictures; --pictures N draws those of the first N sequences.");
+        foreach (string name in pictures.Take(MostPictures)) page.Figure(run.ReadPicture(name), name == pictures[0] ? caption : "");
+        if (pictures.Length > MostPictures) page.Paragraph($"{ReportText.Of(pictures.Length - MostPictures, "more picture")} {(pictures.Length == MostPictures + 1 ? "is" : "are")} among the files below.");
+    }
+
+    private static string Title(RunResults run) => run.Method switch
+    {
+        "ism" => "In-silico mutagenesis",
+        "predict" => "Predictions",
+        "sketch" => "SHAP zero sketch",
+        "query" => "SHAP zero explanations",
+        _ => run.Method,
+    };
+
+    private static string Meaning(string name, RunResults run) => name switch
+    {
+        "run.json" => "what was run, on what, at what cost",
+        "ism.npz" => "values (effects), reference_prediction, one_hot, ids, for numpy",
+        "ism.tsv" => "each sequence's strongest substitution",
+        "predict.npz" => "predictions and ids, for numpy",
+        "predictions.tsv" => "predictions as a table",
+        "sketch.gxs" => "the sketch: give it to genoxai query --sketch",
+        "sketch.npz" => "the test rows with the model's and the sketch's values",
+        "supports.tsv" => "every table of the sketch, strongest first",
+        "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
+        "query.tsv" => "each sequence's prediction and strongest position",
+        "interactions.tsv" => "the strongest interactions of each sequence",
+        _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",
+        _ => $"of the {run.Method} run",
+    };
+
+    private static string Text(object? value) => value switch
+    {
+        null => "–",
+        bool truth => truth ? "yes" : "no",
+        double number => ReportText.Number(number),
+        string[] texts => string.Join(", ", texts),
+        double[] numbers => string.Join(", ", numbers.Select(ReportText.Number)),
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
+    };
+}
