@@ -49,6 +49,19 @@ public sealed class ProblemsTests
     }
 
     [Fact]
+    public async Task Page_IsHtmlThatFetchesNothingFromElsewhere()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        Answer page = await server.GetAsync("/");
+        Assert.Equal("text/html", page.Type);
+        string html = System.Text.Encoding.UTF8.GetString(page.Body);
+        Assert.Contains("/api/sketches", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page.Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DamagedSketchFile_IsTheServersFault_AndSaysNothingOfThePath()
     {
         await using ApiServer server = await ApiServer.StartAsync();
