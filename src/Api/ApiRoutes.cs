@@ -46,6 +46,7 @@ public static class ApiRoutes
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapOpenApi();
+        app.MapGet("/", PageApi.Get).ExcludeFromDescription();
         app.MapGet("/api/health", HealthApi.Get).WithName("getHealth").WithTags("health");
 
         RouteGroupBuilder models = app.MapGroup("/api/models").WithTags("models");

@@ -44,6 +44,7 @@ public static partial class Problems
         ["precondition-failed"] = (412, "Another version is there than the one that was read"),
         ["too-large"] = (413, "The request is too large"),
         ["unsupported-media-type"] = (415, "The content type is not one that is taken here"),
+        ["misdirected"] = (421, "The request is meant for another server"),
         ["bad-manifest"] = (422, "The manifest is wrong"),
         ["manifest-mismatch"] = (422, "Model and manifest do not fit"),
         ["bad-model"] = (422, "The model cannot be used"),

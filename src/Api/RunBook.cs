@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
@@ -83,8 +84,11 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task FinishAsync(string id, CancellationToken cancellationToken)
     {
-        RunRecord record;
-        await using (Stream stream = await store.OpenReadAsync(FolderOf(id) + RunKeys.Record, cancellationToken)) record = RunRecordFile.Read(stream, RunKeys.Record);
+        using var bytes = new MemoryStream();
+        await using (Stream stream = await store.OpenReadAsync(FolderOf(id) + RunKeys.Record, cancellationToken)) await stream.CopyToAsync(bytes, cancellationToken);
+        string recordHash = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        bytes.Position = 0;
+        RunRecord record = RunRecordFile.Read(bytes, RunKeys.Record);
         string? sketch = record.Has("sketch_id") ? record.GetString("sketch_id") : null;
         if (sketch is not null) await sketches.RegisterAsync(id, record, cancellationToken);
         await UpdateAsync(id, e => e with
@@ -93,7 +97,7 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
             Finished = clock.GetUtcNow(),
             Rows = record.GetInt64("model_rows"),
             Warnings = record.GetStrings("warnings"),
-            Files = FilesOf(record),
+            Files = new Dictionary<string, string>(FilesOf(record)) { [RunKeys.Record] = recordHash },
             SketchId = sketch,
         }, cancellationToken);
     }

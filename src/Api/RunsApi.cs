@@ -42,14 +42,13 @@ public static class RunsApi
             throw new InputException($"run {id}: is still {Name(entry.Phase)}. GET /api/runs/{id} says how far it is.", "not-finished");
         if (entry.Phase != RunPhase.Done) throw new InputException($"run {id}: {Name(entry.Phase)}, so there is no result. {entry.Message}".TrimEnd(), "run-failed");
         string name = file ?? RunKeys.Record;
-        string? sha = entry.Files.GetValueOrDefault(name);
         // Only names that the run's record lists: a name is never taken as a path.
-        if (sha is null && name != RunKeys.Record)
-            throw new InputException($"run {id}: has no file \"{name}\"; it has {RunKeys.Record}, {string.Join(", ", entry.Files.Keys.Take(20))}.", "unknown-file");
+        if (!entry.Files.TryGetValue(name, out string? sha))
+            throw new InputException($"run {id}: has no file \"{name}\"; it has {string.Join(", ", entry.Files.Keys.Take(20))}.", "unknown-file");
         Stream stream = await store.OpenReadAsync(RunBook.FolderOf(id) + name, cancellationToken);
         return TypedResults.Stream(
             stream, ContentType(name), name == RunKeys.Record ? null : name,
-            entityTag: sha is null ? null : new EntityTagHeaderValue($"\"{sha}\""), enableRangeProcessing: stream.CanSeek);
+            entityTag: new EntityTagHeaderValue($"\"{sha}\""), enableRangeProcessing: stream.CanSeek);
     }
 
     /// <summary>Cancels a run that waits or is at work; removes one that has ended, with its files and its sketch.</summary>

@@ -72,7 +72,7 @@ public static class SketchesApi
     /// <param name="id">The sketch's id.</param>
     /// <param name="sequence">The letters.</param>
     /// <param name="top">How many interactions; 20.</param>
-    /// <param name="index">Which interaction index: dividend, faith-shap, k-sii, shapley-taylor or banzhaf.</param>
+    /// <param name="index">Which interaction index: dividend, faith-shap, k-sii, stii or banzhaf.</param>
     /// <param name="order">Largest order of the index; the sketch's own.</param>
     public static async ValueTask<Ok<ExplainResponse>> ExplainAsync(
         string id, string? sequence, int? top, string? index, int? order,

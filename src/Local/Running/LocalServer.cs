@@ -6,7 +6,7 @@ using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +39,7 @@ internal static class LocalServer
         AddServices(builder.Services, home, models, options);
         WebApplication app = builder.Build();
         app.UseGenoXaiProblems();
-        app.UseHostFiltering();
+        app.Use(RefuseOtherNames);
         app.MapGenoXaiApi();
         return app;
     }
@@ -57,6 +57,10 @@ internal static class LocalServer
         services.AddSingleton<LocalRunHost>();
         services.AddSingleton<IRunHost>(static provider => provider.GetRequiredService<LocalRunHost>());
         services.AddHostedService(static provider => provider.GetRequiredService<LocalRunHost>());
-        services.Configure<HostFilteringOptions>(static filter => filter.AllowedHosts = OwnNames);
     }
+
+    private static Task RefuseOtherNames(HttpContext context, RequestDelegate next) =>
+        OwnNames.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
+            ? next(context)
+            : Problems.Of("misdirected", $"This server answers to {string.Join(" and ", OwnNames)} only.").ExecuteAsync(context);
 }

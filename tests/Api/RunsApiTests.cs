@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using GenoXai.Api;
+using GenoXai.Core.Results;
+using GenoXai.Tests.ToyModels;
+
+namespace GenoXai.Tests.Api;
+
+public sealed class RunsApiTests
+{
+    private const string Ism = """{"method":"ism","model":"toy","sequences":[{"id":"a","sequence":"ACGTACGTAC"},{"id":"b","sequence":"TTTTTTTTTT"}]}""";
+
+    [Fact]
+    public async Task Post_OfIsm_GivesTheEffectsKnownByHand()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), Ism);
+        JsonNode status = await server.WaitAsync(id);
+        Assert.Equal("done", (string?)status["status"]);
+        Assert.Equal(2 * (1 + (3 * 10)), (int)status["rowsTotal"]!);
+        Assert.Equal((int)status["rowsTotal"]!, (int)status["rowsDone"]!);
+
+        JsonNode file = status["files"]!.AsArray().Single(static f => (string?)f!["name"] == "ism.npz")!;
+        Answer npz = await server.GetAsync((string)file["href"]!);
+        Assert.Equal((string?)file["sha256"], Convert.ToHexStringLower(SHA256.HashData(npz.Body)));
+        Assert.Equal($"\"{(string?)file["sha256"]}\"", npz.Response.Headers.ETag!.Tag);
+        using var reader = new NpzReader(new MemoryStream(npz.Body), "ism.npz");
+        float[] values = reader.Read<float>("values").Values;
+        // b is all T: putting letter c at position l changes the sum by (l + 1)(c − 3)/10.
+        for (int c = 0; c < 4; c++)
+            for (int l = 0; l < 10; l++)
+                Assert.Equal((l + 1) * (c - 3) / 10.0, values[40 + (c * 10) + l], 5);
+    }
+
+    [Fact]
+    public async Task Result_IsTheRecordUnlessAFileIsNamed()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"predict","model":"toy","sequences":">a\nAAAAAAAAAA\n>b\nTTTTTTTTTT\n"}""");
+        await server.WaitAsync(id);
+        Answer record = await server.GetAsync($"/api/runs/{id}/result");
+        Assert.Equal("application/json", record.Type);
+        Assert.Equal(2, (int)record.Json["model_rows"]!);
+        Assert.NotNull(record.Response.Headers.ETag);
+        string table = System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=predictions.tsv")).Body);
+        Assert.Contains("a\t5.5", table, StringComparison.Ordinal);
+        Assert.Contains("b\t22", table, StringComparison.Ordinal);
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{id}/result");
+        again.Headers.IfNoneMatch.Add(record.Response.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await server.Client.SendAsync(again)).StatusCode);
+        using var part = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{id}/result");
+        part.Headers.Range = new RangeHeaderValue(0, 0);
+        Assert.Equal("{"u8.ToArray(), (await Answer.OfAsync(await server.Client.SendAsync(part))).Body);
+    }
+
+    [Theory]
+    [InlineData("nope.npz")]
+    [InlineData("../../models/toy/model.onnx")]
+    [InlineData("sequences.fa")]
+    public async Task Result_OfAFileThatTheRecordDoesNotList_Is404(string file)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), Ism);
+        await server.WaitAsync(id);
+        (await server.GetAsync($"/api/runs/{id}/result?file={Uri.EscapeDataString(file)}")).Problem("unknown-file", 404);
+    }
+
+    [Fact]
+    public async Task Post_OfTheSameAgain_IsTheSameRunAndComputesNothing()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), Ism);
+        JsonNode first = await server.WaitAsync(id);
+        Answer again = await server.PostAsync("/api/runs", Ism);
+        Assert.Equal(HttpStatusCode.Accepted, again.Status);
+        Assert.Equal($"/api/runs/{id}", again.Response.Headers.Location!.OriginalString);
+        Assert.True(JsonNode.DeepEquals(first, again.Json));
+        // FASTA or list, upper or lower case: the same sequences.
+        Assert.Equal(id, (string?)(await server.PostAsync("/api/runs", """{"method":"ism","model":"toy","sequences":">a\nacgtacgtac\n>b text\nTTTTT\nTTTTT\n"}""")).Json["id"]);
+        Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Ism.Replace("TTTTTTTTTT", "TTTTTTTTTA", StringComparison.Ordinal))).Json["id"]);
+        Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Ism[..^1] + ",\"options\":{\"center\":true}}")).Json["id"]);
+        Assert.Equal(3, (await server.GetAsync("/api/runs")).Json.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Post_OfAWrongRequest_NamesEveryProblemAtOnce()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.PutModelAsync("/api/models/toy", ApiServer.Bytes(ToyOnnx.Additive()));
+        Answer answer = await server.PostAsync("/api/runs", """
+            {"method":"ism","model":"toy","options":{"effect":"much","budget":3,"range":"5"},
+             "sequences":[{"id":"a","sequence":"ACGTACGTAC"},{"id":"a","sequence":"ACGTACGTAC"},{"id":"b","sequence":"ACGTAC!TAC"}]}
+            """);
+        answer.Problem("bad-request", 400);
+        var errors = answer.Json["errors"]!.AsObject();
+        Assert.Equal(["options.budget", "options.effect", "options.range", "sequences[1]", "sequences[2]"], errors.Select(static e => e.Key).Order(StringComparer.Ordinal));
+        string letter = (string)errors["sequences[2]"]![0]!;
+        Assert.Contains("position 6", letter, StringComparison.Ordinal);
+        Assert.Contains("'!'", letter, StringComparison.Ordinal);
+        Assert.Empty((await server.GetAsync("/api/runs")).Json.AsArray());
+    }
+
+    [Theory]
+    [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAZ\n"}""", "bad-sequence", 400, "column 10")]
+    [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGT\n"}""", "bad-sequence", 400, "takes exactly 10")]
+    [InlineData("""{"method":"predict","model":"toy","sequences":">a\nNNNNNNNNNN\n"}""", "bad-sequence", 400, "every letter is missing")]
+    [InlineData("""{"method":"predict","model":"toy","sequences":""}""", "bad-sequence", 400, "no FASTA record")]
+    [InlineData("""{"method":"predict","model":"toy","sequences":[]}""", "bad-sequence", 400, "one or more")]
+    [InlineData("""{"method":"predict","model":"toy"}""", "bad-sequence", 400, "one or more")]
+    [InlineData("""{"method":"predict","model":"toy","targets":["z"],"sequences":">a\nACGTACGTAC"}""", "ambiguous-target", 400, "\"z\"")]
+    [InlineData("""{"method":"predict","model":"none","sequences":">a\nACGTACGTAC"}""", "unknown-model", 404, "none")]
+    [InlineData("""{"method":"sketch","model":"toy","options":{"budget":10}}""", "budget-too-small", 400, "least that works")]
+    [InlineData("""{"method":"sketch","model":"toy"}""", "bad-option", 400, "options.budget")]
+    [InlineData("""{"method":"sketch","model":"toy","options":{"budget":999},"sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "takes none")]
+    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, sketch")]
+    [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAC","options":{"batch":0}}""", "bad-option", 400, "options.batch")]
+    [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
+    [InlineData("""{"method":7}""", "malformed-json", 400, "method")]
+    [InlineData("""{"method":"predict","sequences":7}""", "malformed-json", 400, "sequences")]
+    [InlineData("""{"method":""", "malformed-json", 400, "line 1")]
+    [InlineData("""null""", "malformed-json", 400, "null")]
+    public async Task Post_OfAWrongRequest_SaysWhat(string json, string kind, int status, string said)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.PutModelAsync("/api/models/toy", ApiServer.Bytes(ToyOnnx.Additive()));
+        string detail = (await server.PostAsync("/api/runs", json)).Problem(kind, status);
+        Assert.Contains(said, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("GenoXai.", detail, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(server.Home, "runs")));
+    }
+
+    [Fact]
+    public async Task Post_OfAnotherContentTypeOrTooMuch_IsRefused()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { MostJsonBytes = 1000 });
+        (await server.PostAsync("/api/runs", Ism, "text/plain")).Problem("unsupported-media-type", 415);
+        (await server.PostAsync("/api/runs", Ism[..^1] + new string(' ', 1000) + "}")).Problem("too-large", 413);
+    }
+
+    [Fact]
+    public async Task UnknownRun_Is404Everywhere()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        (await server.GetAsync("/api/runs/x")).Problem("unknown-run", 404);
+        (await server.GetAsync("/api/runs/x/result")).Problem("unknown-run", 404);
+        (await server.DeleteAsync("/api/runs/x")).Problem("unknown-run", 404);
+    }
+
+    [Fact]
+    public async Task Delete_OfADoneRun_RemovesItWithItsFiles()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), Ism);
+        await server.WaitAsync(id);
+        Assert.Equal(HttpStatusCode.NoContent, (await server.DeleteAsync($"/api/runs/{id}")).Status);
+        (await server.GetAsync($"/api/runs/{id}")).Problem("unknown-run", 404);
+        Assert.False(Directory.Exists(Path.Combine(server.Home, "runs", id)));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GenoXai.Api;
+using GenoXai.Tests.ToyModels;
+
+namespace GenoXai.Tests.Api;
+
+public sealed class SketchesApiTests
+{
+    private const string Sequence = "ACATACGTAC";
+
+    private static double[] Phi(JsonNode explanation) => [.. explanation["phi"]!.AsArray().Select(static v => (double)v!)];
+
+    [Fact]
+    public async Task Explain_OfThePairwiseToy_GivesItsShapleyValuesAndItsInteraction()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketch = await server.SketchAsync(ToyOnnx.Pairwise());
+        JsonNode answer = (await server.GetAsync($"{sketch}/explain?sequence={Sequence}&top=1&id=mine")).Json;
+        double[] phi = Phi(answer);
+        // Position l holds letter b: (l + 1)(b − 1.5)/10; and 3·[b2=A][b7=T] shares its 3 − 3/16 evenly but for the means.
+        for (int l = 0; l < 10; l++)
+        {
+            double additive = (l + 1) * ("ACGT".IndexOf(Sequence[l], StringComparison.Ordinal) - 1.5) / 10;
+            double bonus = l is 2 or 7 ? (3 - (3.0 / 16)) / 2 : 0;
+            Assert.Equal(additive + bonus, phi[l], 2);
+        }
+
+        Assert.Equal("mine", (string?)answer["id"]);
+        Assert.Equal((double)answer["predictionFromSketch"]! - (double)answer["baseValue"]!, phi.Sum(), 9);
+        JsonNode interaction = answer["interactions"]!.AsArray().Single()!;
+        Assert.Equal("[2,7]", interaction["positions"]!.ToJsonString());
+        Assert.Equal("AT", (string?)interaction["letters"]);
+        Assert.True((double)answer["r2"]! > 0.99);
+        Assert.True((double)answer["r2StandardError"]! >= 0);
+        Assert.Equal(0, (int)answer["missingLetters"]!);
+        Assert.Null(answer["warning"]);
+    }
+
+    [Fact]
+    public async Task ExplainMany_GivesWhatExplainGives()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { MostExplained = 3 });
+        string sketch = await server.SketchAsync(ToyOnnx.Pairwise());
+        JsonNode one = (await server.GetAsync($"{sketch}/explain?sequence={Sequence}&index=faith-shap&order=2&id=a")).Json;
+        JsonNode many = (await server.PostAsync($"{sketch}/explain", $$"""{"sequences":[{"id":"a","sequence":"{{Sequence}}"},{"id":"b","sequence":"NNATACGTAC"}],"index":"faith-shap","order":2}""")).Json;
+        JsonNode first = many["explanations"]![0]!;
+        foreach (string field in (string[])["id", "phi", "predictionFromSketch", "interactions", "missingLetters"])
+            Assert.True(JsonNode.DeepEquals(one[field], first[field]), field);
+        Assert.True(JsonNode.DeepEquals(one["baseValue"], many["baseValue"]));
+        Assert.Equal("faith-shap", (string?)first["interactions"]![0]!["index"]);
+        Assert.Equal(2, (int)many["explanations"]![1]!["missingLetters"]!);
+        (await server.PostAsync($"{sketch}/explain", """{"sequences":[{"sequence":"A"},{"sequence":"A"},{"sequence":"A"},{"sequence":"A"}]}""")).Problem("too-large", 413);
+        (await server.PostAsync($"{sketch}/explain", """{"sequences":">a\nACGT"}""")).Problem("sketch-mismatch", 400);
+        Assert.Contains("position 1", (await server.PostAsync($"{sketch}/explain", """{"sequences":[{"id":"a","sequence":"A-GTACGTAC"}]}""")).Problem("bad-sequence", 400), StringComparison.Ordinal);
+        (await server.PostAsync($"{sketch}/explain", """{"sequences":""")).Problem("malformed-json", 400);
+        (await server.PostAsync($"{sketch}/explain", "{}", "text/plain")).Problem("unsupported-media-type", 415);
+    }
+
+    [Theory]
+    [InlineData("sequence=ACATACGTAZ", "bad-sequence", "position 9: 'Z'")]
+    [InlineData("sequence=ACAT", "sketch-mismatch", "sequences of 10")]
+    [InlineData("", "bad-sequence", "?sequence=")]
+    [InlineData("sequence=ACATACGTAC&top=-1", "bad-option", "top -1")]
+    [InlineData("sequence=ACATACGTAC&top=1000000", "bad-option", "top 1000000")]
+    [InlineData("sequence=ACATACGTAC&top=many", "bad-option", "many")]
+    [InlineData("sequence=ACATACGTAC&index=best", "bad-index", "best")]
+    [InlineData("sequence=ACATACGTAC&index=faith-shap&order=9", "bad-order", "9")]
+    public async Task Explain_OfAWrongQuery_SaysWhat(string query, string kind, string said)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketch = await server.SketchAsync(ToyOnnx.Additive(), 600);
+        Assert.Contains(said, (await server.GetAsync($"{sketch}/explain?{query}")).Problem(kind, 400), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Global_NamesTheStrongestSupports()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketch = await server.SketchAsync(ToyOnnx.Pairwise());
+        JsonNode view = (await server.GetAsync($"{sketch}/global?top=3")).Json;
+        // Of the additive part the last position moves most: (l + 1)·{−1.5, −0.5, 0.5, 1.5}/10.
+        Assert.Equal("[9]", view["supports"]![0]!["positions"]!.ToJsonString());
+        Assert.Equal(3, view["supports"]!.AsArray().Count);
+        Assert.True((int)view["supportsInAll"]! > 3);
+        Assert.Equal(1, view["energyByOrder"]!.AsArray().Sum(static e => (double)e!), 9);
+        Assert.True((double)view["r2"]! > 0.99);
+        Assert.Equal("[2,7]", view["interactionsByOrder"]![1]![0]!["positions"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Get_DescribesTheSketch_AndListHasIt()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketch = await server.SketchAsync(ToyOnnx.Pairwise(), 1000);
+        JsonNode details = (await server.GetAsync(sketch)).Json;
+        Assert.Equal("toy", (string?)details["model"]);
+        Assert.Equal(10, (int)details["length"]!);
+        Assert.Equal(1000, (int)details["modelRows"]!);
+        Assert.Equal(100, (int)details["testRows"]!);
+        JsonNode listed = (await server.GetAsync("/api/sketches")).Json.AsArray().Single()!;
+        Assert.True(JsonNode.DeepEquals(details["id"], listed["id"]));
+        Assert.True(JsonNode.DeepEquals(details["r2"], listed["r2"]));
+    }
+
+    [Fact]
+    public async Task Explain_OfAConstantModel_SaysThatNothingIsExplained()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketch = await server.SketchAsync(ToyOnnx.Constant(), 600);
+        JsonNode answer = (await server.GetAsync($"{sketch}/explain?sequence={Sequence}")).Json;
+        Assert.All(Phi(answer), static phi => Assert.Equal(0, phi));
+        Assert.Null(answer["r2"]);
+        Assert.Contains("undefined", (string)answer["warning"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownSketch_Is404Everywhere_AndSoIsOneThatWentWithItsRun()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { HotSketchTrust = TimeSpan.Zero });
+        foreach (string path in (string[])["", "/global", "/explain?sequence=A"])
+            (await server.GetAsync("/api/sketches/x" + path)).Problem("unknown-sketch", 404);
+        string sketch = await server.SketchAsync(ToyOnnx.Additive(), 600);
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync($"{sketch}/explain?sequence={Sequence}")).Status);
+        string run = (string)(await server.GetAsync(sketch)).Json["run"]!;
+        Assert.Equal(HttpStatusCode.NoContent, (await server.DeleteAsync($"/api/runs/{run}")).Status);
+        (await server.GetAsync($"{sketch}/explain?sequence={Sequence}")).Problem("unknown-sketch", 404);
+    }
+}
