@@ -79,7 +79,7 @@ public static class RunSubmissionParser
             Budget = options.Budget ?? 0,
             Decoder = Choose(
                 options.Decoder, "options.decoder", found,
-                ("ridge", SketchDecoder.Ridge), ("qsft", SketchDecoder.Qsft), ("paper", SketchDecoder.Paper)) ?? SketchDecoder.Ridge,
+                ("hybrid", SketchDecoder.Hybrid), ("ridge", SketchDecoder.Ridge), ("qsft", SketchDecoder.Qsft), ("paper", SketchDecoder.Paper)) ?? SketchDecoder.Hybrid,
             Order = options.Order ?? 2,
             Length = options.Length,
             SubsamplingDimension = options.B,

@@ -11,6 +11,7 @@ public sealed class SketchCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("hybrid", "1000")]
     [InlineData("ridge", "1000")]
     [InlineData("qsft", "50000")]
     public void Query_OfAPairwiseToysSketch_GivesItsShapleyValuesByHand(string decoder, string budget)

@@ -90,7 +90,7 @@ public class LowOrderRidgeDecoderTests
         int q = basis.Domain.LetterCount;
         double product = 1;
         for (int axis = 0; axis < order; axis++, coefficient /= q - 1, cell /= q)
-            product *= basis.Letters[(coefficient % (q - 1)) + 1, cell % q];
+            product *= basis.Letters[0][(coefficient % (q - 1)) + 1, cell % q];
         return product;
     }
 

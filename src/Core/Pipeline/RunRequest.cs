@@ -53,6 +53,9 @@ public sealed record RunRequest
 /// <summary>Which decoder turns model rows into a sketch.</summary>
 public enum SketchDecoder
 {
+    /// <summary>Tables of low order and the likeliest of high order, fitted together: the default.</summary>
+    Hybrid,
+
     /// <summary>Ridge on all tables of low order.</summary>
     Ridge,
 
@@ -70,7 +73,7 @@ public sealed record SketchRequest
     public required int Budget { get; init; }
 
     /// <summary>The decoder.</summary>
-    public SketchDecoder Decoder { get; init; } = SketchDecoder.Ridge;
+    public SketchDecoder Decoder { get; init; } = SketchDecoder.Hybrid;
 
     /// <summary>Largest support of the ridge's tables.</summary>
     public int Order { get; init; } = 2;

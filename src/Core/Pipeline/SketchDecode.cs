@@ -47,12 +47,10 @@ internal static class SketchDecode
         if (plan.Design is null)
         {
             long trained = plan.Rows.Test + plan.Rows.Validation;
-            return LowOrderRidgeDecoder.Decode(
-                plan.Domain,
-                Samples(plan, values, trained, plan.Rows.Training),
-                Samples(plan, values, plan.Rows.Test, plan.Rows.Validation),
-                new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads },
-                cancellationToken);
+            SampleSet training = Samples(plan, values, trained, plan.Rows.Training), validation = Samples(plan, values, plan.Rows.Test, plan.Rows.Validation);
+            return request.Decoder == SketchDecoder.Ridge
+                ? LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads }, cancellationToken)
+                : HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken).Function;
         }
 
         var source = new SubsampleArray(values.AsMemory((int)plan.Rows.Test));
@@ -92,7 +90,7 @@ internal static class SketchDecode
             options["groups"] = design.GroupCount.ToString(CultureInfo.InvariantCulture);
             options["offsets"] = design.OffsetCount.ToString(CultureInfo.InvariantCulture);
         }
-        else options["order"] = request.Order.ToString(CultureInfo.InvariantCulture);
+        else if (request.Decoder == SketchDecoder.Ridge) options["order"] = request.Order.ToString(CultureInfo.InvariantCulture);
         ResolvedTarget target = context.Model.ResolvedTargets[0];
         return new SketchProvenance
         {

@@ -11,7 +11,7 @@ namespace GenoXai.Core.Pipeline;
 /// </summary>
 /// <param name="Domain">The sequences that are sketched.</param>
 /// <param name="Rows">Uniform rows by role; for the sparse Fourier decoders training counts the design's rows.</param>
-/// <param name="Design">The subsampling design; null for a ridge.</param>
+/// <param name="Design">The subsampling design; null for the decoders of uniform rows.</param>
 public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, SubsamplingDesign? Design)
 {
     private const int MostTestRows = 2000, LeastTestRows = 50;
@@ -40,8 +40,8 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
         int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
-        SketchPlan plan = sketch.Decoder == SketchDecoder.Ridge
-            ? Ridge(domain, sketch, test)
+        SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
+            ? Uniform(domain, sketch, test)
             : SparseFourier(domain, sketch, test, request.Seed);
         return plan with { Seed = request.Seed };
     }
@@ -58,9 +58,9 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         return head is null ? tail : new ConcatenatedRows(head, tail);
     }
 
-    private static SketchPlan Ridge(SketchDomain domain, SketchRequest sketch, int test)
+    private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test)
     {
-        if (sketch.Order < 1 || sketch.Order > Math.Min(domain.Length, 6))
+        if (sketch.Decoder == SketchDecoder.Ridge && (sketch.Order < 1 || sketch.Order > Math.Min(domain.Length, 6)))
             throw new InputException($"--order {sketch.Order}: 1 to {Math.Min(domain.Length, 6)} are possible here.", "bad-option");
         // Fewer training rows than first-order effects leave nothing to trust.
         int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);

@@ -72,8 +72,8 @@ public static class LowOrderRidgeDecoder
     {
         var target = new double[design.Basis.Count];
         design.Correlate(design.Values, target);
-        var penalties = new double[design.Basis.Supports.Length];
-        Array.Fill(penalties, ridge);
+        var penalties = new double[design.Basis.Count];
+        penalties.AsSpan(1).Fill(ridge);
         RidgeConjugateGradients.Solve(design, target, penalties, coefficients, options.Tolerance, options.Iterations);
         return coefficients;
     }

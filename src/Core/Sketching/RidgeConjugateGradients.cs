@@ -11,7 +11,7 @@ internal static class RidgeConjugateGradients
     /// <summary>Solves; starts from the coefficients given.</summary>
     /// <param name="design">Z.</param>
     /// <param name="target">Zᵀy, shape (basis count).</param>
-    /// <param name="penalties">λ ≥ 0 of every support, shape (supports); the constant is not penalised.</param>
+    /// <param name="penalties">λ ≥ 0 of every coefficient, shape (basis count); 0 for the constant.</param>
     /// <param name="coefficients">In: a start. Out: the solution. Shape (basis count).</param>
     /// <param name="tolerance">Stop when the preconditioned residual is this much smaller than that of w = 0.</param>
     /// <param name="iterations">Stop after so many.</param>
@@ -19,13 +19,12 @@ internal static class RidgeConjugateGradients
     public static int Solve(
         SupportDesign design, double[] target, double[] penalties, double[] coefficients, double tolerance, int iterations)
     {
-        double[] diagonal = Expand(design.Basis, penalties);
         var preconditioner = new double[target.Length];
-        TensorPrimitives.Add(diagonal, design.RowCount, preconditioner);
+        TensorPrimitives.Add(penalties, design.RowCount, preconditioner);
         var image = new double[target.Length];
         var rows = new double[design.RowCount];
         var residual = new double[target.Length];
-        Apply(design, diagonal, coefficients, rows, image);
+        Apply(design, penalties, coefficients, rows, image);
         TensorPrimitives.Subtract(target, image, residual);
         var scaled = new double[target.Length];
         TensorPrimitives.Divide(target, preconditioner, scaled);
@@ -36,7 +35,7 @@ internal static class RidgeConjugateGradients
         int used = 0;
         while (used < iterations && energy > goal)
         {
-            Apply(design, diagonal, direction, rows, image);
+            Apply(design, penalties, direction, rows, image);
             double step = energy / TensorPrimitives.Dot<double>(direction, image);
             TensorPrimitives.MultiplyAdd(direction, step, coefficients, coefficients);
             TensorPrimitives.MultiplyAdd(image, -step, residual, residual);
@@ -50,17 +49,10 @@ internal static class RidgeConjugateGradients
         return used;
     }
 
-    private static double[] Expand(SupportBasis basis, double[] penalties)
-    {
-        var diagonal = new double[basis.Count];
-        for (int i = 0; i < penalties.Length; i++) diagonal.AsSpan(basis.Offsets[i], basis.Offsets[i + 1] - basis.Offsets[i]).Fill(penalties[i]);
-        return diagonal;
-    }
-
-    private static void Apply(SupportDesign design, double[] diagonal, double[] vector, double[] rows, double[] image)
+    private static void Apply(SupportDesign design, double[] penalties, double[] vector, double[] rows, double[] image)
     {
         design.Predict(vector, rows);
         design.Correlate(rows, image);
-        TensorPrimitives.MultiplyAdd(diagonal, vector, image, image);
+        TensorPrimitives.MultiplyAdd(penalties, vector, image, image);
     }
 }

@@ -8,8 +8,14 @@ namespace GenoXai.Core.Sketching;
 internal sealed class SampleColumns
 {
     private readonly byte[][] _columns;
+    private readonly ulong[]?[] _marks;
+    private readonly int _letterCount;
 
-    private SampleColumns(byte[][] columns, double[] values) => (_columns, Values) = (columns, values);
+    private SampleColumns(byte[][] columns, double[] values, int letterCount)
+    {
+        (_columns, Values, _letterCount) = (columns, values, letterCount);
+        _marks = new ulong[columns.Length * letterCount][];
+    }
 
     /// <summary>The target's values, shape (rows).</summary>
     public double[] Values { get; }
@@ -45,7 +51,26 @@ internal sealed class SampleColumns
             start += set.Count;
         }
 
-        return new SampleColumns(columns, values);
+        return new SampleColumns(columns, values, domain.LetterCount);
+    }
+
+    /// <summary>The letters of one position, shape (rows).</summary>
+    /// <param name="position">The position.</param>
+    public ReadOnlySpan<byte> Column(int position) => _columns[position];
+
+    /// <summary>One bit a row: set where a position holds a letter. Made on first use.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="letter">The letter.</param>
+    public ulong[] Marks(int position, int letter)
+    {
+        ref ulong[]? marks = ref _marks[(position * _letterCount) + letter];
+        if (marks is not null) return marks;
+        var made = new ulong[(Count + 63) / 64];
+        byte[] column = _columns[position];
+        for (int row = 0; row < column.Length; row++)
+            if (column[row] == letter) made[row >> 6] |= 1UL << (row & 63);
+        marks = made;
+        return made;
     }
 
     /// <summary>Row-major cell numbers of a run of rows in the table of some positions.</summary>

@@ -11,10 +11,13 @@ internal sealed class SupportBasis
     /// <summary>Makes the basis.</summary>
     /// <param name="domain">Length and letters.</param>
     /// <param name="supports">Distinct supports of order 1 or more.</param>
-    public SupportBasis(SketchDomain domain, IEnumerable<Support> supports)
+    /// <param name="letters">The basis of each position; null for the standard one everywhere.</param>
+    /// <param name="ranks">A rank of each position: neighbours in rank share a block of the cover; null for the positions' own order.</param>
+    public SupportBasis(SketchDomain domain, IEnumerable<Support> supports, LetterBasis[]? letters = null, int[]? ranks = null)
     {
+        Ranks = ranks ?? [.. Enumerable.Range(0, domain.Length)];
         Domain = domain;
-        Letters = new LetterBasis(domain.LetterCount);
+        Letters = letters ?? Standard(domain);
         Supports = [.. supports];
         Array.Sort(Supports);
         Offsets = new int[Supports.Length + 1];
@@ -25,8 +28,11 @@ internal sealed class SupportBasis
     /// <summary>Length and letters.</summary>
     public SketchDomain Domain { get; }
 
-    /// <summary>The basis of one letter.</summary>
-    public LetterBasis Letters { get; }
+    /// <summary>The basis of each position's letters.</summary>
+    public LetterBasis[] Letters { get; }
+
+    /// <summary>A rank of each position: neighbours in rank share a block of the cover.</summary>
+    public int[] Ranks { get; }
 
     /// <summary>The supports, by order and then by positions.</summary>
     public Support[] Supports { get; }
@@ -91,7 +97,14 @@ internal sealed class SupportBasis
         int[] places = CellsOf(axes, support.Order);
         var values = new double[Cells(support.Order)];
         for (int i = 0; i < places.Length; i++) values[places[i]] = coefficients[Offsets[index] + i];
-        Letters.Synthesize(values, support.Order, new double[values.Length]);
+        LetterTransform.Synthesize(values, [.. support.ToArray().Select(position => Letters[position])], new double[values.Length]);
         return new AnovaTable(support.ToArray(), values);
+    }
+
+    private static LetterBasis[] Standard(SketchDomain domain)
+    {
+        var letters = new LetterBasis[domain.Length];
+        Array.Fill(letters, new LetterBasis(domain.LetterCount));
+        return letters;
     }
 }

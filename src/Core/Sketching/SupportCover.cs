@@ -11,22 +11,21 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal sealed class SupportCover
 {
-    private const int SmallTable = 4096, LargestTable = 65536;
     private readonly SupportBasis _basis;
     private readonly Dictionary<(int Order, int Mask), int[]> _places = [];
     private readonly Dictionary<Support, SupportGroup> _blockGroups = [];
     private readonly List<SupportGroup> _groups = [];
     private readonly List<SupportGroup>[] _groupsAt;
     private readonly int _smallOrder, _largestOrder;
-    private int _blockSize, _blockOrder;
+    private SupportBlocks _blocks;
 
     private SupportCover(SupportBasis basis)
     {
         _basis = basis;
         _groupsAt = new List<SupportGroup>[basis.Domain.Length];
         for (int i = 0; i < _groupsAt.Length; i++) _groupsAt[i] = [];
-        _smallOrder = OrderWithin(basis, SmallTable);
-        _largestOrder = OrderWithin(basis, LargestTable);
+        _smallOrder = SupportBlocks.OrderWithin(basis.Domain, SupportBlocks.SmallTable);
+        _largestOrder = SupportBlocks.OrderWithin(basis.Domain, SupportBlocks.LargestTable);
     }
 
     /// <summary>The groups of a basis; every support is in exactly one.</summary>
@@ -42,14 +41,7 @@ internal sealed class SupportCover
 
     /// <summary>The highest order whose tables still fit.</summary>
     /// <param name="basis">A basis, for its letters.</param>
-    public static int HighestOrder(SupportBasis basis) => Math.Min(Support.MaximumOrder, OrderWithin(basis, LargestTable));
-
-    private static int OrderWithin(SupportBasis basis, int limit)
-    {
-        int order = 0;
-        for (long cells = basis.Domain.LetterCount; cells <= limit; cells *= basis.Domain.LetterCount) order++;
-        return order;
-    }
+    public static int HighestOrder(SupportBasis basis) => Math.Min(Support.MaximumOrder, SupportBlocks.OrderWithin(basis.Domain, SupportBlocks.LargestTable));
 
     private static double Combinations(int n, int k)
     {
@@ -58,16 +50,18 @@ internal sealed class SupportCover
         return count;
     }
 
-    // Blocks pay from the highest order of which at least a quarter of all supports are wanted.
+    // Blocks pay up to the highest order of which at least a quarter of all supports are wanted,
+    // as long as a block holds two positions or more.
     private void ChooseBlocks()
     {
         var counts = new int[Support.MaximumOrder + 1];
         foreach (Support support in _basis.Supports) counts[support.Order]++;
-        for (int order = 2; order < counts.Length; order++)
-            if (counts[order] > 0 && counts[order] >= 0.25 * Combinations(_basis.Domain.Length, order)) _blockOrder = order;
-        if (_blockOrder == 0) return;
-        _blockSize = Math.Max(1, _smallOrder / _blockOrder);
-        if (_blockSize == 1 && _largestOrder / _blockOrder >= 2) _blockSize = 2;
+        for (int order = 2; order <= Math.Min(_largestOrder, _basis.Domain.Length); order++)
+        {
+            if (counts[order] == 0 || counts[order] < 0.25 * Combinations(_basis.Domain.Length, order)) continue;
+            SupportBlocks blocks = SupportBlocks.For(_basis.Domain, order);
+            if (_blocks.Order == 0 || blocks.Size > 1 || _blocks.Size == 1) _blocks = blocks;
+        }
     }
 
     private void Place(int index)
@@ -81,19 +75,10 @@ internal sealed class SupportCover
 
     private SupportGroup? FromBlocks(Support support)
     {
-        if (_blockOrder == 0) return null;
-        int blockCount = (_basis.Domain.Length + _blockSize - 1) / _blockSize;
-        Support blocks = Support.Of();
-        for (int i = 0; i < support.Order; i++) blocks = blocks.With(support[i] / _blockSize);
-        if (blocks.Order > _blockOrder) return null;
-        for (int block = 0; block < blockCount && blocks.Order < _blockOrder; block++) blocks = blocks.With(block);
-        if (_blockGroups.TryGetValue(blocks, out SupportGroup? known)) return known;
-        if (support.Order > _blockOrder) return null;
-        var positions = new List<int>();
-        for (int i = 0; i < blocks.Order; i++)
-            for (int p = blocks[i] * _blockSize; p < Math.Min((blocks[i] + 1) * _blockSize, _basis.Domain.Length); p++) positions.Add(p);
-        SupportGroup group = Open(positions, capacity: 0);
-        _blockGroups.Add(blocks, group);
+        if (_blocks.Order == 0 || !_blocks.TryUnionOf(support, _basis.Ranks, out Support union)) return null;
+        if (_blockGroups.TryGetValue(union, out SupportGroup? known)) return known;
+        SupportGroup group = Open([.. _blocks.PositionsOf(union, _basis.Ranks)], capacity: 0);
+        _blockGroups.Add(union, group);
         return group;
     }
 

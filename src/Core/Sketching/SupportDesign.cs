@@ -15,6 +15,8 @@ internal sealed class SupportDesign
     private const int RowBlock = 8192, CellsAtOnce = 1 << 22, RowsAtOnce = 2048;
     private readonly SampleColumns _rows;
     private readonly IReadOnlyList<SupportGroup> _groups;
+    private readonly IReadOnlyList<AndTerm> _terms;
+    private readonly int[][] _termRows;
     private readonly ParallelOptions _parallel;
 
     /// <summary>Makes the design.</summary>
@@ -22,11 +24,20 @@ internal sealed class SupportDesign
     /// <param name="groups">The cover of the basis.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public SupportDesign(SupportBasis basis, IReadOnlyList<SupportGroup> groups, SampleColumns rows, ParallelOptions parallel) =>
-        (Basis, _groups, _rows, _parallel) = (basis, groups, rows, parallel);
+    /// <param name="terms">More columns, after those of the basis: single cells.</param>
+    public SupportDesign(
+        SupportBasis basis, IReadOnlyList<SupportGroup> groups, SampleColumns rows, ParallelOptions parallel, IReadOnlyList<AndTerm>? terms = null)
+    {
+        (Basis, _groups, _rows, _parallel, _terms) = (basis, groups, rows, parallel, terms ?? []);
+        _termRows = new int[_terms.Count][];
+        Parallel.For(0, _terms.Count, parallel, t => _termRows[t] = _terms[t].RowsOf(rows));
+    }
 
     /// <summary>The columns.</summary>
     public SupportBasis Basis { get; }
+
+    /// <summary>Number of columns, the constant included.</summary>
+    public int ColumnCount => Basis.Count + _terms.Count;
 
     /// <summary>Number of rows.</summary>
     public int RowCount => _rows.Count;
@@ -35,11 +46,14 @@ internal sealed class SupportDesign
     public double[] Values => _rows.Values;
 
     /// <summary>Z w: the value of the function at every row.</summary>
-    /// <param name="coefficients">w, shape (basis count).</param>
+    /// <param name="coefficients">w, shape (columns).</param>
     /// <param name="values">Shape (rows).</param>
     public void Predict(double[] coefficients, double[] values)
     {
-        Array.Fill(values, coefficients[0]);
+        double constant = coefficients[0];
+        for (int t = 0; t < _terms.Count; t++) constant -= coefficients[Basis.Count + t] * _terms[t].Scale * _terms[t].Probability;
+        Array.Fill(values, constant);
+        AddTerms(coefficients, values);
         for (int first = 0; first < _groups.Count;)
         {
             int next = first, cells = 0;
@@ -55,7 +69,7 @@ internal sealed class SupportDesign
             Parallel.For(first, next, _parallel, g =>
             {
                 SupportGroup group = _groups[g];
-                double[] scratch = Basis.Letters.IsWalsh ? [] : new double[group.Cells];
+                double[] scratch = Basis.Domain.LetterCount == 4 ? [] : new double[group.Cells];
                 group.Synthesize(Basis, coefficients, tables.AsSpan(starts[g - from], group.Cells), scratch);
             });
             int to = next;
@@ -71,7 +85,7 @@ internal sealed class SupportDesign
 
     /// <summary>Zᵀ r: the sum of every basis function over the rows, weighted by r.</summary>
     /// <param name="residuals">r, shape (rows).</param>
-    /// <param name="coefficients">Shape (basis count).</param>
+    /// <param name="coefficients">Shape (columns).</param>
     public void Correlate(double[] residuals, double[] coefficients)
     {
         double sum = 0;
@@ -84,11 +98,17 @@ internal sealed class SupportDesign
         {
             SupportGroup group = _groups[g];
             if (!buffers.TryTake(out (double[] Table, double[] Scratch) buffer))
-                buffer = (new double[largest], Basis.Letters.IsWalsh ? [] : new double[largest]);
+                buffer = (new double[largest], Basis.Domain.LetterCount == 4 ? [] : new double[largest]);
             Span<double> table = buffer.Table.AsSpan(0, group.Cells);
             Scatter(_rows, group.Positions, Basis.Domain.LetterCount, residuals, table);
             group.Correlate(Basis, table, buffer.Scratch, coefficients);
             buffers.Add(buffer);
+        });
+        Parallel.For(0, _terms.Count, _parallel, t =>
+        {
+            double matching = 0;
+            foreach (int row in _termRows[t]) matching += residuals[row];
+            coefficients[Basis.Count + t] = _terms[t].Scale * (matching - (_terms[t].Probability * sum));
         });
     }
 
@@ -123,5 +143,22 @@ internal sealed class SupportDesign
             Span<double> own = values.AsSpan(start, count);
             for (int i = 0; i < own.Length; i++) own[i] += table[indices[i]];
         }
+    }
+
+    // Rows in fixed blocks, as in Predict: every row adds its terms in the same order.
+    private void AddTerms(double[] coefficients, double[] values)
+    {
+        if (_terms.Count == 0) return;
+        Parallel.For(0, (RowCount + RowBlock - 1) / RowBlock, _parallel, block =>
+        {
+            int start = block * RowBlock, end = Math.Min(start + RowBlock, RowCount);
+            for (int t = 0; t < _terms.Count; t++)
+            {
+                double weight = coefficients[Basis.Count + t] * _terms[t].Scale;
+                int[] rows = _termRows[t];
+                int at = Array.BinarySearch(rows, start);
+                for (at = at < 0 ? ~at : at; at < rows.Length && rows[at] < end; at++) values[rows[at]] += weight;
+            }
+        });
     }
 }

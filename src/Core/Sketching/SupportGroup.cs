@@ -1,9 +1,12 @@
+using GenoXai.Core.Numerics;
+
 namespace GenoXai.Core.Sketching;
 
 /// <summary>One large table of a <see cref="SupportCover"/> and the supports it serves.</summary>
 internal sealed class SupportGroup
 {
     private int[][] _places = [];
+    private LetterBasis[] _axes = [];
 
     /// <summary>Makes an open group.</summary>
     /// <param name="positions">Its first positions.</param>
@@ -32,6 +35,7 @@ internal sealed class SupportGroup
     {
         Positions.Sort();
         Cells = basis.Cells(Order);
+        _axes = [.. Positions.Select(position => basis.Letters[position])];
         _places = new int[Members.Count][];
         Span<int> axes = stackalloc int[Support.MaximumOrder];
         for (int m = 0; m < _places.Length; m++)
@@ -65,7 +69,7 @@ internal sealed class SupportGroup
             for (int i = 0; i < places.Length; i++) table[places[i]] = own[i];
         }
 
-        basis.Letters.Synthesize(table, Order, scratch);
+        LetterTransform.Synthesize(table, _axes, scratch);
     }
 
     /// <summary>Turns a table of sums over the samples into the members' correlations.</summary>
@@ -75,7 +79,7 @@ internal sealed class SupportGroup
     /// <param name="coefficients">All coefficients; the members' are written.</param>
     public void Correlate(SupportBasis basis, Span<double> table, Span<double> scratch, Span<double> coefficients)
     {
-        basis.Letters.Correlate(table, Order, scratch);
+        LetterTransform.Correlate(table, _axes, scratch);
         for (int m = 0; m < _places.Length; m++)
         {
             Span<double> own = coefficients[basis.Offsets[Members[m]]..];

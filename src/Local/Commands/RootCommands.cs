@@ -7,6 +7,7 @@ internal static class RootCommands
 {
     public static RootCommand Create() => new("Explains genomic sequence models: ISM, SHAP zero and more, on any ONNX model.")
     {
+        DemoCommand.Create(),
         ModelCommand.Create(),
         PredictCommand.Create(),
         IsmCommand.Create(),

@@ -12,7 +12,7 @@ internal static class SketchCommand
     {
         var common = new CommonOptions();
         var budget = new Option<int?>("--budget") { Description = "Rows shown to the model at most, validation and test rows included." };
-        var decoder = new Option<string>("--decoder") { Description = "ridge (tables up to --order), qsft (sparse Fourier), paper (sparse Fourier as published).", DefaultValueFactory = static _ => "ridge" };
+        var decoder = new Option<string>("--decoder") { Description = "hybrid (the default), ridge (tables up to --order), qsft (sparse Fourier), paper (sparse Fourier as published).", DefaultValueFactory = static _ => "hybrid" };
         var order = new Option<int>("--order") { Description = "Largest number of positions of a ridge's table.", DefaultValueFactory = static _ => 2 };
         var length = new Option<int?>("--length") { Description = "Number of positions, for a model of any length." };
         var dimension = new Option<int?>("--b") { Description = "Subsampling dimension of qsft and paper (default: from the budget)." };
@@ -46,9 +46,10 @@ internal static class SketchCommand
 
     private static SketchDecoder DecoderOf(string name) => name switch
     {
+        "hybrid" => SketchDecoder.Hybrid,
         "ridge" => SketchDecoder.Ridge,
         "qsft" => SketchDecoder.Qsft,
         "paper" => SketchDecoder.Paper,
-        _ => throw new InputException($"--decoder {name}: ridge, qsft or paper.", "bad-option"),
+        _ => throw new InputException($"--decoder {name}: hybrid, ridge, qsft or paper.", "bad-option"),
     };
 }

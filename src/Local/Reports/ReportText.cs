@@ -8,6 +8,9 @@ internal static class ReportText
     /// <summary>A whole number: 50,000.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number as a command takes it: 50000.</summary>
+    public static string Plain(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A number in four digits or so: 0.0423, −1.705, 12,340.</summary>
     public static string Number(double value)
     {

@@ -1,0 +1,104 @@
+using System.Numerics.Tensors;
+
+namespace GenoXai.Core.Sketching;
+
+/// <summary>
+/// Looks at the mean residual of every cell of every support up to an order: one pass of sums into
+/// tables of several blocks of positions, and marginal sums of those tables.
+/// </summary>
+internal static class CellScreen
+{
+    private const int KeptOfGroup = 48;
+
+    /// <summary>The cells farthest from zero.</summary>
+    /// <param name="problem">The samples.</param>
+    /// <param name="residuals">Residuals of the training rows.</param>
+    /// <param name="order">Highest order looked at; the lowest is 2.</param>
+    /// <param name="count">How many to return.</param>
+    /// <param name="supports">Out: the supports whose cells' squared scores together are farthest above chance, strongest first, with (χ² − cells)/√(2 cells).</param>
+    /// <returns>Strongest first. Scores use the expected number of rows in a cell.</returns>
+    public static List<TermCandidate> Strongest(
+        HybridProblem problem, double[] residuals, int order, int count, out List<(Support Support, double Score)> supports)
+    {
+        SketchDomain domain = problem.Domain;
+        SupportBlocks blocks = SupportBlocks.For(domain, order);
+        int[] ranks = [.. Enumerable.Range(0, domain.Length)];
+        Support[] unions = [.. Support.AllOfOrder(blocks.Count, Math.Min(order, blocks.Count))];
+        double variance = TensorPrimitives.SumOfSquares<double>(residuals) / residuals.Length;
+        var found = new TermCandidate[unions.Length][];
+        var strong = new List<(Support Support, double Score)>[unions.Length];
+        Parallel.For(0, unions.Length, problem.Parallel, u =>
+        {
+            int[] positions = blocks.PositionsOf(unions[u], ranks);
+            var table = new double[(int)Math.Pow(domain.LetterCount, positions.Length)];
+            SupportDesign.Scatter(problem.Training, [.. positions], domain.LetterCount, residuals, table);
+            var own = new List<TermCandidate>();
+            var visit = new Visit(domain.LetterCount, blocks, unions[u], ranks, order, variance, problem.Training.Count, own);
+            visit.Marginals(table, positions, 0);
+            own.Sort();
+            found[u] = [.. own.Take(KeptOfGroup)];
+            strong[u] = visit.Strong;
+        });
+        supports = [.. strong.SelectMany(own => own)];
+        supports.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Support.CompareTo(b.Support));
+        List<TermCandidate> all = [.. found.SelectMany(own => own)];
+        all.Sort();
+        return all.Count > count ? all.GetRange(0, count) : all;
+    }
+
+    private sealed class Visit(
+        int letterCount, SupportBlocks blocks, Support union, int[] ranks, int order, double variance, int rows, List<TermCandidate> found)
+    {
+        private const double LeastOfSupport = 4;
+        private double _least = 2.5;
+
+        public List<(Support Support, double Score)> Strong { get; } = [];
+
+        // Sums one axis out at a time, in ascending order, so that every subset is reached once.
+        public void Marginals(double[] table, int[] positions, int from)
+        {
+            if (positions.Length <= order) Look(table, positions);
+            if (positions.Length == 2) return;
+            for (int axis = from; axis < positions.Length; axis++)
+                Marginals(SummedOut(table, positions.Length, axis), [.. positions.Where((_, i) => i != axis)], axis);
+        }
+
+        private double[] SummedOut(double[] table, int axes, int axis)
+        {
+            int inner = (int)Math.Pow(letterCount, axes - 1 - axis), outer = table.Length / inner / letterCount;
+            var sum = new double[table.Length / letterCount];
+            for (int o = 0; o < outer; o++)
+            {
+                Span<double> own = sum.AsSpan(o * inner, inner);
+                for (int letter = 0; letter < letterCount; letter++)
+                {
+                    ReadOnlySpan<double> part = table.AsSpan(((o * letterCount) + letter) * inner, inner);
+                    if (inner == 1) own[0] += part[0];
+                    else TensorPrimitives.Add(own, part, own);
+                }
+            }
+
+            return sum;
+        }
+
+        private void Look(double[] table, int[] positions)
+        {
+            var support = Support.Of(positions);
+            if (!blocks.TryUnionOf(support, ranks, out Support standing) || standing != union) return;
+            double scale = 1 / Math.Sqrt(variance * rows / table.Length);
+            double sum = TensorPrimitives.SumOfSquares<double>(table) * scale * scale;
+            double excess = (sum - table.Length) / Math.Sqrt(2.0 * table.Length);
+            if (excess > LeastOfSupport) Strong.Add((support, excess));
+            for (int cell = 0; cell < table.Length; cell++)
+            {
+                double score = table[cell] * scale;
+                if (Math.Abs(score) < _least) continue;
+                found.Add(new TermCandidate(support, cell, score));
+                if (found.Count < 8 * KeptOfGroup) continue;
+                found.Sort();
+                found.RemoveRange(KeptOfGroup, found.Count - KeptOfGroup);
+                _least = Math.Abs(found[^1].Score);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+namespace GenoXai.Core.Sketching;
+
+/// <summary>Turns a fit into ANOVA tables in units of the target, the strongest first served.</summary>
+internal static class HybridTables
+{
+    private const double Negligible = 1e-3;
+
+    /// <summary>The decoded function of a fit.</summary>
+    /// <param name="problem">The samples' scale and limits.</param>
+    /// <param name="fit">The fit.</param>
+    /// <param name="note">What to say about it.</param>
+    public static DecodedFunction Of(HybridProblem problem, HybridFit fit, string note)
+    {
+        var tables = new Dictionary<Support, double[]>();
+        for (int s = 0; s < fit.Basis.Supports.Length; s++)
+        {
+            double[] values = fit.Basis.Table(s, fit.Coefficients).Values;
+            for (int i = 0; i < values.Length; i++) values[i] *= problem.Deviation;
+            tables.Add(fit.Basis.Supports[s], values);
+        }
+
+        for (int t = 0; t < fit.Terms.Count; t++)
+            AddTerm(fit.Terms[t], fit.Coefficients[fit.Basis.Count + t] * problem.Deviation, problem.Domain.LetterCount, tables);
+
+        var all = new List<(AnovaTable Table, double Energy)>();
+        foreach ((Support support, double[] values) in tables)
+        {
+            double sum = 0;
+            foreach (double value in values) sum += value * value;
+            if (sum > 0) all.Add((new AnovaTable(support.ToArray(), values), sum / values.Length));
+        }
+
+        double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
+        return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note]);
+    }
+
+    // Drops the weakest tables while what is lost together stays far below the error, or the limit demands it.
+    private static List<AnovaTable> Kept(HybridProblem problem, HybridFit fit, List<(AnovaTable Table, double Energy)> all)
+    {
+        all.Sort((a, b) => a.Energy != b.Energy ? a.Energy.CompareTo(b.Energy) : Support.Of(a.Table.Positions).CompareTo(Support.Of(b.Table.Positions)));
+        long cells = 0;
+        foreach ((AnovaTable table, _) in all) cells += table.Values.Length;
+        double allowed = Negligible * fit.ValidationError * problem.Deviation * problem.Deviation, lost = 0;
+        int first = 0;
+        for (; first < all.Count && (cells > problem.Options.Cells || lost + all[first].Energy <= allowed); first++)
+        {
+            lost += all[first].Energy;
+            cells -= all[first].Table.Values.Length;
+        }
+
+        List<AnovaTable> kept = [.. all.Skip(first).Select(pair => pair.Table)];
+        kept.Sort((a, b) => Support.Of(a.Positions).CompareTo(Support.Of(b.Positions)));
+        return kept;
+    }
+
+    // w (1[x_S = a] − p)·scale, and 1[x_S = a] = Σ_{T⊆S} q^(|T|−|S|) Π_{i∈T} (1[x_i = a_i] − 1/q).
+    private static void AddTerm(AndTerm term, double weight, int letterCount, Dictionary<Support, double[]> tables)
+    {
+        int order = term.Support.Order;
+        for (int mask = 1; mask < 1 << order; mask++)
+        {
+            int[] axes = [.. Enumerable.Range(0, order).Where(i => (mask >> i & 1) == 1)];
+            var support = Support.Of([.. axes.Select(i => term.Support[i])]);
+            int count = (int)Math.Pow(letterCount, axes.Length);
+            if (!tables.TryGetValue(support, out double[]? values)) tables.Add(support, values = new double[count]);
+            double factor = weight * term.Scale * Math.Pow(letterCount, axes.Length - order);
+            for (int cell = 0; cell < count; cell++)
+            {
+                double product = factor;
+                int rest = cell;
+                for (int i = axes.Length - 1; i >= 0; i--, rest /= letterCount)
+                    product *= (rest % letterCount == term.Letters[axes[i]] ? 1 : 0) - (1.0 / letterCount);
+                values[cell] += product;
+            }
+        }
+    }
+}

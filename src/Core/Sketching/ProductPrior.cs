@@ -1,0 +1,182 @@
+namespace GenoXai.Core.Sketching;
+
+/// <summary>
+/// Prior variances of product form: the coefficient of support S and basis functions h has the
+/// variance a_|S| Π_{i∈S} θ_{i,h_i}. The scales θ are fitted by maximum likelihood to noisy
+/// coefficients of all supports at once.
+/// </summary>
+/// <remarks>
+/// METHODS 4.3 has one θ_i per position, found by validation of a Gaussian process; here each
+/// position has one per contrast of its letters, and a factor per order, found from all rows.
+/// </remarks>
+internal sealed class ProductPrior
+{
+    private const double LogFloor = -14, OrderTie = 4, ThetaTie = 0.2;
+    private readonly int _contrasts;
+    private readonly double[] _logTheta, _logOrder;
+
+    /// <summary>Makes a prior with all scales equal.</summary>
+    /// <param name="domain">Length and letters.</param>
+    public ProductPrior(SketchDomain domain)
+    {
+        _contrasts = domain.LetterCount - 1;
+        _logTheta = new double[domain.Length * _contrasts];
+        Array.Fill(_logTheta, -2);
+        _logOrder = new double[Support.MaximumOrder + 1];
+    }
+
+    private ProductPrior(ProductPrior other) =>
+        (_contrasts, _logTheta, _logOrder) = (other._contrasts, [.. other._logTheta], [.. other._logOrder]);
+
+    /// <summary>A copy that can be fitted on its own.</summary>
+    public ProductPrior Copy() => new(this);
+
+    /// <summary>θ of one contrast.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="contrast">0 to q − 2.</param>
+    public double Theta(int position, int contrast) => Math.Exp(_logTheta[(position * _contrasts) + contrast]);
+
+    /// <summary>Mean of θ over the contrasts of a position, θ_i.</summary>
+    /// <param name="position">The position.</param>
+    public double PositionScale(int position)
+    {
+        double sum = 0;
+        for (int h = 0; h < _contrasts; h++) sum += Theta(position, h);
+        return sum / _contrasts;
+    }
+
+    /// <summary>a of an order.</summary>
+    /// <param name="order">1 to 8.</param>
+    public double OrderScale(int order) => Math.Exp(_logOrder[order]);
+
+    /// <summary>Changes a of an order by a factor.</summary>
+    /// <param name="order">1 to 8.</param>
+    /// <param name="factor">The factor.</param>
+    public void ScaleOrder(int order, double factor) => _logOrder[order] += Math.Log(factor);
+
+    /// <summary>Sets the scales of a position's contrasts, its mean scale kept.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="weights">Relative scales, shape (q − 1).</param>
+    public void SetContrasts(int position, ReadOnlySpan<double> weights)
+    {
+        double mean = 0, scale = PositionScale(position);
+        foreach (double weight in weights) mean += weight / weights.Length;
+        if (!(mean > 0)) return;
+        for (int h = 0; h < _contrasts; h++)
+            _logTheta[(position * _contrasts) + h] = Math.Max(LogFloor, Math.Log(scale * Math.Max(0.02, weights[h] / mean)));
+    }
+
+    /// <summary>Variances of all coefficients of a basis; the constant's is 0.</summary>
+    /// <param name="basis">The basis.</param>
+    /// <param name="count">Length wanted, at least the basis's count.</param>
+    public double[] Variances(SupportBasis basis, int count)
+    {
+        var variances = new double[count];
+        for (int s = 0; s < basis.Supports.Length; s++)
+            Variances(basis.Supports[s], variances.AsSpan(basis.Offsets[s], basis.Offsets[s + 1] - basis.Offsets[s]));
+        return variances;
+    }
+
+    /// <summary>Logarithm of the mean variance of a support's coefficients.</summary>
+    /// <param name="support">The support.</param>
+    /// <param name="logScales">Logarithms of <see cref="PositionScale"/>.</param>
+    public double LogMean(Support support, ReadOnlySpan<double> logScales)
+    {
+        double sum = _logOrder[support.Order];
+        for (int i = 0; i < support.Order; i++) sum += logScales[support[i]];
+        return sum;
+    }
+
+    /// <summary>Lets the orders above one start from its scale.</summary>
+    /// <param name="order">The highest order fitted so far.</param>
+    public void CarryOrdersFrom(int order)
+    {
+        for (int o = order + 1; o < _logOrder.Length; o++) _logOrder[o] = _logOrder[order];
+    }
+
+    /// <summary>Fits to coefficients c ~ N(0, τ + noise) by Fisher scoring on the logarithms.</summary>
+    /// <param name="basis">Their basis.</param>
+    /// <param name="coefficients">Debiased coefficients, the basis's first.</param>
+    /// <param name="noise">Variance of their errors.</param>
+    /// <param name="rounds">Steps.</param>
+    public void Fit(SupportBasis basis, double[] coefficients, double noise, int rounds)
+    {
+        var theta = new Scores(_logTheta.Length);
+        var order = new Scores(_logOrder.Length);
+        var variances = new double[basis.Supports.Length == 0 ? 1 : basis.Size(basis.Supports[^1].Order)];
+        int highest = basis.Supports.Length == 0 ? 0 : basis.Supports[^1].Order;
+        for (int round = 0; round < rounds; round++)
+        {
+            theta.Clear();
+            order.Clear();
+            for (int s = 0; s < basis.Supports.Length; s++) Score(basis, s, coefficients, noise, variances, theta, order);
+            double mean = 0;
+            foreach (double value in _logTheta) mean += value / _logTheta.Length;
+            for (int i = 0; i < _logTheta.Length; i++)
+            {
+                double step = (theta.Gradient[i] - (ThetaTie * (_logTheta[i] - mean))) / (theta.Information[i] + 2);
+                _logTheta[i] = Math.Max(LogFloor, _logTheta[i] + (0.4 * Math.Clamp(step, -1.5, 1.5)));
+            }
+
+            // A factor per order, tied to the order below: high orders are known least.
+            for (int o = 1; o <= highest; o++)
+            {
+                double tie = o == 1 ? 0 : OrderTie * (_logOrder[o] - _logOrder[o - 1]);
+                _logOrder[o] += 0.5 * Math.Clamp((order.Gradient[o] - tie) / (order.Information[o] + OrderTie), -1.5, 1.5);
+                if (o > 2) _logOrder[o] = Math.Clamp(_logOrder[o], _logOrder[o - 1] - 3, _logOrder[o - 1] + 0.7);
+            }
+
+            CarryOrdersFrom(highest);
+        }
+    }
+
+    private void Score(SupportBasis basis, int s, double[] coefficients, double noise, double[] variances, Scores theta, Scores order)
+    {
+        Support support = basis.Supports[s];
+        int size = basis.Offsets[s + 1] - basis.Offsets[s];
+        Variances(support, variances);
+        Span<int> positions = stackalloc int[Support.MaximumOrder];
+        support.CopyTo(positions);
+        for (int i = 0; i < size; i++)
+        {
+            double c = coefficients[basis.Offsets[s] + i], total = variances[i] + noise, share = variances[i] / total;
+            double gradient = share * Math.Min((c * c / total) - 1, 30), information = share * share;
+            order.Add(support.Order, gradient, information);
+            int rest = i;
+            for (int axis = support.Order - 1; axis >= 0; axis--, rest /= _contrasts)
+                theta.Add((positions[axis] * _contrasts) + (rest % _contrasts), gradient, information);
+        }
+    }
+
+    private void Variances(Support support, Span<double> destination)
+    {
+        destination[0] = OrderScale(support.Order);
+        Span<double> scales = stackalloc double[_contrasts];
+        int count = 1;
+        for (int axis = 0; axis < support.Order; axis++, count *= _contrasts)
+        {
+            for (int h = 0; h < _contrasts; h++) scales[h] = Theta(support[axis], h);
+            for (int i = count - 1; i >= 0; i--)
+                for (int h = _contrasts - 1; h >= 0; h--) destination[(i * _contrasts) + h] = destination[i] * scales[h];
+        }
+    }
+
+    private sealed class Scores(int count)
+    {
+        public double[] Gradient { get; } = new double[count];
+
+        public double[] Information { get; } = new double[count];
+
+        public void Clear()
+        {
+            Array.Clear(Gradient);
+            Array.Clear(Information);
+        }
+
+        public void Add(int index, double gradient, double information)
+        {
+            Gradient[index] += gradient;
+            Information[index] += information;
+        }
+    }
+}

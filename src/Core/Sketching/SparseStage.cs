@@ -1,0 +1,177 @@
+namespace GenoXai.Core.Sketching;
+
+/// <summary>
+/// The sparse part of the hybrid decoder: finds single strong terms of high order in the residual,
+/// fits all columns again, screens the new residual, and so on while the validation error falls.
+/// </summary>
+internal sealed class SparseStage
+{
+    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
+    private const double Worthwhile = 0.995, Solved = 1e-8, ScreenWork = 8e9;
+    private readonly HybridProblem _problem;
+    private readonly DenseStage _dense;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="problem">The samples.</param>
+    /// <param name="dense">The dense stage, whose prior it shares.</param>
+    public SparseStage(HybridProblem problem, DenseStage dense) => (_problem, _dense) = (problem, dense);
+
+    /// <summary>Adds terms to a fit.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="solver">The solver.</param>
+    /// <param name="rounds">Most rounds.</param>
+    /// <returns>The best fit on the validation rows; the given one when no term helped.</returns>
+    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds)
+    {
+        HybridFit best = fit, current = fit;
+        ProductPrior prior = _dense.Prior.Copy();
+        int batch = FirstBatch, order = 2, failures = 0, highest = HighestScreenOrder();
+        for (int round = 0; round < rounds && Math.Max(best.ValidationError, best.TrainingError) > Solved; round++)
+        {
+            _problem.Parallel.CancellationToken.ThrowIfCancellationRequested();
+            double[] residuals = solver.Residuals(current);
+            List<TermCandidate> found = Candidates(current, residuals, order, out List<Support> tables);
+            if (found.Count > batch) found.RemoveRange(batch, found.Count - batch);
+            bool helped = false;
+            if (found.Count + tables.Count > 0)
+            {
+                double scale = current.Correction / Math.Sqrt(_problem.Training.Count);
+                double deviation = Math.Sqrt(current.TrainingError);
+                int q = _problem.Domain.LetterCount;
+                AndTerm[] terms = [.. current.Terms, .. found.Select(c => new AndTerm(c.Support, c.Cell, q))];
+                double[] estimates = [.. found.Select(c => c.Score * deviation * scale)];
+                (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = WithWholeTables(current, terms, tables);
+                current = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
+                helped = current.ValidationError < Worthwhile * best.ValidationError;
+                if (current.ValidationError < best.ValidationError) best = current;
+            }
+
+            _problem.Progress?.Report(FormattableString.Invariant(
+                $"screening round {round + 1}, order {order}: {found.Count} candidates, {tables.Count} supports, {current.Terms.Count} terms, validation R² {1 - (best.ValidationError / _problem.ValidationVariance):F5}"));
+            if (helped)
+            {
+                failures = 0;
+                batch = Math.Min(LargestBatch, 2 * batch);
+                continue;
+            }
+
+            if (order < highest) order++;
+            else if (found.Count == 0 || ++failures == 2) break;
+        }
+
+        return best;
+    }
+
+    // The order up to which one pass over all supports stays within seconds.
+    private int HighestScreenOrder()
+    {
+        int order = 2;
+        while (order < 4)
+        {
+            SupportBlocks blocks = SupportBlocks.For(_problem.Domain, order + 1);
+            if (blocks.Order == 0) break;
+            double cells = Math.Pow(_problem.Domain.LetterCount, Math.Min(blocks.Size * blocks.Order, _problem.Domain.Length));
+            if (blocks.GroupCount * (_problem.Training.Count + (10 * cells)) > ScreenWork) break;
+            order++;
+        }
+
+        return order;
+    }
+
+    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, out List<Support> tables)
+    {
+        SketchDomain domain = _problem.Domain;
+        int highest = Math.Min(Math.Min(HighestOrder, domain.Length), SupportBlocks.OrderWithin(domain, SupportBlocks.LargestTable));
+        TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), Seeds, out List<(Support Support, double Score)> strong)];
+        var growth = new TermGrowth(_problem, residuals, highest);
+        Parallel.For(0, seeds.Length, _problem.Parallel, i => seeds[i] = growth.Grow(seeds[i]));
+        Array.Sort(seeds);
+        Dictionary<Support, int> supports = CountBySupport(fit.Terms);
+        var known = new HashSet<(Support, int)>(fit.Terms.Select(term => (term.Support, term.Cell)));
+        var wholeSupports = new HashSet<Support>(fit.Basis.Supports);
+        tables = [.. strong.Where(pair => pair.Support.Order > 2 && pair.Score > SupportThreshold(pair.Support.Order) && !wholeSupports.Contains(pair.Support))
+            .Select(pair => pair.Support).Take(LargestTables)];
+        var chosen = new List<TermCandidate>();
+        var terms = new List<AndTerm>();
+        foreach (TermCandidate seed in seeds)
+        {
+            double threshold = supports.ContainsKey(seed.Support) ? KnownThreshold(seed.Support.Order, supports.Count) : Threshold(seed.Support.Order);
+            if (Math.Abs(seed.Score) < threshold || !known.Add((seed.Support, seed.Cell))) continue;
+            if (seed.Support.Order <= 2 && wholeSupports.Contains(seed.Support)) continue;
+            var term = new AndTerm(seed.Support, seed.Cell, domain.LetterCount);
+            if (terms.Exists(other => other.IsPartOf(term) || term.IsPartOf(other))) continue;
+            chosen.Add(seed);
+            terms.Add(term);
+        }
+
+        return chosen;
+    }
+
+    // A support in which several cells were found is taken whole, with its parts above order 2.
+    private (SupportBasis Basis, IReadOnlyList<SupportGroup> Groups) WithWholeTables(HybridFit fit, AndTerm[] terms, List<Support> tables)
+    {
+        var supports = new HashSet<Support>(fit.Basis.Supports);
+        int before = supports.Count, room = Math.Min(_problem.Options.Coefficients, fit.Basis.Count + (_problem.Training.Count / 2)) - fit.Basis.Count;
+        IEnumerable<Support> counted = CountBySupport(terms).Where(pair => pair.Value >= CellsForTable && pair.Key.Order > 2)
+            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key);
+        foreach (Support support in counted.Concat(tables))
+        {
+            for (int mask = 1; mask < 1 << support.Order; mask++)
+            {
+                if (System.Numerics.BitOperations.PopCount((uint)mask) < 3) continue;
+                Support part = support;
+                for (int i = support.Order - 1; i >= 0; i--)
+                    if ((mask >> i & 1) == 0) part = part.Without(i);
+                if (fit.Basis.Size(part.Order) > room || !supports.Add(part)) continue;
+                room -= fit.Basis.Size(part.Order);
+            }
+        }
+
+        if (supports.Count == before) return (fit.Basis, fit.Groups);
+        var basis = new SupportBasis(_problem.Domain, supports, fit.Basis.Letters, fit.Basis.Ranks);
+        return (basis, SupportCover.Of(basis));
+    }
+
+    private static Dictionary<Support, int> CountBySupport(IEnumerable<AndTerm> terms)
+    {
+        var counts = new Dictionary<Support, int>();
+        foreach (AndTerm term in terms) counts[term.Support] = counts.GetValueOrDefault(term.Support) + 1;
+        return counts;
+    }
+
+    // The same among the cells of supports that have a term already.
+    private double KnownThreshold(int order, int supports) =>
+        Math.Sqrt((2 * ((order * Math.Log(_problem.Domain.LetterCount)) + Math.Log(supports))) + 2);
+
+    // A score that no cell of that order reaches by chance.
+    private double Threshold(int order) =>
+        Math.Sqrt((2 * ((order * Math.Log(_problem.Domain.LetterCount)) + LogSupports(order))) + 3);
+
+    // χ² of many cells has a heavier upper tail than a normal score.
+    private double SupportThreshold(int order) => 1.15 * Math.Sqrt((2 * LogSupports(order)) + 6);
+
+    private double LogSupports(int order)
+    {
+        double sum = 0;
+        for (int i = 0; i < order; i++) sum += Math.Log((_problem.Domain.Length - i) / (i + 1.0));
+        return sum;
+    }
+
+    private HybridFit Pruned(HybridFit fit)
+    {
+        double least = 6 * fit.ValidationError / _problem.Training.Count;
+        var terms = new List<AndTerm>();
+        var coefficients = new List<double>(fit.Coefficients[..fit.Basis.Count]);
+        var variances = new List<double>(fit.Variances[..fit.Basis.Count]);
+        for (int t = 0; t < fit.Terms.Count; t++)
+        {
+            double weight = fit.Coefficients[fit.Basis.Count + t];
+            if (weight * weight < least) continue;
+            terms.Add(fit.Terms[t]);
+            coefficients.Add(weight);
+            variances.Add(fit.Variances[fit.Basis.Count + t]);
+        }
+
+        return fit with { Terms = terms, Coefficients = [.. coefficients], Variances = [.. variances] };
+    }
+}

@@ -1,0 +1,83 @@
+namespace GenoXai.Core.Sketching;
+
+/// <summary>Positions cut into blocks so that the unions of <see cref="Order"/> blocks hold every support of that order.</summary>
+/// <param name="Length">Positions, L.</param>
+/// <param name="Size">Positions of a block.</param>
+/// <param name="Order">Blocks of a union; 0 when no table of that order fits.</param>
+internal readonly record struct SupportBlocks(int Length, int Size, int Order)
+{
+    /// <summary>Cells of a table that stays in the first cache, and the most that cell numbers of 16 bits allow.</summary>
+    public const int SmallTable = 4096, LargestTable = 65536;
+
+    /// <summary>Number of blocks.</summary>
+    public int Count => (Length + Size - 1) / Size;
+
+    /// <summary>Number of unions.</summary>
+    public double GroupCount
+    {
+        get
+        {
+            double count = 1;
+            for (int i = 0; i < Math.Min(Order, Count); i++) count *= (Count - i) / (i + 1.0);
+            return count;
+        }
+    }
+
+    /// <summary>The blocks for all supports of an order.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="order">1 or more.</param>
+    public static SupportBlocks For(SketchDomain domain, int order)
+    {
+        int small = OrderWithin(domain, SmallTable), largest = OrderWithin(domain, LargestTable);
+        if (order > largest || order > domain.Length) return new SupportBlocks(domain.Length, 1, 0);
+        int size = Math.Max(1, small / order);
+        if (size == 1 && largest / order >= 2) size = 2;
+        return new SupportBlocks(domain.Length, size, order);
+    }
+
+    /// <summary>The largest number of positions whose table has no more cells than a limit.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="limit">Cells.</param>
+    public static int OrderWithin(SketchDomain domain, int limit)
+    {
+        int order = 0;
+        for (long cells = domain.LetterCount; cells <= limit; cells *= domain.LetterCount) order++;
+        return order;
+    }
+
+    /// <summary>The union of blocks that stands for a support: its own, and the first others to make up the number.</summary>
+    /// <param name="support">The support.</param>
+    /// <param name="ranks">Rank of each position; blocks are runs of ranks.</param>
+    /// <param name="union">The blocks.</param>
+    /// <returns>False when the support touches more blocks than a union has.</returns>
+    public bool TryUnionOf(Support support, int[] ranks, out Support union)
+    {
+        union = Support.Of();
+        for (int i = 0; i < support.Order; i++)
+        {
+            union = union.With(ranks[support[i]] / Size);
+            if (union.Order > Order) return false;
+        }
+
+        for (int block = 0; block < Count && union.Order < Order; block++) union = union.With(block);
+        return true;
+    }
+
+    /// <summary>The positions of a union, ascending.</summary>
+    /// <param name="union">The blocks.</param>
+    /// <param name="ranks">Rank of each position.</param>
+    public int[] PositionsOf(Support union, int[] ranks)
+    {
+        var positions = new List<int>();
+        for (int position = 0; position < ranks.Length; position++)
+            if (union.Contains(ranks[position] / Size)) positions.Add(position);
+        return [.. positions];
+    }
+
+    /// <summary>The positions of every union.</summary>
+    /// <param name="ranks">Rank of each position.</param>
+    public IEnumerable<int[]> Unions(int[] ranks)
+    {
+        foreach (Support union in Support.AllOfOrder(Count, Math.Min(Order, Count))) yield return PositionsOf(union, ranks);
+    }
+}
