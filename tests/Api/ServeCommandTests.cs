@@ -10,7 +10,7 @@ namespace GenoXai.Tests.Api;
 
 public sealed class ServeCommandTests
 {
-    private const string Terminate = "-TERM", Interrupt = "-INT";
+    private const string Terminate = "-TERM", Interrupt = "-INT", Kill = "-KILL";
 
     private static (Process Process, HttpClient Client) Serve(string home)
     {
@@ -28,8 +28,10 @@ public sealed class ServeCommandTests
         return GenoXaiProcess.Wait(process);
     }
 
-    [Fact]
-    public async Task Serve_StoppedInTheMiddleOfARun_ExitsWithZero_AndTheNextServerFinishesIt()
+    [Theory]
+    [InlineData(Terminate)]
+    [InlineData(Kill)]
+    public async Task Serve_StoppedInTheMiddleOfARun_ExitsWithZero_AndTheNextServerFinishesIt(string signal)
     {
         if (OperatingSystem.IsWindows()) return;
         using var folder = new TemporaryFolder();
@@ -50,8 +52,8 @@ public sealed class ServeCommandTests
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
             id = accepted.Headers.Location!.OriginalString;
             while ((long)JsonNode.Parse(await client.GetStringAsync(id))!["rowsDone"]! < 1000) await Task.Delay(10);
-            ProcessResult stopped = Stop(process, Terminate);
-            Assert.Equal((0, "", ""), (stopped.ExitCode, stopped.Output, stopped.Error));
+            ProcessResult stopped = Stop(process, signal);
+            if (signal == Terminate) Assert.Equal((0, "", ""), (stopped.ExitCode, stopped.Output, stopped.Error));
         }
 
         (process, client) = Serve(folder.Path("home"));

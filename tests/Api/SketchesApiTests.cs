@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
 using GenoXai.Tests.ToyModels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenoXai.Tests.Api;
 
@@ -112,6 +113,22 @@ public sealed class SketchesApiTests
         Assert.All(Phi(answer), static phi => Assert.Equal(0, phi));
         Assert.Null(answer["r2"]);
         Assert.Contains("undefined", (string)answer["warning"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SketchesInMemory_AreBounded_AndOneThatLeftAnswersAsBefore()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { HotSketchBytes = 1 });
+        var hot = server.Services.GetRequiredService<HotSketches>();
+        string first = await server.SketchAsync(ToyOnnx.Additive(), 600);
+        Answer before = await server.GetAsync($"{first}/explain?sequence={Sequence}");
+        long one = hot.Bytes;
+        string second = await server.SketchAsync(ToyOnnx.Constant(), 600);
+        await server.GetAsync($"{second}/explain?sequence={Sequence}");
+        Assert.True(one > 0);
+        Assert.True(hot.Bytes < one, $"{hot.Bytes} bytes: the constant sketch alone is smaller than {one}");
+        Assert.Equal(before.Body, (await server.GetAsync($"{first}/explain?sequence={Sequence}")).Body);
+        Assert.Equal(one, hot.Bytes);
     }
 
     [Fact]
