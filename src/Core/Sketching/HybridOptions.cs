@@ -6,7 +6,7 @@ public sealed record HybridOptions
     /// <summary>Most coefficients that are fitted together, 1,000 or more; 1,500,000 unless said otherwise (about 200 MB while fitting).</summary>
     public int Coefficients { get; init; } = 1_500_000;
 
-    /// <summary>Supports above the orders that are taken whole, chosen by their prior variance; 2,000 unless said otherwise.</summary>
+    /// <summary>Supports above the orders that are taken whole, chosen by their prior variance; 2,000 unless said otherwise, and one for every 60 training rows at most.</summary>
     public int HighOrderSupports { get; init; } = 2_000;
 
     /// <summary>Most rounds of screening for single high-order terms; 40 unless said otherwise, 0 for none.</summary>

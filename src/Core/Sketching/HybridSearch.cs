@@ -4,7 +4,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class HybridSearch
 {
     private const double Worthwhile = 0.998, Exact = 1e-5, NearlyExact = 0.01;
-    private const int FirstScreenings = 4, DeepSteps = 6, PolishingRounds = 4;
+    private const int FirstScreenings = 4, DeepSteps = 6, PolishingRounds = 4, RowsPerSupport = 60;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
     private readonly DenseStage _dense;
@@ -67,9 +67,11 @@ internal sealed class HybridSearch
         if (whole < 3) return low;
         HybridFit fit = Better(_dense.Step(low, 3, 0), low, "order ≤ 3");
         fit = Better(_dense.Step(fit, 3, 0), fit, "order ≤ 3 again");
-        for (int step = 0; step < DeepSteps && _problem.Options.HighOrderSupports > 0; step++)
+        // Few rows cannot tell many supports apart: more of them made 5,000 and 20,000 rows worse.
+        int extra = Math.Min(_problem.Options.HighOrderSupports, _problem.Training.Count / RowsPerSupport);
+        for (int step = 0; step < DeepSteps && (whole > 3 || extra > 0); step++)
         {
-            HybridFit next = _dense.Step(fit, whole, _problem.Options.HighOrderSupports);
+            HybridFit next = _dense.Step(fit, whole, extra);
             bool helped = next.ValidationError < Worthwhile * fit.ValidationError;
             fit = Better(next, fit, $"order ≤ {whole} and the likeliest above");
             if (!helped) break;
