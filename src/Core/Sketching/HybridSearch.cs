@@ -3,8 +3,8 @@ namespace GenoXai.Core.Sketching;
 /// <summary>Which columns to fit: runs the dense and the sparse stage and keeps what validates best.</summary>
 internal sealed class HybridSearch
 {
-    private const double Worthwhile = 0.998, Exact = 1e-5, NearlyExact = 0.01;
-    private const int FirstScreenings = 4, DeepSteps = 6, PolishingRounds = 4, RowsPerSupport = 60;
+    private const double Worthwhile = 0.998, Exact = 1e-5, NearlyExact = 0.01, Close = 1.3;
+    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 4, RowsPerSupport = 60;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
     private readonly DenseStage _dense;
@@ -29,16 +29,17 @@ internal sealed class HybridSearch
         HybridFit low = _dense.Start(lowOrder);
         Report("order ≤ 2", low);
         low = Better(_dense.Step(low, lowOrder, 0), low, "order ≤ 2 again");
-        HybridFit sparse = Screened(low, Math.Min(FirstScreenings, _problem.Options.ScreeningRounds));
+        // On short sequences the dense stage reaches far and is quick: screening has a trial first.
+        // On long ones it is screening that finds high orders: it runs to its end.
+        bool trial = whole > 3;
+        int rounds = _problem.Options.ScreeningRounds;
+        HybridFit sparse = Screened(low, trial ? Math.Min(TrialRounds, rounds) : rounds, allOrders: trial);
         Prior = _dense.Prior;
         HybridFit deep = sparse.ValidationError < Exact ? sparse : Deepened(low, whole);
-        if (deep.ValidationError <= sparse.ValidationError)
-        {
-            Prior = _dense.Prior;
-            return deep;
-        }
-
-        return Screened(sparse, _problem.Options.ScreeningRounds - FirstScreenings);
+        if (trial && sparse.ValidationError < Close * deep.ValidationError) sparse = Screened(sparse, rounds - TrialRounds, allOrders: true);
+        if (sparse.ValidationError <= deep.ValidationError) return sparse;
+        Prior = _dense.Prior;
+        return deep;
     }
 
     /// <summary>The last fit: the columns of a fit on training and validation rows together.</summary>
@@ -59,8 +60,8 @@ internal sealed class HybridSearch
         return last;
     }
 
-    private HybridFit Screened(HybridFit fit, int rounds) =>
-        rounds > 0 ? new SparseStage(_problem, _dense).Improve(fit, _solver, rounds) : fit;
+    private HybridFit Screened(HybridFit fit, int rounds, bool allOrders) =>
+        rounds > 0 ? new SparseStage(_problem, _dense).Improve(fit, _solver, rounds, allOrders) : fit;
 
     private HybridFit Deepened(HybridFit low, int whole)
     {

@@ -20,12 +20,13 @@ internal sealed class SparseStage
     /// <param name="fit">The fit.</param>
     /// <param name="solver">The solver.</param>
     /// <param name="rounds">Most rounds.</param>
+    /// <param name="allOrders">Whether to screen all orders from the first round; otherwise pairs first, higher orders when they bring nothing more.</param>
     /// <returns>The best fit on the validation rows; the given one when no term helped.</returns>
-    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds)
+    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds, bool allOrders = false)
     {
         HybridFit best = fit, current = fit;
         ProductPrior prior = _dense.Prior.Copy();
-        int batch = FirstBatch, order = 2, failures = 0, highest = HighestScreenOrder();
+        int batch = FirstBatch, failures = 0, highest = HighestScreenOrder(), order = allOrders ? highest : 2;
         for (int round = 0; round < rounds && Math.Max(best.ValidationError, best.TrainingError) > Solved; round++)
         {
             _problem.Parallel.CancellationToken.ThrowIfCancellationRequested();
