@@ -62,6 +62,14 @@ public sealed class TargetExpressionTests
     public void Parse_OfWhatFollowsNoGrammar_IsRefused(string text) => Assert.Throws<InputException>(() => TargetExpression.Parse(text));
 
     [Fact]
+    public void Parse_OfAnEndlessChain_IsRefused_ButOneOfManyNegatedTermsIsNot()
+    {
+        // Evaluated by recursion: 100,000 terms would end the process.
+        Assert.Contains("1000 operators", Assert.Throws<InputException>(() => TargetExpression.Parse(string.Join('+', Enumerable.Repeat("y", 100_000)))).Message, StringComparison.Ordinal);
+        Assert.Equal(["y"], TargetExpression.Parse(string.Join('+', Enumerable.Repeat("-y[0]", 500))).Outputs);
+    }
+
+    [Fact]
     public void Parse_OfEndlessNesting_IsRefused() =>
         Assert.Throws<InputException>(() => TargetExpression.Parse(new string('(', 100_000) + "y"));
 }

@@ -24,6 +24,27 @@ public sealed class FastaReaderTests
         Assert.Equal(Read(text).Select(static r => r.Id), FastaReader.Read(new MemoryStream(Gzip(text)), Alphabet.Dna, "x").Select(static r => r.Id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_BehindAByteOrderMark_GivesTheSameRecords(bool gzip)
+    {
+        foreach (System.Text.Encoding encoding in new[] { new UTF8Encoding(true), System.Text.Encoding.Unicode })
+        {
+            byte[] plain = [.. encoding.GetPreamble(), .. encoding.GetBytes(">é\nACGT\n")];
+            NamedSequence record = Assert.Single(FastaReader.Read(new MemoryStream(gzip ? Gzip(plain) : plain), Alphabet.Dna, "x"));
+            Assert.Equal("é", record.Id);
+        }
+    }
+
+    [Fact]
+    public void Read_OfBytesThatAreNoUtf8_IsNotTakenForAnotherEncoding()
+    {
+        // 0xFF 0xFE behind the first two bytes is no byte order mark.
+        byte[] bytes = [.. ">a"u8, 0xff, 0xfe, .. "\nACGT\n"u8];
+        Assert.Equal(4, Assert.Single(FastaReader.Read(new MemoryStream(bytes), Alphabet.Dna, "x")).Length);
+    }
+
     [Fact]
     public void Read_OfConcatenatedGzipMembers_ReadsAllOfThem()
     {
@@ -58,6 +79,7 @@ public sealed class FastaReaderTests
     [InlineData(">a\nAC GT\n", "line 2, column 3")]
     [InlineData(">a\nAC\u0001T\n", "U+0001")]
     [InlineData("> \nACGT\n", "line 1: a header without an id")]
+    [InlineData(">a\nACGT\n>b\u001b[31m\nACGT\n", "line 3: the control character U+001B in the id")]
     public void Read_OfBadInput_NamesTheLineAndWhatIsWrong(string text, string expected)
     {
         InputException error = Assert.Throws<InputException>(() => Read(text));
@@ -71,10 +93,12 @@ public sealed class FastaReaderTests
 
     private static NamedSequence[] Read(string text) => [.. FastaReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), Alphabet.Dna, "x.fa")];
 
-    private static byte[] Gzip(string text)
+    private static byte[] Gzip(string text) => Gzip(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Gzip(byte[] bytes)
     {
         var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        using (var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(bytes);
         return stream.ToArray();
     }
 }

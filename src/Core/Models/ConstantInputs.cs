@@ -23,13 +23,28 @@ internal sealed class ConstantInputs
         {
             ManifestConstant? constant = manifest.Constants.FirstOrDefault(c => c.Name == input.Name);
             if (constant is null) yield return $"input {input.Description} needs constant values: add it to constants.";
-            else if (input.Rank is { } rank && rank != constant.Shape.Count && rank != constant.Shape.Count + 1)
+            else if (!Fits(input, constant, facts.Inputs.FirstOrDefault(i => i.Name == manifest.Input.Name)))
                 yield return $"constants \"{input.Name}\": shape [{string.Join(',', constant.Shape)}] does not fit {input.Shape} (write it without the batch axis).";
             else if (!IsSupported(input.Type)) yield return $"input {input.Description}: constants of this type are not supported.";
+            else if (input.Type is ElementType.Int64 or ElementType.Int32 && constant.Values.Any(v => v != Math.Floor(v) || Math.Abs(v) > (input.Type == ElementType.Int32 ? int.MaxValue : 1L << 53)))
+                yield return $"constants \"{input.Name}\": {input.Description} takes whole numbers.";
         }
 
         foreach (ManifestConstant constant in manifest.Constants.Where(c => facts.Inputs.All(i => i.Name != c.Name)))
             yield return $"constants \"{constant.Name}\": the model has no such input.";
+        if (manifest.Constants.Any(c => c.Name == manifest.Input.Name))
+            yield return $"constants \"{manifest.Input.Name}\": that is the sequence input.";
+    }
+
+    /// <summary>Whether the sizes are the input's, without its batch axis; an input without a batch axis has all of them.</summary>
+    private static bool Fits(TensorFact input, ManifestConstant constant, TensorFact? sequence)
+    {
+        if (input.Axes is not { } axes) return true;
+        int skipped = axes.Count - constant.Shape.Count;
+        // An open first axis of the same name as the sequence's is the batch.
+        bool batched = axes.Count > 0 && axes[0].Size is null && axes[0].Symbol is { Length: > 0 } symbol && sequence?.Axes is [{ } first, ..] && first.Symbol == symbol;
+        return skipped is 0 or 1 && !(batched && skipped == 0)
+            && axes.Skip(skipped).Zip(constant.Shape).All(static pair => pair.First.Size is null || pair.First.Size == pair.Second);
     }
 
     /// <summary>Makes the tensors for a number of rows.</summary>

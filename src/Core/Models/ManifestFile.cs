@@ -28,6 +28,7 @@ public static class ManifestFile
         }
 
         if (manifest is null) throw new InputException($"{path}: is empty.", "bad-manifest");
+        if (Nulls(manifest) is { } hole) throw new InputException($"{path}: {hole} is null.", "bad-manifest");
         List<string> problems = Problems(manifest);
         return problems.Count == 0 ? manifest : throw new InputException($"{path}: " + string.Join(" ", problems), "bad-manifest");
     }
@@ -44,7 +45,7 @@ public static class ManifestFile
     private static List<string> Problems(ModelManifest manifest)
     {
         var problems = new List<string>();
-        if (!IsId(manifest.Id)) problems.Add($"id \"{manifest.Id}\": letters, digits, '-', '_' and '.' only.");
+        if (!IsId(manifest.Id)) problems.Add($"id \"{manifest.Id}\": 1 to 100 letters, digits, '-', '_' and '.', and no '-' or '.' at the start.");
         ManifestInput input = manifest.Input;
         Check(() => CheckAlphabet(input), problems);
         if (input.Length is <= 0) problems.Add($"input.length {input.Length}: must be 1 or more.");
@@ -52,17 +53,29 @@ public static class ManifestFile
         if (input.MaxLength is { } max && max < (input.MinLength ?? 1)) problems.Add($"input.maxLength {max}: smaller than the least length.");
         if (input.LengthStep is <= 0) problems.Add($"input.lengthStep {input.LengthStep}: must be 1 or more.");
         if (input.MissingLetter is not ("zero" or "uniform")) problems.Add($"input.missingLetter \"{input.MissingLetter}\": zero or uniform.");
-        foreach (ManifestConstant constant in manifest.Constants)
-        {
-            long size = constant.Shape.Aggregate(1L, static (product, n) => product * Math.Max(n, 0));
-            if (size != constant.Values.Count)
-                problems.Add($"constants \"{constant.Name}\": shape [{string.Join(',', constant.Shape)}] needs {size} values, there are {constant.Values.Count}.");
-        }
-
+        foreach (ManifestConstant constant in manifest.Constants) CheckConstant(constant, problems);
+        foreach (IGrouping<string, ManifestConstant> repeated in manifest.Constants.GroupBy(static c => c.Name).Where(static g => g.Count() > 1))
+            problems.Add($"constants: \"{repeated.Key}\" is given twice.");
         foreach (ManifestTarget target in manifest.Targets) CheckTarget(target, problems);
         foreach (IGrouping<string, ManifestTarget> repeated in manifest.Targets.GroupBy(static t => t.Name).Where(static g => g.Count() > 1))
             problems.Add($"targets: the name \"{repeated.Key}\" is used twice.");
         return problems;
+    }
+
+    /// <summary>What JSON says is null where there must be something: required only means that the field is there.</summary>
+    private static string? Nulls(ModelManifest manifest) =>
+        manifest.Input is null ? "input"
+        : manifest.Constants.Any(static c => c is null) ? "an element of constants"
+        : manifest.Targets.Any(static t => t is null) ? "an element of targets"
+        : null;
+
+    private static void CheckConstant(ManifestConstant constant, List<string> problems)
+    {
+        string name = $"constants \"{constant.Name}\": shape [{string.Join(',', constant.Shape)}]";
+        double size = constant.Shape.Aggregate(1.0, static (product, n) => product * n);
+        if (constant.Shape.Any(static n => n < 1)) problems.Add($"{name}: every size is 1 or more.");
+        else if (size != constant.Values.Count)
+            problems.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} needs {size} values, there are {constant.Values.Count}."));
     }
 
     private static void CheckAlphabet(ManifestInput input)
@@ -75,6 +88,7 @@ public static class ManifestFile
     private static void CheckTarget(ManifestTarget target, List<string> problems)
     {
         string name = $"target \"{target.Name}\"";
+        if (string.IsNullOrWhiteSpace(target.Name) || target.Name.Any(char.IsControl)) problems.Add($"{name}: give it a name, of printable letters.");
         if (target.Expression is null && target.Output is null) problems.Add($"{name}: give output, or expression.");
         if (target.Reduction is not ("none" or "sum" or "mean")) problems.Add($"{name}: reduction \"{target.Reduction}\" is not none, sum or mean.");
         else if (target.Activation is not "none" && !FunctionNode.Known.ContainsKey(target.Activation))

@@ -151,7 +151,7 @@ public static class ModelLoader
     {
         if (!InputAxes.TryParse(manifest.Axes, out InputAxes? axes, out string? problem))
         {
-            yield return $"input.axes: {problem}.";
+            yield return $"input.axes: {problem.TrimEnd('.')}.";
             yield break;
         }
 
@@ -160,6 +160,8 @@ public static class ModelLoader
         if (input.Sizes is not { } sizes) yield break;
         int letters = new Alphabet(manifest.Alphabet).Count, flanks = manifest.FlankLeft.Length + manifest.FlankRight.Length;
         if (!axes.TryFit(sizes, letters, out int? length, out problem)) yield return $"input.axes: {problem}.";
+        else if (length - flanks is { } only && (manifest.MinLength > only || manifest.MaxLength < only))
+            yield return $"input.minLength and maxLength: the model takes exactly {only} positions; leave them out.";
         else if (length is { } full && (manifest.Length ?? (full - flanks)) + flanks != full)
             yield return $"input.length {manifest.Length} with flanks of {flanks} letters: the model's input has {full} positions.";
         else if (length is { } whole && whole - flanks < 1)

@@ -14,7 +14,7 @@ internal static class OnnxSession
         {
             IntraOpNumThreads = options.Provider == ExecutionProvider.Cpu ? 1 : options.Threads,
             InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             GraphOptimizationLevel = optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
         };
         if (options.Provider == ExecutionProvider.Cuda) AppendCuda(settings);

@@ -40,7 +40,8 @@ public sealed record ResolvedTarget(string Name, TargetExpression Expression, st
     private static ResolvedTarget Only(ModelManifest manifest, GraphFacts facts)
     {
         if (manifest.Targets.Count == 1) return Of(manifest.Targets[0]);
-        if (manifest.Targets.Count == 0 && facts.Outputs.Count == 1 && facts.Outputs[0].Rank is null)
+        // Where a size is not declared, the first prediction shows whether it is one number.
+        if (manifest.Targets.Count == 0 && facts.Outputs.Count == 1 && (facts.Outputs[0].Axes ?? []).Skip(1).All(static a => a.Size is null or 1))
             return new ResolvedTarget(facts.Outputs[0].Name, TargetExpression.Parse($"`{facts.Outputs[0].Name}`"), "");
         throw new InputException($"the model gives more than one number a sequence: say which by --target. {Choices(manifest, facts)}", "ambiguous-target");
     }

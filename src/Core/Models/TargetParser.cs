@@ -9,6 +9,7 @@ internal sealed class TargetParser(string text)
     private readonly List<string> _outputs = [];
     private int _at;
     private int _depth;
+    private int _operators;
 
     public IReadOnlyList<string> Outputs => _outputs;
 
@@ -23,7 +24,7 @@ internal sealed class TargetParser(string text)
     {
         if (++_depth > 100) throw Bad("too deeply nested");
         TargetNode node = ParseProduct();
-        while (Peek() is '+' or '-') node = new BinaryNode(text[_at++], node, ParseProduct());
+        while (Peek() is '+' or '-') node = new BinaryNode(NextOperator(), node, ParseProduct());
         _depth--;
         return node;
     }
@@ -31,9 +32,12 @@ internal sealed class TargetParser(string text)
     private TargetNode ParseProduct()
     {
         TargetNode node = ParseFactor();
-        while (Peek() is '*' or '/') node = new BinaryNode(text[_at++], node, ParseFactor());
+        while (Peek() is '*' or '/') node = new BinaryNode(NextOperator(), node, ParseFactor());
         return node;
     }
+
+    /// <summary>A chain of operators is a tree as deep as it is long, and is evaluated by recursion: it must not be endless.</summary>
+    private char NextOperator() => ++_operators <= 1000 ? text[_at++] : throw Bad("more than 1000 operators; use sum(…) over a range");
 
     private TargetNode ParseFactor()
     {
@@ -42,7 +46,9 @@ internal sealed class TargetParser(string text)
         {
             _at++;
             if (++_depth > 100) throw Bad("too deeply nested");
-            return new BinaryNode('-', new NumberNode(0), ParseFactor());
+            TargetNode negated = new BinaryNode('-', new NumberNode(0), ParseFactor());
+            _depth--;
+            return negated;
         }
 
         if (next == '(')

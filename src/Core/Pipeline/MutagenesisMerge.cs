@@ -113,7 +113,7 @@ internal sealed class MutagenesisMerge
                 stream => AttributionPicture.Write(stream, finished.Sequence, _alphabet, map, reference, _context.Model.ResolvedTargets[0], "ISM"), cancellationToken));
         }
 
-        if (_plan.Sequences > number)
+        if (_plan.Sequences > number && number > 0)
             _warnings.Add($"{number} of {_plan.Sequences} sequences have a picture; --pictures N draws more.");
     }
 

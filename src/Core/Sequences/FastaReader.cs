@@ -24,6 +24,16 @@ public static class FastaReader
         foreach (NamedSequence record in Read(stream, alphabet, name)) yield return record;
     }
 
+    /// <summary>Whether a path can be read more than once: not so standard input and pipes such as <c>&lt;(zcat x.gz)</c>.</summary>
+    /// <param name="path">The path, or <c>-</c>.</param>
+    public static bool CanReadAgain(string path)
+    {
+        if (path == "-" || !File.Exists(path)) return false;
+        // A pipe has no length of its own; a link to one in /dev or /proc shows the link's.
+        string full = Path.GetFullPath(path);
+        return new FileInfo(full).Length > 0 && !full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/proc/", StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a stream.</summary>
     /// <param name="stream">FASTA, plain or gzip.</param>
     /// <param name="alphabet">The model's letters.</param>
@@ -88,6 +98,12 @@ public static class FastaReader
         ReadOnlySpan<char> rest = line.AsSpan(1).Trim();
         int end = rest.IndexOfAny(' ', '\t');
         string id = (end < 0 ? rest : rest[..end]).ToString();
+        foreach (char c in id)
+        {
+            // It would end up in tables, pictures and terminals.
+            if (char.IsControl(c)) throw Bad($"{name}, line {number}: the control character U+{(int)c:X4} in the id. Is this a FASTA file?");
+        }
+
         return id.Length > 0 ? id : throw Bad($"{name}, line {number}: a header without an id. Write \">id\".");
     }
 
@@ -99,14 +115,22 @@ public static class FastaReader
         }
         catch (InvalidDataException error)
         {
-            throw new InputException($"{name}, after line {number}: the gzip data are damaged or cut off ({error.Message}).", "bad-sequence", error);
+            throw Damaged(name, number, error);
         }
     }
 
     private static BufferedStream Decompress(Stream stream, string name)
     {
         var buffered = new BufferedStream(new PeekStream(stream, out bool gzip), 1 << 16);
-        return gzip ? new BufferedStream(new TruncationCheckedGzip(buffered, name), 1 << 16) : buffered;
+        if (!gzip) return buffered;
+        try
+        {
+            return new BufferedStream(new PeekStream(new TruncationCheckedGzip(buffered, name), out _), 1 << 16);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Damaged(name, 0, error);
+        }
     }
 
     private static UInt128 Fingerprint(string id)
@@ -115,6 +139,9 @@ public static class FastaReader
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id), hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+
+    private static InputException Damaged(string name, long line, Exception error) =>
+        new($"{name}, after line {line}: the gzip data are damaged or cut off ({error.Message}).", "bad-sequence", error);
 
     private static InputException Bad(string message) => new(message, "bad-sequence");
 }

@@ -2,19 +2,23 @@ using System.IO.Compression;
 
 namespace GenoXai.Core.Sequences;
 
-/// <summary>A forward-only stream that was looked at: tells whether it begins with gzip's two magic bytes.</summary>
+/// <summary>
+/// A forward-only stream that was looked at: tells whether it begins with gzip's two magic bytes.
+/// The first read gives at least four bytes where there are as many: a text reader looks for a
+/// byte order mark in its first read only.
+/// </summary>
 internal sealed class PeekStream : ForwardStream
 {
     private readonly Stream _inner;
-    private readonly byte[] _head = new byte[2];
+    private readonly byte[] _head = new byte[4];
     private readonly int _headLength;
     private int _headRead;
 
     public PeekStream(Stream inner, out bool gzip)
     {
         _inner = inner;
-        _headLength = inner.ReadAtLeast(_head, 2, throwOnEndOfStream: false);
-        gzip = _headLength == 2 && _head[0] == 0x1f && _head[1] == 0x8b;
+        _headLength = inner.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+        gzip = _headLength >= 2 && _head[0] == 0x1f && _head[1] == 0x8b;
     }
 
     public override int Read(Span<byte> buffer)

@@ -55,6 +55,12 @@ internal sealed class CommonOptions
         return threads is >= 1 and <= 1024 ? threads : throw new InputException($"--threads {threads}: 1 to 1024 are possible.", "bad-option");
     }
 
+    public int PicturesOf(ParseResult parsed)
+    {
+        int pictures = parsed.GetValue(Pictures);
+        return pictures >= 0 ? pictures : throw new InputException($"--pictures {pictures}: 0 or more.", "bad-option");
+    }
+
     public LoadedModel LoadModel(ParseResult parsed) =>
         ModelHome.Open(parsed.GetValue(Home)).Load(parsed.GetValue(Model)!, parsed.GetValue(Manifest), parsed.GetValue(Alphabet));
 

@@ -32,7 +32,7 @@ internal static class QueryCommand
                 Top = TopOf(parsed.GetValue(top)!),
                 Index = IndexOf(parsed.GetValue(index)!, parsed.GetValue(order), loaded),
                 Background = parsed.GetValue(background),
-                Pictures = Math.Max(0, parsed.GetValue(common.Pictures)),
+                Pictures = common.PicturesOf(parsed),
                 Threads = common.ThreadsOf(parsed),
             };
             RunSummary summary = await QueryRun.RunAsync(request, parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite), stop);

@@ -38,7 +38,9 @@ internal static class SketchCommand
                 SubsamplingDimension = parsed.GetValue(dimension),
                 Groups = parsed.GetValue(groups),
                 Repeats = parsed.GetValue(repeats),
-                NoiseStandardDeviation = parsed.GetValue(noise),
+                NoiseStandardDeviation = parsed.GetValue(noise) is { } sd && !(sd >= 0 && double.IsFinite(sd))
+                    ? throw new InputException(FormattableString.Invariant($"--noise-sd {sd}: a number of 0 or more, or leave it out."), "bad-option")
+                    : parsed.GetValue(noise),
             },
         }, stop));
         return command;

@@ -16,10 +16,25 @@ internal sealed class LocalRunner(RunContext context, string folder, int threads
     /// <exception cref="InputException">Bad input, or another process works on the folder.</exception>
     public async Task<RunState> RunAsync(Action<RunDocument>? planned, CancellationToken cancellationToken)
     {
+        bool isNew = !Directory.Exists(Path.Combine(folder, RunKeys.Journal));
+        try
+        {
+            return await RunPlanAsync(planned, cancellationToken);
+        }
+        catch (InputException) when (isNew && !File.Exists(Path.Combine(folder, RunDocument.Key)))
+        {
+            // Refused before there was a plan: nothing is worth keeping, and nothing half written may stay.
+            RunJournal.Delete(folder);
+            throw;
+        }
+    }
+
+    private async Task<RunState> RunPlanAsync(Action<RunDocument>? planned, CancellationToken cancellationToken)
+    {
         string journal = Path.Combine(folder, RunKeys.Journal);
         Directory.CreateDirectory(journal);
         RunState state;
-        await using (FileStream held = Hold(Path.Combine(journal, "lock")))
+        await using (FileStream held = RunJournal.Hold(folder))
         await using (var log = new StreamWriter(Path.Combine(journal, "journal.log"), append: true))
         {
             var activities = new RunActivities(context);
@@ -50,18 +65,6 @@ internal sealed class LocalRunner(RunContext context, string folder, int threads
         {
             log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chunk {result.Item.Chunk} rows {result.Rows} {(result.Reused ? "reused" : "computed")}"));
             log.Flush();
-        }
-    }
-
-    private FileStream Hold(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-        }
-        catch (IOException error)
-        {
-            throw new InputException($"--out {folder}: another process is working on this folder. Wait for it, or use another folder.", "conflict", error);
         }
     }
 }

@@ -58,14 +58,16 @@ internal sealed class QueryRun
     public static async Task<RunSummary> RunAsync(QueryRequest request, string folder, bool overwrite, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        new RunFolder(folder, overwrite).PrepareForQuery();
-        return await new QueryRun(request, new FolderArtifactStore(folder)).RunAsync(folder, watch, cancellationToken);
+        var results = new RunFolder(folder, overwrite);
+        results.PrepareForQuery();
+        return await new QueryRun(request, new FolderArtifactStore(folder)).RunAsync(results, watch, cancellationToken);
     }
 
-    private async Task<RunSummary> RunAsync(string folder, Stopwatch watch, CancellationToken cancellationToken)
+    private async Task<RunSummary> RunAsync(RunFolder folder, Stopwatch watch, CancellationToken cancellationToken)
     {
         // Every sequence is checked before anything is written.
         (long count, int idWidth) = Check(cancellationToken);
+        folder.ClearResults();
         // Tables are folded and code is compiled at the first query: paid once, and reported apart.
         var prepare = Stopwatch.StartNew();
         _query.Explain([Repeatable().First()], _request.Top, _request.Index);
@@ -80,7 +82,7 @@ internal sealed class QueryRun
         await _store.PutAsync(RunKeys.Record, stream => RunRecordFile.Write(record, stream), cancellationToken);
         foreach (string warning in record.GetStrings("warnings")) await Console.Error.WriteLineAsync($"warning: {warning}");
         return new RunSummary(record, string.Create(CultureInfo.InvariantCulture,
-            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit()}. Results: {folder}"));
+            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit()}. Results: {folder.Path}"));
     }
 
     private string Fit() => _request.Sketch.Quality.R2 is { } r2
@@ -89,9 +91,9 @@ internal sealed class QueryRun
 
     private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet);
 
-    private List<NamedSequence>? _standardInput;
+    private List<NamedSequence>? _readOnce;
 
-    private IEnumerable<NamedSequence> Repeatable() => _request.Fasta == "-" ? _standardInput ??= [.. Sequences()] : Sequences();
+    private IEnumerable<NamedSequence> Repeatable() => FastaReader.CanReadAgain(_request.Fasta) ? Sequences() : _readOnce ??= [.. Sequences()];
 
     private (long Count, int IdWidth) Check(CancellationToken cancellationToken)
     {

@@ -20,7 +20,8 @@ internal sealed class RunFolder(string path, bool overwrite)
         string recordPath = System.IO.Path.Combine(Path, RunKeys.Record);
         if (overwrite)
         {
-            Clear(recordPath);
+            // The earlier results go once the new input has proved good, see ClearResults.
+            if (!await IsResumableAsync(request, model, source, cancellationToken)) RunJournal.Delete(Path);
             return null;
         }
 
@@ -28,21 +29,22 @@ internal sealed class RunFolder(string path, bool overwrite)
         RunRecord record;
         await using (FileStream stream = File.OpenRead(recordPath)) record = RunRecordFile.Read(stream, recordPath);
         bool same = record.Has("identity") && record.GetString("identity") == RunIdentity.Of(request, model)
-            && (source.Length == 0 || (source != "-" && record.GetString("sequences_sha256") == HashOf(source, model)));
-        return same
-            ? record
-            : throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
+            && (source.Length == 0 || (FastaReader.CanReadAgain(source) && record.GetString("sequences_sha256") == HashOf(source, model)));
+        if (!same) throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
+        // A process killed between its last two steps leaves its journal behind.
+        RunJournal.Delete(Path);
+        return record;
     }
 
-    /// <summary>Makes the folder ready for results that are made in one go.</summary>
+    /// <summary>Says whether results that are made in one go may be written; with overwriting <see cref="ClearResults"/> removes the old ones.</summary>
     /// <exception cref="InputException">The folder holds results.</exception>
     public void PrepareForQuery()
     {
         if (File.Exists(Path)) throw new InputException($"--out {Path}: is a file, not a folder.", "unwritable");
         string recordPath = System.IO.Path.Combine(Path, RunKeys.Record);
-        if (overwrite) Clear(recordPath);
-        else if (File.Exists(recordPath) || Directory.Exists(System.IO.Path.Combine(Path, RunKeys.Journal)))
+        if (!overwrite && (File.Exists(recordPath) || Directory.Exists(System.IO.Path.Combine(Path, RunKeys.Journal))))
             throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
+        if (overwrite) RunJournal.Delete(Path);
     }
 
     private static string HashOf(string source, OnnxSequenceModel model)
@@ -52,20 +54,40 @@ internal sealed class RunFolder(string path, bool overwrite)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Removes what the earlier run wrote and nothing else.</summary>
-    private void Clear(string recordPath)
+    /// <summary>Whether an interrupted run of the very same request and sequences lies here: then overwriting goes on from it.</summary>
+    private async Task<bool> IsResumableAsync(RunRequest request, OnnxSequenceModel model, string source, CancellationToken cancellationToken)
     {
-        string journal = System.IO.Path.Combine(Path, RunKeys.Journal);
-        if (Directory.Exists(journal)) Directory.Delete(journal, true);
-        if (!File.Exists(recordPath)) return;
-        using (FileStream stream = File.OpenRead(recordPath))
-        {
-            RunRecord record = RunRecordFile.Read(stream, recordPath);
-            if (record.Has("files"))
-                foreach (string line in record.GetStrings("files"))
-                    File.Delete(System.IO.Path.Combine(Path, System.IO.Path.GetFileName(line[(line.IndexOf("  ", StringComparison.Ordinal) + 2)..])));
-        }
+        string planPath = System.IO.Path.Combine(Path, RunDocument.Key);
+        if (!File.Exists(planPath) || (source.Length > 0 && !FastaReader.CanReadAgain(source))) return false;
+        await using FileStream stream = File.OpenRead(planPath);
+        cancellationToken.ThrowIfCancellationRequested();
+        return RunDocument.Read(stream) is { } plan && plan.Identity == RunIdentity.Of(request, model)
+            && (source.Length == 0 || plan.SequencesSha256 == HashOf(source, model));
+    }
 
+    /// <summary>When overwriting, removes what the earlier run wrote and nothing else.</summary>
+    public void ClearResults()
+    {
+        string recordPath = System.IO.Path.Combine(Path, RunKeys.Record);
+        if (!overwrite || !File.Exists(recordPath)) return;
+        foreach (string file in FilesOf(recordPath)) File.Delete(System.IO.Path.Combine(Path, file));
         File.Delete(recordPath);
+    }
+
+    private static IEnumerable<string> FilesOf(string recordPath)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(recordPath);
+            RunRecord record = RunRecordFile.Read(stream, recordPath);
+            return record.Has("files")
+                ? [.. record.GetStrings("files").Select(static line => System.IO.Path.GetFileName(line[(line.IndexOf("  ", StringComparison.Ordinal) + 2)..]))]
+                : [];
+        }
+        catch (InputException)
+        {
+            // A damaged record names no files; new ones of the same names replace them.
+            return [];
+        }
     }
 }

@@ -25,7 +25,7 @@ internal static class RunLauncher
             Provider = options.Provider,
             BatchRows = parsed.GetValue(common.Batch),
             ChunkRows = parsed.GetValue(common.ChunkRows),
-            Pictures = request.Method == RunMethod.Ism ? Math.Max(0, parsed.GetValue(common.Pictures)) : 0,
+            Pictures = request.Method == RunMethod.Ism ? common.PicturesOf(parsed) : 0,
         };
         using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
         string source = request.Method == RunMethod.Sketch ? "" : parsed.GetValue(common.Fasta)!;
@@ -57,7 +57,13 @@ internal static class RunLauncher
             Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
             Elapsed = () => watch.Elapsed.TotalSeconds,
         };
-        RunState state = await new LocalRunner(context, folder.Path, threads).RunAsync(plan => progress.Total = plan.Rows, cancellationToken);
+        RunState state = await new LocalRunner(context, folder.Path, threads).RunAsync(
+            plan =>
+            {
+                progress.Total = plan.Rows;
+                folder.ClearResults();
+            },
+            cancellationToken);
         string text = string.Create(CultureInfo.InvariantCulture, $"{name}: {state.Rows:N0} model rows in {watch.Elapsed.TotalSeconds:F1} s");
         if (state.ReusedRows > 0) text += string.Create(CultureInfo.InvariantCulture, $" ({state.Rows - state.ReusedRows:N0} now, {state.ReusedRows:N0} taken over from the interrupted run)");
         await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));

@@ -61,10 +61,10 @@ internal sealed class FolderArtifactStore : IArtifactStore
             File.Move(temporary, path, overwrite: true);
             return info;
         }
-        catch (IOException error) when (error is not FileNotFoundException)
+        catch (IOException error) when (error is not (FileNotFoundException or UnwritableException))
         {
             File.Delete(temporary);
-            throw new IOException($"{path}: cannot be written ({error.Message}). Free some space and give the same command again; finished chunks are kept.", error);
+            throw new UnwritableException($"{path}: cannot be written ({error.Message}). Free some space and give the same command again; finished chunks are kept.", error);
         }
         catch
         {
@@ -86,6 +86,9 @@ internal sealed class FolderArtifactStore : IArtifactStore
         string path = Path.GetFullPath(Path.Combine(_root, key));
         return path.StartsWith(_root, StringComparison.Ordinal) ? path : throw new ArgumentException($"Key {key} leads out of the store.", nameof(key));
     }
+
+    /// <summary>Said once, also where one artifact is written while another is.</summary>
+    private sealed class UnwritableException(string message, Exception inner) : IOException(message, inner);
 
     private sealed class HashedFile(FileStream file) : Stream
     {
