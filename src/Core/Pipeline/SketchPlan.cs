@@ -72,6 +72,9 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     private static SketchPlan SparseFourier(SketchDomain domain, SketchRequest sketch, int test, long seed)
     {
         if (sketch.Groups is < 1 or > 100) throw new InputException($"--groups {sketch.Groups}: 1 to 100 are possible.", "bad-option");
+        // Said before the rows are paid for, not by the decoder after them.
+        if (sketch.NoiseStandardDeviation is { } noise && !(noise >= 0 && double.IsFinite(noise)))
+            throw new InputException(FormattableString.Invariant($"--noise-sd: {noise} is not a standard deviation; give 0 or more."), "bad-option");
         long perBin = (long)sketch.Groups * (domain.Length + 1), rows = sketch.Budget - test;
         int dimension = sketch.SubsamplingDimension ?? Dimension(domain, rows / (perBin * (sketch.Repeats ?? 1)));
         double bins = Math.Pow(domain.LetterCount, dimension);
