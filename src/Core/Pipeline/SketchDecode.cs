@@ -15,67 +15,53 @@ internal static class SketchDecode
     public static async Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken)
     {
         SketchPlan sketchPlan = SketchPlan.Of(context.Request, context.Model);
-        float[] values = await ValuesAsync(context, plan, cancellationToken);
-        CheckFinite(values, sketchPlan, context);
-        SampleSet test = Samples(sketchPlan, values, 0, sketchPlan.Rows.Test);
-        DecodedFunction function = Decode(context, sketchPlan, values, cancellationToken);
+        var rows = new FinishedRows(context.Store, plan, 2 * context.Threads + 2, (row, value) => NotFinite(context, sketchPlan, row, value), cancellationToken);
+        SampleSet test = Samples(sketchPlan, rows, 0, sketchPlan.Rows.Test);
+        PeelingResult? peeled = sketchPlan.Design is null ? null : Peel(context, sketchPlan.Design, rows.From(sketchPlan.Rows.Test), cancellationToken);
+        DecodedFunction function = peeled?.ToDecodedFunction(sketchPlan.Domain) ?? Uniform(context, sketchPlan, rows, cancellationToken);
         SketchQuality quality = SketchQuality.Measure(function, test);
         var sketch = new Sketch(function, quality, Provenance(context, sketchPlan));
 
         ArtifactInfo file = await context.Store.PutAsync(FileKey, stream => SketchFile.Write(sketch, stream), cancellationToken);
         ArtifactInfo arrays = await context.Store.PutAsync("sketch.npz", stream => WriteTest(stream, sketch, test), cancellationToken);
         ArtifactInfo table = await context.Store.PutAsync("supports.tsv", stream => SketchTables.WriteSupports(stream, sketch), cancellationToken);
-        await RunRecords.FinishAsync(context, plan, Record(context, plan, sketch), Warnings(sketch), [file, arrays, table], cancellationToken);
+        await RunRecords.FinishAsync(context, plan, Record(context, plan, sketchPlan.Design, peeled, sketch), Warnings(sketch), [file, arrays, table], cancellationToken);
     }
 
-    private static async Task<float[]> ValuesAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken)
-    {
-        var values = new float[checked((int)plan.Rows)];
-        for (int chunk = 0; chunk < plan.Chunks.Count; chunk++)
-        {
-            float[] part = await ModelRows.ReadAsync(context, plan, chunk, cancellationToken)
-                ?? throw new InvalidDataException($"{RunKeys.Rows(chunk)} is damaged. Run the same command again; it is then computed anew.");
-            part.CopyTo(values, (int)plan.Chunks[chunk].FirstRow);
-        }
-
-        return values;
-    }
-
-    private static DecodedFunction Decode(RunContext context, SketchPlan plan, float[] values, CancellationToken cancellationToken)
+    private static DecodedFunction Uniform(RunContext context, SketchPlan plan, FinishedRows rows, CancellationToken cancellationToken)
     {
         SketchRequest request = context.Request.Sketch!;
-        if (plan.Design is null)
-        {
-            long trained = plan.Rows.Test + plan.Rows.Validation;
-            SampleSet training = Samples(plan, values, trained, plan.Rows.Training), validation = Samples(plan, values, plan.Rows.Test, plan.Rows.Validation);
-            return request.Decoder == SketchDecoder.Ridge
-                ? LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads }, cancellationToken)
-                : HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken).Function;
-        }
-
-        var source = new SubsampleArray(values.AsMemory((int)plan.Rows.Test));
-        PeelingResult result = request.Decoder == SketchDecoder.Paper
-            ? PaperDecoder.Decode(plan.Design, source, request.NoiseStandardDeviation ?? 0, context.Threads, cancellationToken)
-            : PeelingDecoder.Decode(plan.Design, source, new PeelingOptions { NoiseSd = request.NoiseStandardDeviation, Threads = context.Threads }, cancellationToken);
-        return result.ToDecodedFunction(plan.Domain);
+        SampleSet training = Samples(plan, rows, plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
+        SampleSet validation = Samples(plan, rows, plan.Rows.Test, plan.Rows.Validation);
+        return request.Decoder == SketchDecoder.Ridge
+            ? LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads }, cancellationToken)
+            : HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken).Function;
     }
 
-    private static SampleSet Samples(SketchPlan plan, float[] values, long first, long count)
+    private static PeelingResult Peel(RunContext context, SubsamplingDesign design, ISubsampleSource source, CancellationToken cancellationToken)
+    {
+        SketchRequest request = context.Request.Sketch!;
+        return request.Decoder == SketchDecoder.Paper
+            ? PaperDecoder.Decode(design, source, request.NoiseStandardDeviation, context.Threads, cancellationToken)
+            : PeelingDecoder.Decode(design, source, new PeelingOptions { NoiseSd = request.NoiseStandardDeviation, Threads = context.Threads }, cancellationToken);
+    }
+
+    private static SampleSet Samples(SketchPlan plan, FinishedRows finished, long first, long count)
     {
         RowSource rows = plan.RowsAt(first, checked((int)count));
         var letters = new byte[checked(rows.Count * plan.Domain.Length)];
         rows.Fill(0, rows.Count, letters);
-        return new SampleSet(plan.Domain.Length, letters, values.AsSpan((int)first, rows.Count).ToArray());
+        var values = new float[rows.Count];
+        finished.Read(first, values);
+        return new SampleSet(plan.Domain.Length, letters, values);
     }
 
-    private static void CheckFinite(float[] values, SketchPlan plan, RunContext context)
+    private static InputException NotFinite(RunContext context, SketchPlan plan, long row, float value)
     {
-        int bad = Array.FindIndex(values, static v => !float.IsFinite(v));
-        if (bad < 0) return;
         var letters = new byte[plan.Domain.Length];
-        plan.RowsAt(bad, 1).Fill(0, 1, letters);
-        throw new InputException(
-            FormattableString.Invariant($"the model predicts {values[bad]} for {plan.Domain.Alphabet.Format(letters)} (row {bad}): a sketch needs finite predictions. ")
+        plan.RowsAt(row, 1).Fill(0, 1, letters);
+        return new InputException(
+            FormattableString.Invariant($"the model predicts {value} for {plan.Domain.Alphabet.Format(letters)} (row {row}): a sketch needs finite predictions. ")
             + $"Choose another target than {context.Model.Targets[0]}, or a transform of it. The finished chunks are kept.", "not-finite");
     }
 
@@ -114,7 +100,7 @@ internal static class SketchDecode
         };
     }
 
-    private static RunRecord Record(RunContext context, RunDocument plan, Sketch sketch)
+    private static RunRecord Record(RunContext context, RunDocument plan, SubsamplingDesign? design, PeelingResult? peeled, Sketch sketch)
     {
         RunRecord record = RunRecords.Begin(context, plan)
             .Set("decoder", sketch.Provenance.Decoder)
@@ -122,17 +108,9 @@ internal static class SketchDecode
             .Set("length", sketch.Function.Domain.Length)
             .Set("training_rows", sketch.Provenance.Rows.Training)
             .Set("validation_rows", sketch.Provenance.Rows.Validation)
-            .Set("test_rows", sketch.Provenance.Rows.Test)
-            .Set("sketch_id", sketch.Id)
-            .Set("base_value", sketch.Function.BaseValue)
-            .Set("tables", sketch.Function.Tables.Count);
-        record = sketch.Quality is { R2: { } r2, R2StandardError: { } error }
-            ? record.Set("r2", r2).Set("r2_standard_error", error)
-            : record.Set("r2", (string?)null).Set("r2_standard_error", (string?)null);
-        return record
-            .Set("residual_standard_deviation", Math.Sqrt(sketch.Quality.ResidualVariance))
-            .Set("energy_by_order", sketch.Quality.EnergyByOrder)
-            .Set("notes", sketch.Function.Notes);
+            .Set("test_rows", sketch.Provenance.Rows.Test);
+        if (design is not null && peeled is not null) SketchFigures.SetPeeling(record, design, peeled);
+        return SketchFigures.Set(record, sketch);
     }
 
     private static IEnumerable<string> Warnings(Sketch sketch)

@@ -74,6 +74,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (sketch.Groups is < 1 or > 100) throw new InputException($"--groups {sketch.Groups}: 1 to 100 are possible.", "bad-option");
         if (sketch.Repeats is < 1 or > 1000) throw new InputException($"--repeats {sketch.Repeats}: 1 to 1000 are possible.", "bad-option");
         if (sketch.SubsamplingDimension is { } b && (b < 1 || b > domain.Length)) throw new InputException($"--b {b}: 1 to {domain.Length} are possible here.", "bad-option");
+        // Said before the rows are paid for, not by the decoder after them.
         if (sketch.NoiseStandardDeviation is { } noise && !(noise >= 0 && double.IsFinite(noise)))
             throw new InputException(FormattableString.Invariant($"--noise-sd {noise}: a number of 0 or more, or leave it out."), "bad-option");
         long perBin = (long)sketch.Groups * (domain.Length + 1), rows = sketch.Budget - test;

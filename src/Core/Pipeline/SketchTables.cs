@@ -22,6 +22,17 @@ internal static class SketchTables
         }
     }
 
+    /// <summary>A line per Fourier coefficient, by frequency: digits of k separated by blanks, order, real and imaginary part with all their digits.</summary>
+    public static void WriteCoefficients(Stream stream, SparseFourierFunction function)
+    {
+        using var table = new TsvWriter(stream, leaveOpen: true, "frequency", "order", "real", "imaginary");
+        foreach (FourierCoefficient coefficient in function.Coefficients)
+        {
+            table.Text(coefficient.Frequency.ToString()).Number(coefficient.Frequency.Order)
+                .Number(coefficient.Value.Real).Number(coefficient.Value.Imaginary).EndRow();
+        }
+    }
+
     private static double Strength(AnovaTable table) => Math.Sqrt(TensorPrimitives.SumOfSquares(table.Values) / table.Values.Length);
 
     private static string Letters(int index, int order, Alphabet alphabet)

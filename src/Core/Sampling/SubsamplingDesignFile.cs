@@ -81,6 +81,15 @@ public static class SubsamplingDesignFile
                     throw Wrong($"{rows} × {columns} does not fit L = {length}, b = {dimension}: {wantedRows} × {wantedColumns} is needed");
                 }
 
+                // Checked before anything of that size is allocated.
+                if (rows > lines.Length - _line)
+                {
+                    _line = lines.Length;
+                    throw Wrong($"the file ends where a line of {columns} digits is due; {rows} such lines should follow line {header + 1}");
+                }
+
+                if (columns > lines[_line].Length) throw Wrong($"too short for {columns} digits");
+
                 if (kind == 'M') matrices.Add(Digits(rows, columns));
                 else offsets.Add(Delays(length));
             }

@@ -20,23 +20,27 @@ public static class PaperDecoder
     private const double ThresholdFloor = 1e-9, ThresholdFactor = 1.5;
     private const long MemoryLimit = 1L << 31;
     private const int MaximumRounds = 1000, ResidualDecimals = 9;
+    private const string NoNoiseNote =
+        "The published decoder does not estimate the noise and --noise-sd was not given: 0 is used, which suits an exactly sparse function only; "
+        + "on any other give its noise, or use --decoder qsft, which estimates it.";
 
     /// <summary>Decodes the samples of a design.</summary>
     /// <param name="design">Which rows they are.</param>
     /// <param name="source">The values.</param>
-    /// <param name="noiseSd">noise_sd of the published settings, in units of the target; 0 for an exactly sparse function.</param>
+    /// <param name="noiseSd">noise_sd of the published settings, in units of the target; 0 for an exactly sparse function. Null: 0, and a note says so.</param>
     /// <param name="threads">Threads to use; 0: all cores. The result does not depend on it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">noise_sd is negative or no number, or a value is not finite.</exception>
     public static PeelingResult Decode(
-        SubsamplingDesign design, ISubsampleSource source, double noiseSd, int threads = 0, CancellationToken cancellation = default)
+        SubsamplingDesign design, ISubsampleSource source, double? noiseSd, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(source);
-        if (!double.IsFinite(noiseSd) || noiseSd < 0)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--noise-sd: {noiseSd} is not a standard deviation; give 0 or more."), "bad-option");
+        double noise = noiseSd ?? 0;
+        if (!double.IsFinite(noise) || noise < 0)
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--noise-sd: {noise} is not a standard deviation; give 0 or more."), "bad-option");
         var blocks = new PeelingBlocks(design, source, threads, cancellation);
-        double limit = (ThresholdFloor + ThresholdFactor * noiseSd * noiseSd / design.BinCount) * design.DelayCount;
+        double limit = (ThresholdFloor + ThresholdFactor * noise * noise / design.BinCount) * design.DelayCount;
         var occupied = new int[design.GroupCount][];
         for (int c = 0; c < occupied.Length; c++)
         {
@@ -47,7 +51,8 @@ public static class PaperDecoder
         }
 
         PeelingDecoder.CheckMemory(design, occupied.Sum(static bins => (long)bins.Length), MemoryLimit);
-        return new Run(design, blocks, blocks.Collect(occupied), limit).Decode(noiseSd);
+        PeelingResult result = new Run(design, blocks, blocks.Collect(occupied), limit).Decode(noise);
+        return noiseSd is null ? result with { Notes = [NoNoiseNote, .. result.Notes] } : result;
     }
 
     private readonly record struct Singleton(int Slot, int Group, int Bin, double Residual, Frequency Frequency, Complex Value);
@@ -80,6 +85,7 @@ public static class PaperDecoder
             return new PeelingResult
             {
                 Function = new SparseFourierFunction(design.LetterCount, design.Length, blocks.Mean, found),
+                SampleMean = blocks.Mean,
                 Rows = design.RowCount,
                 Rounds = rounds,
                 NoiseSd = noiseSd,

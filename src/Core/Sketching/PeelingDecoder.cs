@@ -62,6 +62,7 @@ public static class PeelingDecoder
         return new PeelingResult
         {
             Function = new SparseFourierFunction(design.LetterCount, design.Length, mean, coefficients),
+            SampleMean = blocks.Mean,
             Rows = design.RowCount,
             Rounds = run.Rounds,
             NoiseSd = Math.Sqrt(noise.Variance * design.BinCount),

@@ -6,6 +6,9 @@ public sealed record PeelingResult
     /// <summary>The function: mean of the rows and the coefficients, ordered by frequency.</summary>
     public required SparseFourierFunction Function { get; init; }
 
+    /// <summary>Mean of the samples, in units of the target: what is subtracted before decoding. The function's own mean is another where F[0] was fitted.</summary>
+    public required double SampleMean { get; init; }
+
     /// <summary>Rows shown to the model: C · P · q^b.</summary>
     public required long Rows { get; init; }
 

@@ -73,6 +73,24 @@ internal sealed class SampleColumns
         return made;
     }
 
+    /// <summary>Rows with values of all their digits.</summary>
+    /// <param name="domain">What every row belongs to.</param>
+    /// <param name="letters">Letter indices below q, shape (rows, L).</param>
+    /// <param name="values">Finite values, shape (rows); not copied.</param>
+    public static SampleColumns Of(SketchDomain domain, ReadOnlySpan<byte> letters, double[] values)
+    {
+        if (letters.Length != checked(values.Length * domain.Length))
+            throw new ArgumentException($"{letters.Length} letters are not {values.Length} rows of {domain.Length}.", nameof(letters));
+        var columns = new byte[domain.Length][];
+        for (int position = 0; position < columns.Length; position++)
+        {
+            byte[] column = columns[position] = new byte[values.Length];
+            for (int row = 0, at = position; row < column.Length; row++, at += domain.Length) column[row] = letters[at];
+        }
+
+        return new SampleColumns(columns, values, domain.LetterCount);
+    }
+
     /// <summary>Row-major cell numbers of a run of rows in the table of some positions.</summary>
     /// <param name="positions">The positions of the table.</param>
     /// <param name="letterCount">q.</param>

@@ -4,10 +4,10 @@ using GenoXai.Core.Sequences;
 namespace GenoXai.Core.Sketching;
 
 /// <summary>How well a sketch repeats its model on rows that it never used.</summary>
-/// <param name="R2">1 − Σ(y − f̂)²/Σ(y − ȳ)²; null when the model's values are constant on the rows, where R² is undefined.</param>
+/// <param name="R2">1 − Σ(y − f̂)²/Σ(y − ȳ)²; null when the model's values are constant on the rows, where R² is undefined, and when there are no test rows.</param>
 /// <param name="R2StandardError">Its standard error over the draw of the test rows (delta method); null with it.</param>
-/// <param name="TestRows">Number of rows it was measured on.</param>
-/// <param name="ResidualVariance">Mean of (y − f̂)², in squared units of the target.</param>
+/// <param name="TestRows">Number of rows it was measured on; 0 when R² was not measured.</param>
+/// <param name="ResidualVariance">Mean of (y − f̂)², in squared units of the target; over the test rows, or over rows used for decoding when there are none.</param>
 /// <param name="EnergyByOrder">Share of the surrogate's variance at each order, first that of order 1; sums to 1, or empty for a constant surrogate.</param>
 public sealed record SketchQuality(
     double? R2, double? R2StandardError, int TestRows, double ResidualVariance, IReadOnlyList<double> EnergyByOrder)
@@ -24,8 +24,34 @@ public sealed record SketchQuality(
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(test);
-        if (test.Count < 2) throw new InputException($"sketch: {test.Count} test rows; R² needs at least 2.", "budget-too-small");
-        SampleColumns rows = SampleColumns.Of(function.Domain, test);
+        return Measure(function, SampleColumns.Of(function.Domain, test));
+    }
+
+    /// <summary>Measures a decoded function on saved rows whose values have all their digits.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="letters">Letter indices, shape (rows, L).</param>
+    /// <param name="values">The target's values, shape (rows).</param>
+    /// <exception cref="InputException">Fewer than two rows.</exception>
+    public static SketchQuality Measure(DecodedFunction function, ReadOnlySpan<byte> letters, double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(values);
+        return Measure(function, SampleColumns.Of(function.Domain, letters, values));
+    }
+
+    /// <summary>The quality of a function for which no test rows are left: R² unknown, the residual that of rows it was decoded from.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="letters">Letter indices of rows it was decoded from, shape (rows, L).</param>
+    /// <param name="values">Their values, shape (rows).</param>
+    public static SketchQuality WithoutTest(DecodedFunction function, ReadOnlySpan<byte> letters, double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Measure(function, letters, values) with { R2 = null, R2StandardError = null, TestRows = 0 };
+    }
+
+    private static SketchQuality Measure(DecodedFunction function, SampleColumns rows)
+    {
+        if (rows.Count < 2) throw new InputException($"sketch: {rows.Count} test rows; R² needs at least 2.", "budget-too-small");
         double[] predicted = TableSum.Predict(function, rows);
         double mean = rows.Values.Average(), errors = 0, deviations = 0;
         for (int i = 0; i < predicted.Length; i++)

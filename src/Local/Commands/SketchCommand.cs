@@ -18,35 +18,46 @@ internal static class SketchCommand
         var dimension = new Option<int?>("--b") { Description = "Subsampling dimension of qsft and paper (default: from the budget)." };
         var groups = new Option<int>("--groups") { Description = "Subsampling groups of qsft and paper.", DefaultValueFactory = static _ => 3 };
         var repeats = new Option<int?>("--repeats") { Description = "Random offsets of qsft and paper (default: from the budget, at most 3)." };
-        var noise = new Option<double?>("--noise-sd") { Description = "Noise of the samples, for qsft and paper (default: estimated)." };
+        var noise = new Option<double?>("--noise-sd") { Description = "Noise of a row about the sparse function, in units of the target (default: estimated by qsft; 0 for paper, which needs it)." };
+        var saved = new SavedSampleOptions();
+        // Asked for below: saved samples need none.
+        common.Model.Required = false;
         var command = new Command("sketch", "Sketch the model once; any later sequence is then explained without the model.")
         {
             budget, decoder, order, length, dimension, groups, repeats, noise,
         };
         RunOptions.AddTo(command, common, sequences: false);
-        command.SetAction((parsed, stop) => RunLauncher.RunAsync(parsed, common, new RunRequest
-        {
-            Method = RunMethod.Sketch,
-            Sketch = new SketchRequest
-            {
-                Budget = parsed.GetValue(budget) is { } rows and > 0
-                    ? rows
-                    : throw new InputException("--budget: say how many rows may be shown to the model, 1 or more, e.g. --budget 20000.", "bad-option"),
-                Decoder = DecoderOf(parsed.GetValue(decoder)!),
-                Order = parsed.GetValue(order),
-                Length = parsed.GetValue(length),
-                SubsamplingDimension = parsed.GetValue(dimension),
-                Groups = parsed.GetValue(groups),
-                Repeats = parsed.GetValue(repeats),
-                NoiseStandardDeviation = parsed.GetValue(noise) is { } sd && !(sd >= 0 && double.IsFinite(sd))
-                    ? throw new InputException(FormattableString.Invariant($"--noise-sd {sd}: a number of 0 or more, or leave it out."), "bad-option")
-                    : parsed.GetValue(noise),
-            },
-        }, stop));
+        saved.AddTo(command);
+        command.SetAction((parsed, stop) => saved.AreGiven(parsed)
+            ? SavedSampleRun.RunAsync(saved.RequestOf(parsed, command, common, decoder, noise), parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite), stop)
+            : RunLauncher.RunAsync(parsed, common, Request(parsed), stop));
         return command;
+
+        RunRequest Request(ParseResult parsed)
+        {
+            if (parsed.GetValue(common.Model) is null)
+                throw new InputException("--model: say which model to sketch, or give --samples and --design to decode saved samples without one.", "bad-option");
+            return new RunRequest
+            {
+                Method = RunMethod.Sketch,
+                Sketch = new SketchRequest
+                {
+                    Budget = parsed.GetValue(budget) is { } rows and > 0
+                        ? rows
+                        : throw new InputException("--budget: say how many rows may be shown to the model, 1 or more, e.g. --budget 20000.", "bad-option"),
+                    Decoder = DecoderOf(parsed.GetValue(decoder)!),
+                    Order = parsed.GetValue(order),
+                    Length = parsed.GetValue(length),
+                    SubsamplingDimension = parsed.GetValue(dimension),
+                    Groups = parsed.GetValue(groups),
+                    Repeats = parsed.GetValue(repeats),
+                    NoiseStandardDeviation = parsed.GetValue(noise),
+                },
+            };
+        }
     }
 
-    private static SketchDecoder DecoderOf(string name) => name switch
+    public static SketchDecoder DecoderOf(string name) => name switch
     {
         "hybrid" => SketchDecoder.Hybrid,
         "ridge" => SketchDecoder.Ridge,

@@ -87,6 +87,7 @@ internal sealed class QueryRun
 
     private string Fit() => _request.Sketch.Quality.R2 is { } r2
         ? string.Create(CultureInfo.InvariantCulture, $"the sketch's R² on unseen rows is {r2:F3} ± {_request.Sketch.Quality.R2StandardError:F3}")
+        : _request.Sketch.Quality.TestRows == 0 ? "the sketch was never tested, its R² is not known"
         : "the sketched model is constant, R² is undefined";
 
     private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet);
@@ -171,6 +172,7 @@ internal sealed class QueryRun
         var warnings = new List<string>();
         if (sketch.Quality.R2 is { } low and < 0.8)
             warnings.Add(FormattableString.Invariant($"The sketch explains {low:P1} of the model's variance on unseen rows: these Shapley values are rough."));
+        if (sketch.Quality.TestRows == 0) warnings.Add("The sketch was decoded without test rows: its R² is not known, nor how far these Shapley values are from the model's.");
         if (_missing > 0) warnings.Add($"{_missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.");
         RunRecord record = new RunRecord()
             .Set("method", "query")

@@ -1,0 +1,35 @@
+using GenoXai.Core.Results;
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sketching;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>The figures that <c>run.json</c> gives of every sketch, however it was made.</summary>
+internal static class SketchFigures
+{
+    /// <summary>What a sparse Fourier decoder was given and saw: b, C, P1, noise, rounds, bins, coefficients.</summary>
+    public static RunRecord SetPeeling(RunRecord record, SubsamplingDesign design, PeelingResult result) => record
+        .Set("b", design.Dimension)
+        .Set("groups", design.GroupCount)
+        .Set("offsets", design.OffsetCount)
+        .Set("noise_sd", result.NoiseSd)
+        .Set("rounds", result.Rounds)
+        .Set("occupied_bins", result.OccupiedBins)
+        .Set("unresolved_bins", result.UnresolvedBins)
+        .Set("coefficients", result.Function.Coefficients.Count);
+
+    /// <summary>What the sketch is and how good it is.</summary>
+    public static RunRecord Set(RunRecord record, Sketch sketch)
+    {
+        record.Set("sketch_id", sketch.Id)
+            .Set("base_value", sketch.Function.BaseValue)
+            .Set("tables", sketch.Function.Tables.Count);
+        record = sketch.Quality is { R2: { } r2, R2StandardError: { } error }
+            ? record.Set("r2", r2).Set("r2_standard_error", error)
+            : record.Set("r2", (string?)null).Set("r2_standard_error", (string?)null);
+        return record
+            .Set("residual_standard_deviation", Math.Sqrt(sketch.Quality.ResidualVariance))
+            .Set("energy_by_order", sketch.Quality.EnergyByOrder)
+            .Set("notes", sketch.Function.Notes);
+    }
+}
