@@ -10,7 +10,7 @@ public sealed class LocalRunHostTests
 {
     // One row at a time: slow enough to be met at work.
     private static string Slow(int budget, int seed = 1) =>
-        $$"""{"method":"sketch","model":"toy","options":{"budget":{{budget}},"batch":1,"chunkRows":500,"seed":{{seed}} } }""";
+        $$"""{"method":"sketch","model":"toy","options":{"budget":{{budget}},"decoder":"ridge","batch":1,"chunkRows":500,"seed":{{seed}} } }""";
 
     private static bool HasBegun(JsonNode status) => (long)status["rowsDone"]! > 2000;
 
@@ -53,7 +53,7 @@ public sealed class LocalRunHostTests
         string home = folder.Path("home"), id;
         await using (ApiServer server = await ApiServer.StartAsync(home: home))
         {
-            id = await server.StartRunAsync(ToyOnnx.Pairwise(), Slow(60_000).Replace("\"model\"", "\"targets\":[\"y[0]\"],\"model\"", StringComparison.Ordinal));
+            id = await server.StartRunAsync(ToyOnnx.Pairwise(), Slow(300_000).Replace("\"model\"", "\"targets\":[\"y[0]\"],\"model\"", StringComparison.Ordinal));
             Assert.Equal("running", (string?)(await server.WaitAsync(id, HasBegun))["status"]);
         }
 
@@ -73,7 +73,7 @@ public sealed class LocalRunHostTests
         }
 
         await using ApiServer fresh = await ApiServer.StartAsync();
-        string uninterrupted = await fresh.StartRunAsync(ToyOnnx.Pairwise(), Slow(60_000).Replace("\"model\"", "\"targets\":[\"y[0]\"],\"model\"", StringComparison.Ordinal));
+        string uninterrupted = await fresh.StartRunAsync(ToyOnnx.Pairwise(), Slow(300_000).Replace("\"model\"", "\"targets\":[\"y[0]\"],\"model\"", StringComparison.Ordinal));
         Assert.Equal(whole, (string?)(await fresh.WaitAsync(uninterrupted))["sketch"]);
     }
 

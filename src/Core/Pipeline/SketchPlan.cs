@@ -76,7 +76,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (sketch.SubsamplingDimension is { } b && (b < 1 || b > domain.Length)) throw new InputException($"--b {b}: 1 to {domain.Length} are possible here.", "bad-option");
         // Said before the rows are paid for, not by the decoder after them.
         if (sketch.NoiseStandardDeviation is { } noise && !(noise >= 0 && double.IsFinite(noise)))
-            throw new InputException(FormattableString.Invariant($"--noise-sd {noise}: a number of 0 or more, or leave it out."), "bad-option");
+            throw new InputException(FormattableString.Invariant($"--noise-sd: {noise} is not a standard deviation; give 0 or more."), "bad-option");
         long perBin = (long)sketch.Groups * (domain.Length + 1), rows = sketch.Budget - test;
         int dimension = sketch.SubsamplingDimension ?? Dimension(domain, rows / (perBin * (sketch.Repeats ?? 1)));
         double bins = Math.Pow(domain.LetterCount, dimension);

@@ -13,7 +13,7 @@ internal static class SketchCommand
         var common = new CommonOptions();
         var budget = new Option<int?>("--budget") { Description = "Rows shown to the model at most, validation and test rows included." };
         var decoder = new Option<string>("--decoder") { Description = "hybrid (the default), ridge (tables up to --order), qsft (sparse Fourier), paper (sparse Fourier as published).", DefaultValueFactory = static _ => "hybrid" };
-        var order = new Option<int>("--order") { Description = "Largest number of positions of a ridge's table.", DefaultValueFactory = static _ => 2 };
+        var order = new Option<int?>("--order") { Description = "Largest number of positions of a ridge's table (default 2); only with --decoder ridge." };
         var length = new Option<int?>("--length") { Description = "Number of positions, for a model of any length." };
         var dimension = new Option<int?>("--b") { Description = "Subsampling dimension of qsft and paper (default: from the budget)." };
         var groups = new Option<int>("--groups") { Description = "Subsampling groups of qsft and paper.", DefaultValueFactory = static _ => 3 };
@@ -46,16 +46,22 @@ internal static class SketchCommand
                         ? rows
                         : throw new InputException("--budget: say how many rows may be shown to the model, 1 or more, e.g. --budget 20000.", "bad-option"),
                     Decoder = DecoderOf(parsed.GetValue(decoder)!),
-                    Order = parsed.GetValue(order),
+                    Order = OrderOf(parsed.GetValue(order), parsed.GetValue(decoder)!),
                     Length = parsed.GetValue(length),
                     SubsamplingDimension = parsed.GetValue(dimension),
                     Groups = parsed.GetValue(groups),
                     Repeats = parsed.GetValue(repeats),
-                    NoiseStandardDeviation = parsed.GetValue(noise),
+                    NoiseStandardDeviation = parsed.GetValue(noise) is { } sd && !(sd >= 0 && double.IsFinite(sd))
+                        ? throw new InputException(FormattableString.Invariant($"--noise-sd: {sd} is not a standard deviation; give 0 or more."), "bad-option")
+                        : parsed.GetValue(noise),
                 },
             };
         }
     }
+
+    private static int OrderOf(int? order, string decoder) => order is null || decoder == "ridge"
+        ? order ?? 2
+        : throw new InputException($"--order {order}: only the ridge decoder takes an order; say --decoder ridge, or leave it out.", "bad-option");
 
     public static SketchDecoder DecoderOf(string name) => name switch
     {
