@@ -5,7 +5,7 @@ namespace GenoXai.Core.Sequences;
 
 /// <summary>
 /// Reads FASTA record by record: plain or gzip (told by its content), from a file or standard
-/// input. Memory is one record plus 24 bytes per id, which is how repeated ids are found.
+/// input. Memory is one record plus a 16-byte fingerprint and a line number per id, by which repeated ids are found.
 /// </summary>
 public static class FastaReader
 {
