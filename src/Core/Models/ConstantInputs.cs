@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using GenoXai.Core.Onnx;
 using Microsoft.ML.OnnxRuntime;
@@ -77,6 +76,4 @@ internal sealed class ConstantInputs
         for (int i = 0; i < data.Length && copies > 0; i++) data[i] = convert(constant.Values[i % constant.Values.Count]);
         return tensor;
     }
-
-    public override string ToString() => string.Join(", ", _constants.Select(static c => string.Create(CultureInfo.InvariantCulture, $"{c.Input.Name} ({c.Constant.Values.Count})")));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GenoXai.Core.Encoding;
 using GenoXai.Core.Onnx;
 using GenoXai.Core.Sequences;
@@ -72,7 +71,6 @@ public sealed class LoadedModel
     }
 
     /// <summary>One row through the model, so that a target's wrong index is found before any work is planned.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CheckTargets(OnnxSequenceModel model)
     {
         using ModelBatch batch = model.CreateBatch(1, model.Facts.CostLength);

@@ -13,7 +13,7 @@ public sealed record ChunkSizes(int BatchRows, double ChunkMultiplyAdds, int Mos
     /// <summary>Rows of a chunk at most.</summary>
     public const int Limit = 65_536;
 
-    // What two cores do in about ten seconds: 4 to 8 ·10¹⁰ multiply-adds a second were measured over dense and convolutional models.
+    // What two busy cores do in about ten seconds; quiet ones did 6 to 14 ·10¹⁰ multiply-adds a second on the models of bench/results/ism.md.
     private const double TenSeconds = 4e11;
 
     // An inner tensor of a batch should stay in a core's own cache, but 16 rows share the cost of a call even where they

@@ -8,7 +8,7 @@ namespace GenoXai.Local.Running;
 /// <summary>Says what a run would cost without showing a row to the model or writing a file.</summary>
 internal static class DryRun
 {
-    // Multiply-adds a second on one core: between 2 and 4 ·10¹⁰ were measured over dense and convolutional models.
+    // Multiply-adds a second on one core: 3 to 7 ·10¹⁰ on a quiet machine (bench/results/ism.md), less on a busy one: rather too long than too short.
     private const double CoreSpeed = 2.5e10, SecondsPerRow = 3e-7;
 
     public static async Task<int> PrintAsync(RunRequest request, OnnxSequenceModel model, string source, int threads, CancellationToken cancellationToken)
