@@ -13,6 +13,7 @@ public sealed partial class DependencyDirectionTests
         ["Onnx"] = ["Numerics", "Sequences", "Encoding"],
         ["Models"] = ["Numerics", "Sequences", "Encoding", "Onnx"],
         ["Attribution"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models"],
+        ["Sensitivity"] = ["Numerics", "Sequences", "Models"],
         ["Sampling"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models"],
         ["Sketching"] = ["Numerics", "Sequences", "Encoding", "Models", "Sampling"],
         ["Querying"] = ["Numerics", "Sequences", "Sampling", "Sketching"],

@@ -1,0 +1,52 @@
+using GenoXai.Core.Models;
+using GenoXai.Core.Numerics;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Sensitivity;
+
+/// <summary>Shows the model uniform samples of a point's neighbourhood, some groups moved and the others kept.</summary>
+internal static class NeighbourhoodSamples
+{
+    /// <summary>Predicts the samples.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="x">The point, shape (D).</param>
+    /// <param name="box">The domain.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="moved">Numbers of the groups that move.</param>
+    /// <param name="delta">δ.</param>
+    /// <param name="key">Key of the random stream; sample s is stream s of it.</param>
+    /// <param name="batch">Memory; its capacity cuts the batches.</param>
+    /// <param name="predictions">Shape (samples, outputs).</param>
+    public static void Predict(IVectorModel model, ReadOnlySpan<float> x, PerturbationBox box, FeatureGroups groups, ReadOnlySpan<int> moved, double delta, ulong key, VectorBatch batch, Span<float> predictions)
+    {
+        int outputs = model.Outputs.Count, samples = predictions.Length / outputs;
+        // Members move, everything else stays: each row is written whole only once.
+        for (int slot = 0; slot < Math.Min(batch.Capacity, samples); slot++) x.CopyTo(batch.Row(slot));
+        for (int first = 0; first < samples; first += batch.Capacity)
+        {
+            batch.Rows = Math.Min(batch.Capacity, samples - first);
+            for (int slot = 0; slot < batch.Rows; slot++)
+            {
+                Span<float> row = batch.Row(slot);
+                var random = SeededRandom.At(key, first + slot);
+                foreach (int group in moved)
+                    foreach (int i in groups[group])
+                        row[i] = box.Sample(i, x[i], delta, random.NextDouble());
+            }
+
+            Span<float> answer = predictions.Slice(first * outputs, batch.Rows * outputs);
+            model.Predict(batch, answer);
+            CheckFinite(answer, outputs);
+        }
+    }
+
+    /// <summary>Throws where the model gave something that is no number.</summary>
+    /// <param name="predictions">Shape (rows, outputs).</param>
+    /// <param name="outputs">Outputs of a row.</param>
+    public static void CheckFinite(ReadOnlySpan<float> predictions, int outputs)
+    {
+        for (int i = 0; i < predictions.Length; i++)
+            if (!float.IsFinite(predictions[i]))
+                throw new InputException($"SensX: output {i % outputs} of the model is {predictions[i]} inside the domain. Narrow the domain to where the model is defined.", "bad-prediction");
+    }
+}

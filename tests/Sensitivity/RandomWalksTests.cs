@@ -1,0 +1,134 @@
+using GenoXai.Core.Numerics;
+using GenoXai.Core.Sensitivity;
+
+namespace GenoXai.Tests.Sensitivity;
+
+public sealed class RandomWalksTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(.05)]
+    public void Scores_OfALinearModel_AreTheAbsoluteWeightsWithinFloat32Error(double delta)
+    {
+        float[] weights = [3, -2, .5f, 0, 7, -.25f];
+        var model = FunctionModel.Linear(weights);
+        var box = PerturbationBox.FromBounds([-1, -1, -1, -1, -1, -1], [1, 1, 1, 1, 1, 1]);
+        var groups = FeatureGroups.Singles(box);
+        float[] x = [.1f, -.2f, .3f, 0, .5f, -.4f];
+        double largest = 0;
+        RandomWalks.Run(model, x, box, delta, groups, 0, 200, 5, 64, (_, group, changes, distance) =>
+        {
+            // Each of the two predictions is rounded to float32: half an ulp of at most |q| < 13 each.
+            double error = Math.Abs(Math.Abs(changes[0]) - Math.Abs(weights[group]) * distance);
+            largest = Math.Max(largest, error);
+        });
+        Assert.InRange(largest, 0, 13 * Math.Pow(2, -23));
+        Assert.Equal(200 * 7, model.RowsShown);
+
+        ElementaryEffects effects = Effects(model, x, box, delta, groups, 200, 5, 64);
+        double[] scores = effects.Scores(0);
+        for (int i = 0; i < weights.Length; i++) Assert.Equal(Math.Abs(weights[i]), scores[i], 1e-3 / delta);
+        Assert.Equal(0, scores[3]);
+        Assert.Equal([4, 0, 1, 2, 5, 3], effects.Ranking(0));
+    }
+
+    [Fact]
+    public void SignedSteps_OfEveryWalk_TelescopeToEndMinusStart()
+    {
+        var model = new FunctionModel(5, false, static x => Math.Sin(x[0] * x[1]) + x[2] * x[3] - x[4]);
+        var box = PerturbationBox.Unit(5);
+        float[] x = [.2f, .4f, .6f, .8f, .5f];
+        var sums = new double[20];
+        var moves = new HashSet<int>[20];
+        RandomWalks.Run(model, x, box, .7, FeatureGroups.Singles(box), 0, 20, 3, 7, (walk, group, changes, _) =>
+        {
+            sums[walk] += changes[0];
+            (moves[walk] ??= []).Add(group);
+        });
+        Assert.All(moves, static m => Assert.Equal(5, m.Count));
+
+        // The twin: one group of all features jumps from x to the same end in one step, drawn from the same stream.
+        var whole = FeatureGroups.FromLabels(box, [0, 0, 0, 0, 0]);
+        RandomWalks.Run(model, x, box, .7, whole, 0, 20, 3, 7, (walk, _, changes, _) => Assert.Equal(changes[0], sums[walk], 1e-6));
+    }
+
+    [Fact]
+    public void Walks_MadeAloneOrTogetherOrInOtherBatches_AreTheSame()
+    {
+        var model = new FunctionModel(9, false, static x => x.Select((v, i) => v * v * (i - 4)).Sum(), static x => x[0] * x[8]);
+        var box = PerturbationBox.Unit(9);
+        bool[] mask = [true, true, false, true, true, true, true, true, true];
+        var groups = FeatureGroups.FromLabels(box, [0, 0, 1, 2, 3, 4, 5, 5, 6], mask);
+        float[] x = [.1f, .2f, .3f, .4f, .5f, .6f, .7f, .8f, .9f];
+        List<string> Steps(int first, int walks, int batch)
+        {
+            var steps = new List<string>();
+            RandomWalks.Run(model, x, box, .5, groups, first, walks, 11, batch, (walk, group, changes, distance) => steps.Add(FormattableString.Invariant($"{walk} {group} {changes[0]:r} {changes[1]:r} {distance:r}")));
+            return steps;
+        }
+
+        List<string> together = Steps(0, 12, 1000);
+        Assert.Equal(12 * 6, together.Count);
+        for (int batch = 1; batch <= 20; batch++) Assert.Equal(together, Steps(0, 12, batch));
+        Assert.Equal(together.Where(static s => s.StartsWith("7 ", StringComparison.Ordinal)), Steps(7, 1, 4));
+        ElementaryEffects all = Effects(model, x, box, .5, groups, 12, 11, 5);
+        Assert.Equal(0, all.Scores(0)[2]);
+        Assert.Equal(all.Scores(0)[0], all.Scores(0)[1]);
+    }
+
+    [Fact]
+    public void WideWalk_HoldsNoMoreThanABatch()
+    {
+        const int width = 150_528;
+        var model = new FunctionModel(width, false, static x => x[0] - x[1]);
+        var box = PerturbationBox.Unit(width);
+        var labels = new int[width];
+        for (int i = 0; i < width; i++) labels[i] = i / 4704;
+        var effects = Effects(model, new float[width], box, 1, FeatureGroups.FromLabels(box, labels), 1, 1, 8);
+        Assert.Equal(8, model.LargestBatch);
+        Assert.Equal(33, model.RowsShown);
+        Assert.Equal(0, effects.Scores(0)[width - 1]);
+        Assert.NotEqual(0, effects.Scores(0)[0]);
+    }
+
+    [Theory]
+    [InlineData("xor", 2)]
+    [InlineData("orange skin", 4)]
+    [InlineData("nonlinear additive", 4)]
+    public void TopFeatures_OfThePapersFunctions_AreFoundAtTwoHundredWalks(string name, int top)
+    {
+        Func<float[], double> logit = name switch
+        {
+            "xor" => static x => x[0] * x[1],
+            "orange skin" => static x => x[0] * x[0] + x[1] * x[1] + x[2] * x[2] + x[3] * x[3] - 4,
+            _ => static x => -100 * Math.Sin(.2 * x[0]) + Math.Abs(x[1]) + x[2] + Math.Exp(-x[3]) - 2.4,
+        };
+        using var model = new FunctionModel(10, true, x => 1 / (1 + Math.Exp(-logit(x))));
+        const int inputs = 20;
+        var rows = new float[500 * 10];
+        var random = SeededRandom.Stream(17, "normal");
+        for (int i = 0; i < rows.Length; i++) rows[i] = (float)random.NextGaussian();
+        var box = PerturbationBox.FromData(rows, 10);
+        var groups = FeatureGroups.Singles(box);
+        double found = 0;
+        for (int n = 0; n < inputs; n++)
+        {
+            ReadOnlySpan<float> x = rows.AsSpan(n * 10, 10);
+            var profile = StabilityProfile.Compute(model, x, box, groups, StabilityProfile.LinearGrid(), 100, n, 100);
+            StableDelta delta = StableDelta.Choose(profile, 0, true);
+            Assert.True(delta.Delta > 0, $"input {n}: {delta.Sentence}");
+            ElementaryEffects effects = Effects(model, x, box, delta.Delta, groups, 200, n, 500);
+            found += effects.Ranking(0)[..top].Count(g => g < top);
+        }
+
+        Assert.Equal(1.0, found / (inputs * top));
+    }
+
+    internal static ElementaryEffects Effects(FunctionModel model, ReadOnlySpan<float> x, PerturbationBox box, double delta, FeatureGroups groups, int walks, long seed, int batch)
+    {
+        var effects = new ElementaryEffects(groups, model.Outputs.Count);
+        RandomWalks.Run(model, x, box, delta, groups, 0, walks, seed, batch, effects.Add);
+        effects.Complete(walks);
+        return effects;
+    }
+}
