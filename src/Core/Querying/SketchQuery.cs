@@ -54,6 +54,9 @@ public sealed class SketchQuery
     /// <summary>Table look-ups of one row in a batch, after folding.</summary>
     public int LookUps => _batch.Folded.Length;
 
+    /// <summary>Half-width of the 90 % band of φ at each position, shape (L), in units of the target; null when the sketch has none or the background is not uniform, of which the band does not speak.</summary>
+    public IReadOnlyList<double>? PhiBand => ReferenceEquals(Background, QueryBackground.Uniform) ? Sketch.Quality.PhiBand : null;
+
     internal DividendSet Dividends => _dividends;
 
     internal BatchQuery Batch => _batch;

@@ -49,6 +49,12 @@ public sealed class Sketch
         }
 
         bool finite = double.IsFinite(quality.R2 ?? 0) && double.IsFinite(quality.R2StandardError ?? 0) && double.IsFinite(quality.ResidualVariance);
+        if (quality.PhiBand is { } band)
+        {
+            if (band.Count != function.Domain.Length) throw new ArgumentException($"{band.Count} bands are not one for each of {function.Domain.Length} positions.", nameof(quality));
+            foreach (double width in band) finite &= double.IsFinite(width) && width >= 0;
+        }
+
         foreach (double energy in quality.EnergyByOrder) finite &= double.IsFinite(energy);
         if (!finite) throw new ArgumentException("A figure of quality is not finite; an undefined R² is null.", nameof(quality));
     }

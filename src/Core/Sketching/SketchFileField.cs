@@ -20,6 +20,10 @@ internal readonly struct SketchFileField(JsonElement element, string path, strin
         }
     }
 
+    /// <summary>A field that older files lack.</summary>
+    public SketchFileField? Optional(string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _) ? this[name] : null;
+
     public static InputException Fail(string file, string what, Exception? cause = null) =>
         new($"{file}: {what}. The checksum is right, so the program that wrote it is at fault; make the sketch again with this version.", "bad-sketch", cause);
 

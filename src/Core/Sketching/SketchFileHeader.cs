@@ -84,6 +84,13 @@ internal sealed record SketchFileHeader(
         json.WriteStartArray("energy_by_order");
         foreach (double energy in quality.EnergyByOrder) json.WriteNumberValue(energy);
         json.WriteEndArray();
+        if (quality.PhiBand is { } band)
+        {
+            json.WriteStartArray("phi_band");
+            foreach (double width in band) json.WriteNumberValue(width);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -92,7 +99,11 @@ internal sealed record SketchFileHeader(
         field["r2_standard_error"].NumberOrNull(),
         field["test_rows"].Count(0),
         field["residual_variance"].Number(),
-        [.. field["energy_by_order"].Items().Select(static energy => energy.Number())]);
+        [.. field["energy_by_order"].Items().Select(static energy => energy.Number())])
+    {
+        // Files made before there were bands lack it.
+        PhiBand = field.Optional("phi_band") is { } band ? [.. band.Items().Select(static width => width.Number())] : null,
+    };
 
     private static void WriteProvenance(Utf8JsonWriter json, SketchProvenance provenance)
     {

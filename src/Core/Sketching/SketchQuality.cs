@@ -12,6 +12,9 @@ namespace GenoXai.Core.Sketching;
 public sealed record SketchQuality(
     double? R2, double? R2StandardError, int TestRows, double ResidualVariance, IReadOnlyList<double> EnergyByOrder)
 {
+    /// <summary>Expected error of φ: half-width of its 90 % band at each position under uniform letters, shape (L), in units of the target; null when it was not measured.</summary>
+    public IReadOnlyList<double>? PhiBand { get; init; }
+
     /// <summary>Measures a decoded function on rows it never used.</summary>
     /// <param name="function">The function.</param>
     /// <param name="test">Uniform random rows, in neither training nor validation.</param>
@@ -24,7 +27,7 @@ public sealed record SketchQuality(
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(test);
-        return Measure(function, SampleColumns.Of(function.Domain, test));
+        return Measure(function, SampleColumns.Of(function.Domain, test), banded: true);
     }
 
     /// <summary>Measures a decoded function on saved rows whose values have all their digits.</summary>
@@ -36,7 +39,7 @@ public sealed record SketchQuality(
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(values);
-        return Measure(function, SampleColumns.Of(function.Domain, letters, values));
+        return Measure(function, SampleColumns.Of(function.Domain, letters, values), banded: true);
     }
 
     /// <summary>The quality of a function for which no test rows are left: R² unknown, the residual that of rows it was decoded from.</summary>
@@ -46,10 +49,10 @@ public sealed record SketchQuality(
     public static SketchQuality WithoutTest(DecodedFunction function, ReadOnlySpan<byte> letters, double[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return Measure(function, letters, values) with { R2 = null, R2StandardError = null, TestRows = 0 };
+        return Measure(function, SampleColumns.Of(function.Domain, letters, values), banded: false) with { R2 = null, R2StandardError = null, TestRows = 0, PhiBand = null };
     }
 
-    private static SketchQuality Measure(DecodedFunction function, SampleColumns rows)
+    private static SketchQuality Measure(DecodedFunction function, SampleColumns rows, bool banded)
     {
         if (rows.Count < 2) throw new InputException($"sketch: {rows.Count} test rows; R² needs at least 2.", "budget-too-small");
         double[] predicted = TableSum.Predict(function, rows);
@@ -62,13 +65,21 @@ public sealed record SketchQuality(
 
         int count = predicted.Length;
         IReadOnlyList<double> energies = EnergyShares(function);
-        if (rows.IsConstant) return new SketchQuality(null, null, count, errors / count, energies);
+        double[]? band = banded ? PhiErrorBand.HalfWidths(function.Domain, rows, Residuals(rows.Values, predicted)) : null;
+        if (rows.IsConstant) return new SketchQuality(null, null, count, errors / count, energies) { PhiBand = band };
 
         double unexplained = errors / deviations, spread = 0;
         for (int i = 0; i < count; i++)
             spread += Square(Square(rows.Values[i] - predicted[i]) - (unexplained * Square(rows.Values[i] - mean)));
         double standardError = Math.Sqrt(spread / (count - 1) / count) / (deviations / count);
-        return new SketchQuality(1 - unexplained, standardError, count, errors / count, energies);
+        return new SketchQuality(1 - unexplained, standardError, count, errors / count, energies) { PhiBand = band };
+    }
+
+    private static double[] Residuals(double[] values, double[] predicted)
+    {
+        var residuals = new double[values.Length];
+        for (int i = 0; i < residuals.Length; i++) residuals[i] = values[i] - predicted[i];
+        return residuals;
     }
 
     private static double Square(double value) => value * value;

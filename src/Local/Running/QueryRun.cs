@@ -140,6 +140,7 @@ internal sealed class QueryRun
         }
 
         npz.Write<double>("prediction_from_sketch", _predictions.ToArray(), count);
+        if (_query.PhiBand is { } band) npz.Write<double>("phi_band", [.. band], length);
         npz.WriteScalar("base_value", _query.BaseValue);
         using (NpzTextWriter ids = npz.BeginText("ids", count, idWidth))
             foreach (NamedSequence sequence in Repeatable()) ids.Write(sequence.Id);
