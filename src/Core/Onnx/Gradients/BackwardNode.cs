@@ -1,0 +1,54 @@
+using GenoXai.Core.Onnx.Proto;
+using GenoXai.Core.Onnx.Shapes;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Onnx.Gradients;
+
+/// <summary>A node of the forward graph while gradients pass through it from its outputs to its inputs.</summary>
+internal sealed class BackwardNode(GradientBuilder builder, NodeProto node, Func<string, string?> gradientOf, Func<string, bool> isActive, Action<string, string> give)
+{
+    internal NodeProto Node => node;
+
+    internal GradientBuilder Builder => builder;
+
+    /// <summary>The forward value of input 0.</summary>
+    internal string X => node.Input[0];
+
+    /// <summary>The forward value of output 0.</summary>
+    internal string Y => node.Output[0];
+
+    /// <summary>The gradient of output 0.</summary>
+    internal string Gradient => gradientOf(Y) ?? builder.Zeros(builder.Shape(Y));
+
+    internal string? GradientOf(int output) => node.Output[output].Length == 0 ? null : gradientOf(node.Output[output]);
+
+    internal bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
+
+    /// <summary>Whether an input depends on the sequence, so that its gradient is wanted.</summary>
+    internal bool Wants(int input) => Has(input) && isActive(node.Input[input]);
+
+    /// <summary>Adds to the gradient of an input.</summary>
+    internal void Give(int input, string gradient) => give(node.Input[input], gradient);
+
+    internal int Rank(int input) => builder.Rank(node.Input[input], node);
+
+    /// <summary>What is known of the inputs.</summary>
+    internal NodeShapes Known => new(builder.Shapes, node);
+
+    internal long Axis(long otherwise, int rank)
+    {
+        long axis = node.Int("axis", otherwise);
+        return axis < 0 ? axis + rank : axis;
+    }
+
+    /// <summary>An error for a case that the rule does not cover.</summary>
+    internal InputException Refuse(string why) =>
+        new($"{GraphWalk.Label(node)}: no gradient, because {why}. Use ISM (genoxai ism), which needs no gradient.", "no-gradient");
+
+    /// <summary>Only the first input may depend on the sequence.</summary>
+    internal void OnlyFirst()
+    {
+        for (int i = 1; i < node.Input.Count; i++)
+            if (Wants(i)) throw Refuse($"its input {i} (\"{node.Input[i]}\") depends on the sequence");
+    }
+}

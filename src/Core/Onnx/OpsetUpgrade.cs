@@ -1,0 +1,160 @@
+using GenoXai.Core.Onnx.Proto;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Onnx;
+
+/// <summary>
+/// Rewrites a graph of opset 9 to 20 to opset 21, one rule for each operator whose form changed:
+/// attributes become inputs (Slice, Clip, Pad, Squeeze, Unsqueeze, Reduce*, Split), Softmax before 13
+/// works on a matrix, Upsample becomes Resize, Dropout of an inference graph becomes Identity.
+/// </summary>
+internal sealed class OpsetUpgrade
+{
+    internal const long Opset = 21;
+
+    private readonly GraphProto _graph;
+    private readonly long _from;
+    private readonly List<NodeProto> _nodes = [];
+    private int _fresh;
+
+    private OpsetUpgrade(GraphProto graph, long from) => (_graph, _from) = (graph, from);
+
+    internal static void Apply(ModelProto proto, string name)
+    {
+        OperatorSetIdProto standard = proto.OpsetImport.First(static o => OperatorDomains.IsStandard(o.Domain));
+        if (standard.Version is < 9 or > Opset)
+            throw new InputException($"{name}: opset {standard.Version}; gradients need opset 9 to {Opset}. Export the model again, or use ISM (genoxai ism), which takes any.", "no-gradient");
+        new OpsetUpgrade(proto.Graph, standard.Version).Run();
+        standard.Version = Opset;
+        proto.IrVersion = Math.Max(proto.IrVersion, 10);
+    }
+
+    private void Run()
+    {
+        foreach (NodeProto node in _graph.Node)
+        {
+            if (OperatorDomains.IsStandard(node.Domain)) Upgrade(node);
+            _nodes.Add(node);
+        }
+
+        _graph.Node.Clear();
+        _graph.Node.AddRange(_nodes);
+    }
+
+    private void Upgrade(NodeProto node)
+    {
+        switch (node.OpType)
+        {
+            case "Slice" when _from < 10:
+                ToInput(node, "starts", 1);
+                ToInput(node, "ends", 2);
+                if (node.Find("axes") is not null) ToInput(node, "axes", 3);
+                break;
+            case "Clip" when _from < 11:
+                ToScalar(node, "min", 1);
+                ToScalar(node, "max", 2);
+                break;
+            case "Pad" when _from < 11:
+                ToInput(node, "pads", 1);
+                ToScalar(node, "value", 2);
+                break;
+            case "Squeeze" or "Unsqueeze" or "ReduceSum" when _from < 13:
+                ToInput(node, "axes", 1);
+                break;
+            case "Split":
+                if (_from < 13) ToInput(node, "split", 1);
+                if (_from < 18 && node.Input.Count < 2) node.SetInt("num_outputs", node.Output.Count);
+                break;
+            case "Softmax" or "LogSoftmax" when _from < 13:
+                Matrix(node);
+                break;
+            case "Dropout":
+                node.OpType = "Identity";
+                node.Attribute.Clear();
+                while (node.Input.Count > 1) node.Input.RemoveAt(node.Input.Count - 1);
+                while (node.Output.Count > 1) node.Output.RemoveAt(node.Output.Count - 1);
+                break;
+            case "BatchNormalization" when _from < 14:
+                node.Remove("spatial");
+                while (node.Output.Count > 1) node.Output.RemoveAt(node.Output.Count - 1);
+                break;
+            case "Upsample":
+                node.OpType = "Resize";
+                OldResize(node);
+                break;
+            case "Resize" when _from < 11:
+                OldResize(node);
+                break;
+            default:
+                if (node.OpType.StartsWith("Reduce", StringComparison.Ordinal) && _from < 18 && node.Find("axes") is not null) ToInput(node, "axes", 1);
+                break;
+        }
+    }
+
+    /// <summary>Before opset 13 the axes from "axis" on were one: Flatten, the operator, and the old shape again.</summary>
+    private void Matrix(NodeProto node)
+    {
+        string x = node.Input[0], y = node.Output[0], shape = Name("shape"), flat = Name("flat"), result = Name("result");
+        _nodes.Add(new NodeProto { OpType = "Shape", Name = shape, Input = { x }, Output = { shape } });
+        var flatten = new NodeProto { OpType = "Flatten", Name = flat, Input = { x }, Output = { flat } };
+        flatten.SetInt("axis", node.Int("axis", 1));
+        _nodes.Add(flatten);
+        var inner = new NodeProto { OpType = node.OpType, Name = result, Input = { flat }, Output = { result } };
+        inner.SetInt("axis", -1);
+        _nodes.Add(inner);
+        node.OpType = "Reshape";
+        node.Attribute.Clear();
+        node.Input.Clear();
+        node.Input.AddRange([result, shape]);
+        node.Output[0] = y;
+    }
+
+    private void OldResize(NodeProto node)
+    {
+        string scales = node.Input.Count > 1 ? node.Input[1] : Name("scales");
+        if (node.Find("scales") is { } attribute)
+        {
+            _graph.Initializer.Add(TensorData.Floats(scales, [.. attribute.Floats], attribute.Floats.Count));
+            node.Remove("scales");
+        }
+
+        string x = node.Input[0];
+        node.Input.Clear();
+        node.Input.AddRange([x, "", scales]);
+        Text(node, "coordinate_transformation_mode", "asymmetric");
+        Text(node, "nearest_mode", "floor");
+    }
+
+    private void ToInput(NodeProto node, string attribute, int input)
+    {
+        if (node.Ints(attribute) is not { } values) return;
+        string name = Name(attribute);
+        _graph.Initializer.Add(TensorData.Integers(name, values));
+        node.Remove(attribute);
+        Set(node, input, name);
+    }
+
+    private void ToScalar(NodeProto node, string attribute, int input)
+    {
+        if (node.Find(attribute) is not { } found) return;
+        string name = Name(attribute);
+        _graph.Initializer.Add(TensorData.Floats(name, [found.F]));
+        node.Remove(attribute);
+        Set(node, input, name);
+    }
+
+    private static void Set(NodeProto node, int input, string name)
+    {
+        while (node.Input.Count <= input) node.Input.Add("");
+        node.Input[input] = name;
+    }
+
+    private static void Text(NodeProto node, string name, string value) => node.Attribute.Add(new AttributeProto
+    {
+        Name = name,
+        Type = AttributeProto.Types.AttributeType.String,
+        S = Google.Protobuf.ByteString.CopyFromUtf8(value),
+    });
+
+    private string Name(string stem) => $"opset21/{stem}_{_fresh++}";
+}
