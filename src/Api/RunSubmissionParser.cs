@@ -10,7 +10,7 @@ namespace GenoXai.Api;
 public static class RunSubmissionParser
 {
     private static readonly string[] ForIsm = ["range", "center", "effect", "bothStrands", "pictures"];
-    private static readonly string[] ForSketch = ["budget", "decoder", "order", "length", "b", "groups", "repeats", "noiseSd"];
+    private static readonly string[] ForSketch = ["budget", "targetR2", "wholeBudget", "decoder", "order", "length", "b", "groups", "repeats", "noiseSd"];
 
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
@@ -74,9 +74,12 @@ public static class RunSubmissionParser
     {
         if (options.Budget is not > 0) Add(found, "options.budget", "say how many rows may be shown to the model, 1 or more, e.g. 20000.");
         if (options.NoiseSd is { } noise && !(noise >= 0 && double.IsFinite(noise))) Add(found, "options.noiseSd", "must be 0 or more.");
+        if (options.TargetR2 is { } target && !(target > 0 && target < 1)) Add(found, "options.targetR2", "must be more than 0 and less than 1.");
         return new SketchRequest
         {
             Budget = options.Budget ?? 0,
+            TargetR2 = options.TargetR2,
+            WholeBudget = options.WholeBudget ?? false,
             Decoder = Choose(
                 options.Decoder, "options.decoder", found,
                 ("hybrid", SketchDecoder.Hybrid), ("ridge", SketchDecoder.Ridge), ("qsft", SketchDecoder.Qsft), ("paper", SketchDecoder.Paper)) ?? SketchDecoder.Hybrid,
@@ -93,7 +96,7 @@ public static class RunSubmissionParser
     private static void CheckOthers(RunSubmissionOptions options, RunMethod method, List<Failure> found)
     {
         object?[] ism = [options.Range, options.Center, options.Effect, options.BothStrands, options.Pictures];
-        object?[] sketch = [options.Budget, options.Decoder, options.Order, options.Length, options.B, options.Groups, options.Repeats, options.NoiseSd];
+        object?[] sketch = [options.Budget, options.TargetR2, options.WholeBudget, options.Decoder, options.Order, options.Length, options.B, options.Groups, options.Repeats, options.NoiseSd];
         Refuse(ForIsm, ism, method == RunMethod.Ism, "ism", found);
         Refuse(ForSketch, sketch, method == RunMethod.Sketch, "sketch", found);
     }

@@ -115,6 +115,8 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"sketch","model":"toy","options":{"budget":10}}""", "budget-too-small", 400, "least that works")]
     [InlineData("""{"method":"sketch","model":"toy"}""", "bad-option", 400, "options.budget")]
     [InlineData("""{"method":"sketch","model":"toy","options":{"budget":999},"sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "takes none")]
+    [InlineData("""{"method":"sketch","model":"toy","options":{"budget":9999,"targetR2":1.5}}""", "bad-option", 400, "options.targetR2")]
+    [InlineData("""{"method":"sketch","model":"toy","options":{"budget":9999,"targetR2":0.5,"wholeBudget":true}}""", "bad-option", 400, "cannot be combined")]
     [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, sketch")]
     [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAC","options":{"batch":0}}""", "bad-option", 400, "options.batch")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]

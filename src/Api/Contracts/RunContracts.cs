@@ -54,6 +54,12 @@ public sealed record RunSubmissionOptions
     /// <summary>sketch: rows shown to the model at most; needed.</summary>
     public int? Budget { get; init; }
 
+    /// <summary>sketch: validation R² at which no further rows are shown.</summary>
+    public double? TargetR2 { get; init; }
+
+    /// <summary>sketch: spend the whole budget in one round.</summary>
+    public bool? WholeBudget { get; init; }
+
     /// <summary>sketch: <c>ridge</c>, <c>qsft</c> or <c>paper</c>.</summary>
     public string? Decoder { get; init; }
 

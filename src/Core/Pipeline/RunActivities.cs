@@ -29,8 +29,7 @@ public sealed class RunActivities(RunContext context)
             case RunStage.Rows:
                 return await ModelRows.RunAsync(own, plan, item.Chunk, cancellationToken);
             case RunStage.Decode:
-                await SketchDecode.RunAsync(own, plan, cancellationToken);
-                break;
+                return await SketchDecode.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Merge:
                 await MergeAsync(own, plan, cancellationToken);
                 break;
@@ -73,7 +72,7 @@ public sealed class RunActivities(RunContext context)
 
         RunDocument plan = _plan;
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
-        return new WorkResult(item, plan.Chunks.Count, plan.Rows);
+        return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
 
     private RunDocument SampledPlan(ChunkSizes sizes)
@@ -81,10 +80,17 @@ public sealed class RunActivities(RunContext context)
         SketchPlan sketch = SketchPlan.Of(context.Request, context.Model);
         int most = sizes.RowsAt(context.Model.Facts, sketch.Domain.Length);
         var chunks = new List<ChunkDocument>();
-        for (long first = 0; first < sketch.RowCount; first += most)
+        var ends = new List<int>();
+        long first = 0;
+        foreach (long end in sketch.RoundRows)
         {
-            int rows = (int)Math.Min(most, sketch.RowCount - first);
-            chunks.Add(new ChunkDocument(-1, first, rows, first + rows == sketch.RowCount));
+            for (int rows; first < end; first += rows)
+            {
+                rows = (int)Math.Min(most, end - first);
+                chunks.Add(new ChunkDocument(-1, first, rows, first + rows == sketch.RowCount));
+            }
+
+            ends.Add(chunks.Count);
         }
 
         return new RunDocument
@@ -95,6 +101,7 @@ public sealed class RunActivities(RunContext context)
             MaxLength = sketch.Domain.Length,
             Rows = sketch.RowCount,
             Chunks = chunks,
+            RoundEnds = ends,
         };
     }
 

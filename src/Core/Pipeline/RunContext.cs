@@ -17,9 +17,19 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
     /// <summary>Told the model rows as they are done; called from several threads.</summary>
     public Action<int>? Progress { get; init; }
 
+    /// <summary>Told each round of a sketch that is decoded.</summary>
+    public Action<SketchRound>? RoundDone { get; init; }
+
     /// <summary>Told what a person should see; each once.</summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Seconds since the run began, for its record.</summary>
     public Func<double> Elapsed { get; init; } = static () => 0;
 }
+
+/// <summary>A decoded round of a sketch.</summary>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Most">Rounds until the budget ends.</param>
+/// <param name="Rows">Model rows up to here.</param>
+/// <param name="ValidationR2">R² on the validation rows; null when undefined or not measured.</param>
+public sealed record SketchRound(int Number, int Most, long Rows, double? ValidationR2);

@@ -43,6 +43,9 @@ public sealed record RunDocument
     /// <summary>The chunks.</summary>
     public IReadOnlyList<ChunkDocument> Chunks { get; init; } = [];
 
+    /// <summary>Chunks before the end of each round of a sketch; empty for other runs.</summary>
+    public IReadOnlyList<int> RoundEnds { get; init; } = [];
+
     /// <summary>32 bytes that no other run's chunk has.</summary>
     internal byte[] TagOf(int chunk) =>
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Identity}\n{SequencesSha256}\n{chunk}")));

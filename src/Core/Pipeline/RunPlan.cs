@@ -22,14 +22,25 @@ public enum RunStage
 /// <summary>One piece of work: small, idempotent, described by keys and counts.</summary>
 /// <param name="Stage">What to do.</param>
 /// <param name="Chunk">Which chunk, for <see cref="RunStage.Rows"/>.</param>
-public sealed record WorkItem(RunStage Stage, int Chunk = 0);
+public sealed record WorkItem(RunStage Stage, int Chunk = 0)
+{
+    /// <summary>For <see cref="RunStage.Decode"/>: validation R² of the rounds before this one; null where undefined.</summary>
+    public IReadOnlyList<double?> EarlierR2 { get; init; } = [];
+}
 
 /// <summary>What a piece of work came to.</summary>
 /// <param name="Item">The work.</param>
 /// <param name="ChunkCount">After <see cref="RunStage.Import"/>: number of chunks.</param>
 /// <param name="Rows">Model rows that the result rests on.</param>
 /// <param name="Reused">Whether the rows had been computed before, and nothing was shown to the model now.</param>
-public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0, bool Reused = false);
+public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0, bool Reused = false)
+{
+    /// <summary>After <see cref="RunStage.Import"/> of a sketch: chunks before the end of each round, the last being all.</summary>
+    public IReadOnlyList<int> RoundEnds { get; init; } = [];
+
+    /// <summary>After <see cref="RunStage.Decode"/>: validation R² of the round; null when undefined.</summary>
+    public double? ValidationR2 { get; init; }
+}
 
 /// <summary>How far a run is: a few numbers, however large the run.</summary>
 /// <param name="Stage">What comes next.</param>
@@ -37,7 +48,20 @@ public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0
 /// <param name="NextChunk">Chunks before this one are finished.</param>
 /// <param name="Rows">Model rows of the finished chunks.</param>
 /// <param name="ReusedRows">Those of them that had been computed in an earlier attempt.</param>
-public sealed record RunState(RunStage Stage = RunStage.Import, int ChunkCount = 0, int NextChunk = 0, long Rows = 0, long ReusedRows = 0);
+public sealed record RunState(RunStage Stage = RunStage.Import, int ChunkCount = 0, int NextChunk = 0, long Rows = 0, long ReusedRows = 0)
+{
+    /// <summary>Chunks before the end of each round of a sketch; empty for one round of all chunks.</summary>
+    public IReadOnlyList<int> RoundEnds { get; init; } = [];
+
+    /// <summary>Validation R² of each decoded round; null where undefined.</summary>
+    public IReadOnlyList<double?> RoundR2 { get; init; } = [];
+
+    /// <summary>Why a finished sketch was shown no further rows.</summary>
+    public SketchStop? Stop { get; init; }
+
+    /// <summary>Chunks before the end of the round at work.</summary>
+    internal int RoundEnd => RoundR2.Count < RoundEnds.Count ? RoundEnds[RoundR2.Count] : ChunkCount;
+}
 
 /// <summary>
 /// Decides what a run does next. Pure: the same request and state give the same work, in one
@@ -54,8 +78,9 @@ public static class RunPlan
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Stage == RunStage.Done) return [];
+        if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2 }];
         if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage)];
-        int count = Math.Min(WaveSize, state.ChunkCount - state.NextChunk);
+        int count = Math.Min(WaveSize, state.RoundEnd - state.NextChunk);
         return [.. Enumerable.Range(state.NextChunk, count).Select(static chunk => new WorkItem(RunStage.Rows, chunk))];
     }
 
@@ -71,7 +96,7 @@ public static class RunPlan
         switch (state.Stage)
         {
             case RunStage.Import:
-                return state with { Stage = RunStage.Rows, ChunkCount = results[0].ChunkCount };
+                return state with { Stage = RunStage.Rows, ChunkCount = results[0].ChunkCount, RoundEnds = results[0].RoundEnds };
             case RunStage.Rows:
                 int next = state.NextChunk + results.Count;
                 return state with
@@ -79,9 +104,12 @@ public static class RunPlan
                     NextChunk = next,
                     Rows = state.Rows + results.Sum(static r => r.Rows),
                     ReusedRows = state.ReusedRows + results.Where(static r => r.Reused).Sum(static r => r.Rows),
-                    Stage = next < state.ChunkCount ? RunStage.Rows : request.Method == RunMethod.Sketch ? RunStage.Decode : RunStage.Merge,
+                    Stage = next < state.RoundEnd ? RunStage.Rows : request.Method == RunMethod.Sketch ? RunStage.Decode : RunStage.Merge,
                 };
             case RunStage.Decode:
+                IReadOnlyList<double?> r2 = [.. state.RoundR2, results[0].ValidationR2];
+                SketchStop? stop = SketchRounds.Decide(request.Sketch, r2, Math.Max(1, state.RoundEnds.Count));
+                return state with { RoundR2 = r2, Stop = stop, Stage = stop is null ? RunStage.Rows : RunStage.Done };
             case RunStage.Merge:
                 return state with { Stage = RunStage.Done };
             default:

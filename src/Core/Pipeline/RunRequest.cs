@@ -75,6 +75,12 @@ public sealed record SketchRequest
     /// <summary>The decoder.</summary>
     public SketchDecoder Decoder { get; init; } = SketchDecoder.Hybrid;
 
+    /// <summary>Validation R² at which no further rows are shown, between 0 and 1; none when absent.</summary>
+    public double? TargetR2 { get; init; }
+
+    /// <summary>Whether the whole budget is spent in one round, however little more rows gain.</summary>
+    public bool WholeBudget { get; init; }
+
     /// <summary>Largest support of the ridge's tables.</summary>
     public int Order { get; init; } = 2;
 

@@ -7,35 +7,52 @@ using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
 
-/// <summary>Decodes the sampled rows of a run into <c>sketch.gxs</c>, measures it on rows it never used, and writes <c>sketch.npz</c>, tables and <c>run.json</c>.</summary>
+/// <summary>Decodes the sampled rows of a round; of the last round into <c>sketch.gxs</c>, measures it on rows it never used, and writes <c>sketch.npz</c>, tables and <c>run.json</c>.</summary>
 internal static class SketchDecode
 {
     public const string FileKey = "sketch" + SketchFile.Extension;
 
-    public static async Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken)
+    public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, WorkItem item, CancellationToken cancellationToken)
     {
         SketchPlan sketchPlan = SketchPlan.Of(context.Request, context.Model);
+        IReadOnlyList<long> rounds = sketchPlan.RoundRows;
+        sketchPlan = sketchPlan with { Rows = sketchPlan.RowsOfRound(item.EarlierR2.Count) };
         var rows = new FinishedRows(context.Store, plan, 2 * context.Threads + 2, (row, value) => NotFinite(context, sketchPlan, row, value), cancellationToken);
-        SampleSet test = Samples(sketchPlan, rows, 0, sketchPlan.Rows.Test);
         PeelingResult? peeled = sketchPlan.Design is null ? null : Peel(context, sketchPlan.Design, rows.From(sketchPlan.Rows.Test), cancellationToken);
-        DecodedFunction function = peeled?.ToDecodedFunction(sketchPlan.Domain) ?? Uniform(context, sketchPlan, rows, cancellationToken);
+        double? validationR2 = null;
+        DecodedFunction function = peeled?.ToDecodedFunction(sketchPlan.Domain) ?? Uniform(context, sketchPlan, rows, out validationR2, cancellationToken);
+        var result = new WorkResult(item) { ValidationR2 = validationR2 };
+        double?[] r2 = [.. item.EarlierR2, validationR2];
+        context.RoundDone?.Invoke(new SketchRound(r2.Length, rounds.Count, sketchPlan.RowCount, validationR2));
+        // The same pure rule as the run's plan has: it says the same there.
+        if (SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count) is not { } stop) return result;
+        SampleSet test = Samples(sketchPlan, rows, 0, sketchPlan.Rows.Test);
         SketchQuality quality = SketchQuality.Measure(function, test);
         var sketch = new Sketch(function, quality, Provenance(context, sketchPlan));
 
         ArtifactInfo file = await context.Store.PutAsync(FileKey, stream => SketchFile.Write(sketch, stream), cancellationToken);
         ArtifactInfo arrays = await context.Store.PutAsync("sketch.npz", stream => WriteTest(stream, sketch, test), cancellationToken);
         ArtifactInfo table = await context.Store.PutAsync("supports.tsv", stream => SketchTables.WriteSupports(stream, sketch), cancellationToken);
-        await RunRecords.FinishAsync(context, plan, Record(context, plan, sketchPlan.Design, peeled, sketch), Warnings(sketch), [file, arrays, table], cancellationToken);
+        RunRecord record = Record(context, plan, sketchPlan.Design, peeled, sketch);
+        if (sketchPlan.Design is null) SketchFigures.SetRounds(record, rounds, r2, stop);
+        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch), [file, arrays, table], cancellationToken);
+        return result;
     }
 
-    private static DecodedFunction Uniform(RunContext context, SketchPlan plan, FinishedRows rows, CancellationToken cancellationToken)
+    private static DecodedFunction Uniform(RunContext context, SketchPlan plan, FinishedRows rows, out double? validationR2, CancellationToken cancellationToken)
     {
         SketchRequest request = context.Request.Sketch!;
         SampleSet training = Samples(plan, rows, plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
         SampleSet validation = Samples(plan, rows, plan.Rows.Test, plan.Rows.Validation);
-        return request.Decoder == SketchDecoder.Ridge
-            ? LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads }, cancellationToken)
-            : HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken).Function;
+        if (request.Decoder == SketchDecoder.Ridge)
+        {
+            var options = new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads };
+            return LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, options, out validationR2, cancellationToken);
+        }
+
+        HybridResult found = HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken);
+        validationR2 = found.ValidationR2;
+        return found.Function;
     }
 
     private static PeelingResult Peel(RunContext context, SubsamplingDesign design, ISubsampleSource source, CancellationToken cancellationToken)
@@ -105,6 +122,7 @@ internal static class SketchDecode
         RunRecord record = RunRecords.Begin(context, plan)
             .Set("decoder", sketch.Provenance.Decoder)
             .Set("budget", context.Request.Sketch!.Budget)
+            .Set("model_rows", sketch.Provenance.Rows.Total)
             .Set("length", sketch.Function.Domain.Length)
             .Set("training_rows", sketch.Provenance.Rows.Training)
             .Set("validation_rows", sketch.Provenance.Rows.Validation)

@@ -18,6 +18,12 @@ internal static class SketchFigures
         .Set("unresolved_bins", result.UnresolvedBins)
         .Set("coefficients", result.Function.Coefficients.Count);
 
+    /// <summary>The rounds that were decoded, their validation R², and why there were no more.</summary>
+    public static RunRecord SetRounds(RunRecord record, IReadOnlyList<long> rows, IReadOnlyList<double?> validationR2, SketchStop stop) => record
+        .Set("round_rows", rows.Take(validationR2.Count).Select(static r => (double)r))
+        .Set("round_validation_r2", validationR2.Select(static r2 => r2 ?? double.NaN))
+        .Set("stop_reason", stop.ToString().ToLowerInvariant());
+
     /// <summary>What the sketch is and how good it is.</summary>
     public static RunRecord Set(RunRecord record, Sketch sketch)
     {

@@ -14,9 +14,16 @@ namespace GenoXai.Core.Pipeline;
 /// <param name="Design">The subsampling design; null for the decoders of uniform rows.</param>
 public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, SubsamplingDesign? Design)
 {
-    private const int MostTestRows = 2000, LeastTestRows = 50;
+    private const int MostTestRows = 2000, LeastTestRows = 50, MostValidationRows = 5000;
     /// <summary>Seed of the uniform rows.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Rows of all rounds up to each one's end, ascending; the last is <see cref="RowCount"/>.</summary>
+    public IReadOnlyList<long> RoundRows { get; init; } = [Rows.Total];
+
+    /// <summary>The rows of a round by role; test and validation rows are the same in every round.</summary>
+    /// <param name="round">0 for the first.</param>
+    public SketchRows RowsOfRound(int round) => Rows with { Training = RoundRows[round] - Rows.Validation - Rows.Test };
 
     /// <summary>Rows of the uniform part.</summary>
     public long UniformRows => Design is null ? Rows.Total : Rows.Test;
@@ -39,6 +46,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         var domain = new SketchDomain(model.Alphabet, length);
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
+        CheckTarget(sketch);
         int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
             ? Uniform(domain, sketch, test)
@@ -58,6 +66,15 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         return head is null ? tail : new ConcatenatedRows(head, tail);
     }
 
+    private static void CheckTarget(SketchRequest sketch)
+    {
+        if (sketch.TargetR2 is not { } target) return;
+        if (!(target > 0 && target < 1)) throw new InputException(FormattableString.Invariant($"--target-r2 {target}: more than 0 and less than 1 is possible."), "bad-option");
+        if (sketch.WholeBudget) throw new InputException("--target-r2: cannot be combined with --whole-budget; leave one out.", "bad-option");
+        if (sketch.Decoder is SketchDecoder.Qsft or SketchDecoder.Paper)
+            throw new InputException("--target-r2: qsft and paper show all rows of their design in one round; use --decoder hybrid or ridge, or leave it out.", "bad-option");
+    }
+
     private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test)
     {
         if (sketch.Decoder == SketchDecoder.Ridge && (sketch.Order < 1 || sketch.Order > Math.Min(domain.Length, 6)))
@@ -65,8 +82,10 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         // Fewer training rows than first-order effects leave nothing to trust.
         int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);
         if (sketch.Budget < least) throw new InputException($"--budget {sketch.Budget}: too small for {domain.Length} positions; the least that works is {least} rows.", "budget-too-small");
-        int validation = Math.Max(LeastTestRows, sketch.Budget / 10);
-        return new SketchPlan(domain, new Sketching.SketchRows(sketch.Budget - test - validation, validation, test), null);
+        int validation = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostValidationRows);
+        var rows = new Sketching.SketchRows(sketch.Budget - test - validation, validation, test);
+        var plan = new SketchPlan(domain, rows, null);
+        return sketch.WholeBudget ? plan : plan with { RoundRows = SketchRounds.RowsOf(sketch.Budget, test + validation) };
     }
 
     private static SketchPlan SparseFourier(SketchDomain domain, SketchRequest sketch, int test, long seed)

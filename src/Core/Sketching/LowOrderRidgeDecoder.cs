@@ -27,8 +27,22 @@ public static class LowOrderRidgeDecoder
     /// <returns>The tables of every support of order ≤ <see cref="LowOrderRidgeOptions.Order"/>.</returns>
     /// <exception cref="InputException">Too few rows, rows of another length, or values that are not finite.</exception>
     public static DecodedFunction Decode(
-        SketchDomain domain, SampleSet training, SampleSet validation, LowOrderRidgeOptions options, CancellationToken cancellation = default)
+        SketchDomain domain, SampleSet training, SampleSet validation, LowOrderRidgeOptions options, CancellationToken cancellation = default) =>
+        Decode(domain, training, validation, options, out _, cancellation);
+
+    /// <summary>Decodes the samples and says how good the fit was on the validation rows before the last fit took them in.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="training">Uniform random rows.</param>
+    /// <param name="validation">Other uniform random rows, to choose λ by.</param>
+    /// <param name="options">How to.</param>
+    /// <param name="validationR2">R² on the validation rows; null when λ was given or their values are constant.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The tables of every support of order ≤ <see cref="LowOrderRidgeOptions.Order"/>.</returns>
+    /// <exception cref="InputException">Too few rows, rows of another length, or values that are not finite.</exception>
+    public static DecodedFunction Decode(
+        SketchDomain domain, SampleSet training, SampleSet validation, LowOrderRidgeOptions options, out double? validationR2, CancellationToken cancellation)
     {
+        validationR2 = null;
         ArgumentNullException.ThrowIfNull(domain);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(validation);
@@ -47,7 +61,7 @@ public static class LowOrderRidgeDecoder
             return new DecodedFunction(domain, rows.Values[0], [], ["The model gave the same value for every row: all effects are 0."]);
 
         IReadOnlyList<SupportGroup> groups = SupportCover.Of(basis);
-        double ridge = options.Ridge ?? Choose(basis, groups, SampleColumns.Of(domain, training), SampleColumns.Of(domain, validation), options, parallel);
+        double ridge = options.Ridge ?? Choose(basis, groups, SampleColumns.Of(domain, training), SampleColumns.Of(domain, validation), options, parallel, out validationR2);
         var all = new SupportDesign(basis, groups, rows, parallel);
         double[] coefficients = Fit(all, ridge, new double[basis.Count], options);
         var tables = new AnovaTable[basis.Supports.Length];
@@ -81,7 +95,7 @@ public static class LowOrderRidgeDecoder
     // From strong to weak ridge, each starting from the last; two steps past the best it stops.
     private static double Choose(
         SupportBasis basis, IReadOnlyList<SupportGroup> groups, SampleColumns training, SampleColumns validation,
-        LowOrderRidgeOptions options, ParallelOptions parallel)
+        LowOrderRidgeOptions options, ParallelOptions parallel, out double? validationR2)
     {
         var design = new SupportDesign(basis, groups, training, parallel);
         var unseen = new SupportDesign(basis, groups, validation, parallel);
@@ -100,6 +114,9 @@ public static class LowOrderRidgeDecoder
             else if (++worse == 2) break;
         }
 
+        double mean = validation.Values.Average(), deviations = 0;
+        foreach (double value in validation.Values) deviations += (value - mean) * (value - mean);
+        validationR2 = deviations > 0 ? 1 - (best / deviations) : null;
         return bestRidge;
     }
 }

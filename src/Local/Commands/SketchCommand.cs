@@ -12,6 +12,8 @@ internal static class SketchCommand
     {
         var common = new CommonOptions();
         var budget = new Option<int?>("--budget") { Description = "Rows shown to the model at most, validation and test rows included." };
+        var targetR2 = new Option<double?>("--target-r2") { Description = "Stop when the validation rows reach this R², more than 0 and less than 1." };
+        var whole = new Option<bool>("--whole-budget") { Description = "Spend the whole budget in one round, instead of stopping when doubling the rows gains less than .002 in R²." };
         var decoder = new Option<string>("--decoder") { Description = "hybrid (the default), ridge (tables up to --order), qsft (sparse Fourier), paper (sparse Fourier as published).", DefaultValueFactory = static _ => "hybrid" };
         var order = new Option<int?>("--order") { Description = "Largest number of positions of a ridge's table (default 2); only with --decoder ridge." };
         var length = new Option<int?>("--length") { Description = "Number of positions, for a model of any length." };
@@ -24,7 +26,7 @@ internal static class SketchCommand
         common.Model.Required = false;
         var command = new Command("sketch", "Sketch the model once; any later sequence is then explained without the model.")
         {
-            budget, decoder, order, length, dimension, groups, repeats, noise,
+            budget, targetR2, whole, decoder, order, length, dimension, groups, repeats, noise,
         };
         RunOptions.AddTo(command, common, sequences: false);
         saved.AddTo(command);
@@ -45,6 +47,10 @@ internal static class SketchCommand
                     Budget = parsed.GetValue(budget) is { } rows and > 0
                         ? rows
                         : throw new InputException("--budget: say how many rows may be shown to the model, 1 or more, e.g. --budget 20000.", "bad-option"),
+                    TargetR2 = parsed.GetValue(targetR2) is { } wanted && !(wanted > 0 && wanted < 1)
+                        ? throw new InputException(FormattableString.Invariant($"--target-r2 {wanted}: more than 0 and less than 1 is possible."), "bad-option")
+                        : parsed.GetValue(targetR2),
+                    WholeBudget = parsed.GetValue(whole),
                     Decoder = DecoderOf(parsed.GetValue(decoder)!),
                     Order = OrderOf(parsed.GetValue(order), parsed.GetValue(decoder)!),
                     Length = parsed.GetValue(length),

@@ -67,7 +67,7 @@ internal sealed class DemoRun
         RunRecord ism = await RunAsync(new RunRequest { Method = RunMethod.Ism }, model, some, "ism", cancellationToken);
         Say("Sketch the model", $"{ReportText.Count(Budget)} random sequences are shown to the model once. From its answers its rule is written down as tables (SHAP zero).");
         // Pairs are enough for this model, and the quick decoder keeps the demo short on a slow machine.
-        RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget, Decoder = SketchDecoder.Ridge } }, model, "", "sketch", cancellationToken);
+        RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget, Decoder = SketchDecoder.Ridge, WholeBudget = true } }, model, "", "sketch", cancellationToken);
         Say($"Query the sketch for {sequences.Length} sequences", "Shapley values and interactions are read from the tables. The model is not asked again.");
         Sketch sketch = SketchFile.Read(_folder.Path("sketch/sketch.gxs"));
         var request = new QueryRequest { Sketch = sketch, SketchPath = _folder.Path("sketch/sketch.gxs"), Fasta = all, Index = new HarsanyiDividend(), Threads = _threads };

@@ -54,6 +54,7 @@ internal static class RunLauncher
         var context = new RunContext(request, model, store, source.Length > 0 ? FastaReader.ReadFile(source, model.Alphabet) : [], Named(source))
         {
             Progress = progress.Add,
+            RoundDone = static round => Console.Error.WriteLine(RoundText.Of(round)),
             Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
             Elapsed = () => watch.Elapsed.TotalSeconds,
         };
@@ -61,6 +62,7 @@ internal static class RunLauncher
             plan =>
             {
                 progress.Total = plan.Rows;
+                if (request.Method == RunMethod.Sketch) Console.Error.WriteLine(RoundText.Of(SketchPlan.Of(request, model)));
                 folder.ClearResults();
             },
             cancellationToken);
@@ -68,6 +70,7 @@ internal static class RunLauncher
         if (state.ReusedRows > 0) text += string.Create(CultureInfo.InvariantCulture, $" ({state.Rows - state.ReusedRows:N0} now, {state.ReusedRows:N0} taken over from the interrupted run)");
         await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
+        if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));
         return new RunSummary(record, $"{text}. Results: {folder.Path}");
     }
 
