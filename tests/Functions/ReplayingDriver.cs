@@ -5,12 +5,12 @@ using Microsoft.DurableTask;
 namespace GenoXai.Tests.Functions;
 
 /// <summary>
-/// Executes orchestrations as a task hub does: after every finished call the orchestrator is executed again from
+/// Executes orchestrations as a task hub does: after some finished calls the orchestrator is executed again from
 /// its start against the history, and only what it newly asks for is done. Calls finish in a random order.
 /// </summary>
 internal sealed class ReplayingDriver(int seed = 1)
 {
-    private const int MostPayload = 1 << 20, MostStatus = 1 << 10;
+    private const int MostPayload = 1 << 20, MostStatus = 1 << 10, MostAtOnce = 16;
     private readonly Random _order = new(seed);
     private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<string>>> _orchestrators = [];
     private readonly Dictionary<string, Func<string, Task<string>>> _activities = [];
@@ -77,9 +77,13 @@ internal sealed class ReplayingDriver(int seed = 1)
             if (context.CustomStatus is { } status) CustomStatus = status.Length < MostStatus ? status : throw new InvalidOperationException($"custom status of {status.Length} characters");
             if (turn.IsCompleted) return (await turn, context.NewInput);
             if (waiting.Count == 0) throw new NonDeterminismException($"{instanceId} waits for something that is not in its history.");
-            int at = _order.Next(waiting.Count), chosen = waiting[at];
-            waiting.RemoveAt(at);
-            answers.Add(await DoAsync(chosen, calls[chosen]));
+            // A hub hands over together what has finished meanwhile.
+            for (int finished = 1 + _order.Next(MostAtOnce); finished > 0 && waiting.Count > 0 && !Terminated(); finished--)
+            {
+                int at = _order.Next(waiting.Count), chosen = waiting[at];
+                waiting.RemoveAt(at);
+                answers.Add(await DoAsync(chosen, calls[chosen]));
+            }
         }
     }
 
