@@ -1,5 +1,7 @@
-// Microsoft.DurableTask.Abstractions 1.25.0 and Microsoft.Azure.Functions.Worker.Extensions.DurableTask 1.16.5.
+// Microsoft.DurableTask.Abstractions and .Client 1.25.0, and Microsoft.Azure.Functions.Worker.Extensions.DurableTask 1.16.5.
+using GenoXai.StandIns;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker
 {
@@ -7,6 +9,14 @@ namespace Microsoft.Azure.Functions.Worker
     public sealed class OrchestrationTriggerAttribute : TriggerBindingAttribute
     {
         public string? Orchestration { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class DurableClientAttribute : InputBindingAttribute
+    {
+        public string? TaskHub { get; set; }
+
+        public string? ConnectionName { get; set; }
     }
 
     [AttributeUsage(AttributeTargets.Parameter)]
@@ -48,21 +58,122 @@ namespace Microsoft.DurableTask
         public RetryPolicy? Policy { get; } = policy;
     }
 
-    public record TaskOptions(TaskRetryOptions? Retry)
+    public record TaskOptions
     {
+        public TaskOptions(TaskRetryOptions? retry) => Retry = retry;
+
+        public TaskRetryOptions? Retry { get; init; }
+
         public static TaskOptions FromRetryPolicy(RetryPolicy policy) => new(new TaskRetryOptions(policy));
+
+        public SubOrchestrationOptions WithInstanceId(string instanceId) => new(this, instanceId);
     }
+
+    public record SubOrchestrationOptions : TaskOptions
+    {
+        public SubOrchestrationOptions(TaskOptions options, string? instanceId = null)
+            : base(options) => InstanceId = instanceId;
+
+        public string? InstanceId { get; init; }
+    }
+
+    public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = default);
+
+    public record TaskFailureDetails(
+        string ErrorType, string ErrorMessage, string? StackTrace, TaskFailureDetails? InnerFailure, IDictionary<string, object>? Properties);
+
+    public sealed class TaskFailedException(string taskName, int taskId, TaskFailureDetails failureDetails)
+        : Exception($"Task '{taskName}' (#{taskId}) failed with an unhandled exception: {failureDetails.ErrorMessage}")
+    {
+        public string TaskName { get; } = taskName;
+
+        public int TaskId { get; } = taskId;
+
+        public TaskFailureDetails FailureDetails { get; } = failureDetails;
+    }
+
+    public record ParentOrchestrationInstance(TaskName Name, string InstanceId);
 
     public abstract class TaskOrchestrationContext
     {
+        public abstract TaskName Name { get; }
+
         public abstract string InstanceId { get; }
+
+        public abstract ParentOrchestrationInstance? Parent { get; }
+
+        public abstract DateTime CurrentUtcDateTime { get; }
+
+        public abstract bool IsReplaying { get; }
+
+        protected abstract ILoggerFactory LoggerFactory { get; }
 
         public abstract T? GetInput<T>();
 
         public abstract Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null);
 
+        public abstract Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken);
+
+        public abstract Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default);
+
+        public abstract void SendEvent(string instanceId, string eventName, object payload);
+
         public abstract void SetCustomStatus(object? customStatus);
 
+        public abstract Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null);
+
         public abstract void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true);
+
+        public abstract Guid NewGuid();
+    }
+}
+
+namespace Microsoft.DurableTask.Client
+{
+    public enum OrchestrationRuntimeStatus
+    {
+        Running = 0,
+        Completed = 1,
+        Failed = 3,
+        Terminated = 5,
+        Pending = 6,
+        Suspended = 7,
+    }
+
+    public sealed class OrchestrationMetadata(string name, string instanceId)
+    {
+        public string Name { get; } = name;
+
+        public string InstanceId { get; } = instanceId;
+
+        public OrchestrationRuntimeStatus RuntimeStatus { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset LastUpdatedAt { get; init; }
+
+        public string? SerializedCustomStatus { get; init; }
+
+        public bool IsCompleted => RuntimeStatus is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+
+        public T? ReadCustomStatusAs<T>() => throw StandIn.CannotRun();
+    }
+
+    public record TerminateInstanceOptions(object? Output = null, bool Recursive = false);
+
+    public abstract class DurableTaskClient
+    {
+        protected DurableTaskClient(string name) => Name = name;
+
+        public string Name { get; }
+
+        public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
+            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
+
+        public virtual Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+            throw StandIn.CannotRun();
+
+        public virtual Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+            throw StandIn.CannotRun();
     }
 }

@@ -8,10 +8,35 @@ namespace GenoXai.Functions;
 /// <param name="State">How far the run is.</param>
 public sealed record RunMessage(string RunId, RunRequest Request, RunState State);
 
+/// <summary>The input of a wave: work that may be done in any order and at once.</summary>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Items">At most <see cref="RunPlan.WaveSize"/> of them.</param>
+public sealed record WaveMessage(string RunId, IReadOnlyList<WorkItem> Items);
+
 /// <summary>The input of an activity.</summary>
 /// <param name="RunId">The run's id.</param>
 /// <param name="Item">What to do; done twice, it overwrites its own artifact.</param>
 public sealed record WorkMessage(string RunId, WorkItem Item);
+
+/// <summary>What an activity came to. A refusal is an answer, not an exception: trying again would not change it.</summary>
+/// <param name="Result">What was done; null when it was refused.</param>
+/// <param name="Refusal">Why it was refused.</param>
+public sealed record WorkReply(WorkResult? Result, Refusal? Refusal = null);
+
+/// <summary>What a wave came to.</summary>
+/// <param name="Results">One result per item, unless something failed.</param>
+/// <param name="Refusal">Why the run cannot go on.</param>
+public sealed record WaveReply(IReadOnlyList<WorkResult> Results, Refusal? Refusal = null);
+
+/// <summary>Why a run cannot go on, in the words of problem details.</summary>
+/// <param name="Problem">Kind of problem.</param>
+/// <param name="Message">What a person should know.</param>
+public sealed record Refusal(string Problem, string Message);
+
+/// <summary>Notes a run's failure in the book.</summary>
+/// <param name="RunId">The run's id.</param>
+/// <param name="Refusal">Why it failed.</param>
+public sealed record FailureMessage(string RunId, Refusal Refusal);
 
 /// <summary>Opens a run by its id: its request, model, sequences and artifact store.</summary>
 public delegate Task<RunActivities> OpenRun(string runId, CancellationToken cancellationToken);

@@ -5,31 +5,58 @@ using Microsoft.DurableTask;
 namespace GenoXai.Functions;
 
 /// <summary>
-/// Executes a run's plan, one bounded wave of work a generation. It decides nothing: <see cref="RunPlan"/> says what
-/// is next, and starting anew after each wave keeps the history short however long the plan.
+/// Executes a run's plan. It decides nothing: <see cref="RunPlan"/> says what is next. Each wave of rows is a
+/// sub-orchestration, and after some waves the orchestrator starts anew, so that the history stays short however
+/// long the plan.
 /// </summary>
 public static class RunOrchestrator
 {
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 5, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2));
+    /// <summary>Waves of one generation.</summary>
+    internal const int WavesPerGeneration = 20;
 
-    /// <summary>One generation: the next wave, or the end.</summary>
+    /// <summary>How the book's activities are tried again.</summary>
+    internal static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 5, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(2)));
+
+    /// <summary>One generation: some waves, or the end.</summary>
     [Function(nameof(RunOrchestrator))]
     public static async Task<RunState> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         RunMessage run = context.GetInput<RunMessage>()
             ?? throw new InvalidOperationException($"Orchestration {context.InstanceId} was started without a run.");
-        IReadOnlyList<WorkItem> items = RunPlan.Next(run.State);
-        if (items.Count == 0)
+        RunState state = run.State;
+        // Gone, ended or cancelled meanwhile: nothing to do.
+        if (state == new RunState() && !await context.CallActivityAsync<bool>(RunLedger.Begin, run.RunId, Retry)) return state;
+        for (int wave = 0; wave < WavesPerGeneration; wave++)
         {
-            return run.State;
+            IReadOnlyList<WorkItem> items = RunPlan.Next(state);
+            if (items.Count == 0)
+            {
+                await context.CallActivityAsync<bool>(RunLedger.Finish, run.RunId, Retry);
+                return state;
+            }
+
+            WaveReply reply = await context.CallSubOrchestratorAsync<WaveReply>(
+                nameof(WaveOrchestrator), new WaveMessage(run.RunId, items), new TaskOptions(retry: null).WithInstanceId(WaveId(context, state, items)));
+            if (reply.Refusal is { } refusal)
+            {
+                await context.CallActivityAsync<bool>(RunLedger.Fail, new FailureMessage(run.RunId, refusal), Retry);
+                throw new RunFailedException(refusal);
+            }
+
+            state = RunPlan.Apply(run.Request, state, reply.Results);
+            context.SetCustomStatus(state);
         }
 
-        WorkResult[] results = await Task.WhenAll(items.Select(
-            item => context.CallActivityAsync<WorkResult>(RunWork.ActivityFor(item), new WorkMessage(run.RunId, item), Retry)));
-        RunState next = RunPlan.Apply(run.Request, run.State, results);
-        context.SetCustomStatus(next);
-        context.ContinueAsNew(run with { State = next });
-        return next;
+        context.ContinueAsNew(run with { State = state });
+        return state;
     }
+
+    private static string WaveId(TaskOrchestrationContext context, RunState state, IReadOnlyList<WorkItem> items) =>
+        FormattableString.Invariant($"{context.InstanceId}-{state.Stage}-{state.Rows}-{items[0].Chunk}");
 }
+
+/// <summary>Ends an orchestration as failed; the book has the reason already.</summary>
+/// <param name="refusal">The reason.</param>
+public sealed class RunFailedException(Refusal refusal) : Exception($"{refusal.Problem}: {refusal.Message}");

@@ -1,4 +1,6 @@
+using GenoXai.Api;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
 using Microsoft.Azure.Functions.Worker;
 
 namespace GenoXai.Functions;
@@ -9,26 +11,41 @@ namespace GenoXai.Functions;
 /// </summary>
 public sealed class RunWork(OpenRun openRun)
 {
-    private const string ModelRows = "RunModelRows";
-    private const string OtherWork = "RunOtherWork";
+    internal const string ModelRows = "RunModelRows";
+    internal const string OtherWork = "RunOtherWork";
 
     /// <summary>The activity that does a work item.</summary>
     internal static string ActivityFor(WorkItem item) => item.Stage == RunStage.Rows ? ModelRows : OtherWork;
 
     /// <summary>Shows the rows of one chunk to the model.</summary>
     [Function(ModelRows)]
-    public Task<WorkResult> RunModelRowsAsync([ActivityTrigger] WorkMessage work, CancellationToken cancellationToken) =>
+    public Task<WorkReply> RunModelRowsAsync([ActivityTrigger] WorkMessage work, CancellationToken cancellationToken) =>
         RunAsync(work, cancellationToken);
 
     /// <summary>Imports sequences, decodes a sketch or merges the chunks' results.</summary>
     [Function(OtherWork)]
-    public Task<WorkResult> RunOtherWorkAsync([ActivityTrigger] WorkMessage work, CancellationToken cancellationToken) =>
+    public Task<WorkReply> RunOtherWorkAsync([ActivityTrigger] WorkMessage work, CancellationToken cancellationToken) =>
         RunAsync(work, cancellationToken);
 
-    private async Task<WorkResult> RunAsync(WorkMessage work, CancellationToken cancellationToken)
+    private async Task<WorkReply> RunAsync(WorkMessage work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        RunActivities run = await openRun(work.RunId, cancellationToken);
-        return await run.RunAsync(work.Item, Environment.ProcessorCount, cancellationToken);
+        try
+        {
+            RunActivities run = await openRun(work.RunId, cancellationToken);
+            return new WorkReply(await run.RunAsync(work.Item, Environment.ProcessorCount, cancellationToken));
+        }
+        catch (InputException refused)
+        {
+            return new WorkReply(null, new Refusal(refused.Problem, refused.Message));
+        }
+        catch (AggregateException error) when (error.InnerExceptions is [InputException refused])
+        {
+            return new WorkReply(null, new Refusal(refused.Problem, refused.Message));
+        }
+        catch (InvalidDataException damaged)
+        {
+            return new WorkReply(null, new Refusal(Problems.Unexpected, damaged.Message));
+        }
     }
 }

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using GenoXai.Core.Pipeline;
+using GenoXai.Functions;
+
+namespace GenoXai.Tests.Functions;
+
+public sealed class RunOrchestratorTests
+{
+    private static readonly RunRequest Ism = new() { Method = RunMethod.Ism };
+
+    [Fact]
+    public async Task Run_OfSomeChunks_DoesEachOnceAndFinishes()
+    {
+        var work = new CountedWork(chunks: 250);
+        RunState state = await work.RunAsync();
+        Assert.Equal((RunStage.Done, 250, 2500L), (state.Stage, state.NextChunk, state.Rows));
+        Assert.All(Enumerable.Range(0, 250), chunk => Assert.Equal(1, work.Done[new WorkItem(RunStage.Rows, chunk)]));
+        Assert.Equal(["begin", "finish"], work.Ledger);
+        Assert.Equal(work.Driver.Instances.Count, work.Driver.Instances.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Run_OfTenThousandChunks_KeepsEveryHistoryAndStatusShort()
+    {
+        var work = new CountedWork(chunks: 10_000);
+        RunState state = await work.RunAsync();
+        Assert.Equal(100_000, state.Rows);
+        // A wave is 100 calls and 100 answers; a generation of the run is at most 22 of each.
+        Assert.Equal(2 * RunPlan.WaveSize, work.Driver.LongestHistory);
+        Assert.NotNull(work.Driver.CustomStatus);
+    }
+
+    [Fact]
+    public async Task Run_WhoseActivityFailsTwice_TriesAgain()
+    {
+        int failures = 0;
+        var work = new CountedWork(chunks: 5) { Before = item => item is { Stage: RunStage.Rows, Chunk: 3 } && ++failures <= 2 ? throw new IOException("the disk is away") : null };
+        Assert.Equal(RunStage.Done, (await work.RunAsync()).Stage);
+        Assert.Equal(3, failures);
+    }
+
+    [Fact]
+    public async Task Run_WhoseActivityAlwaysFails_FailsWithTheReasonAndKeepsTheOtherChunks()
+    {
+        int attempts = 0;
+        var work = new CountedWork(chunks: 5) { Before = item => item is { Stage: RunStage.Rows, Chunk: 3 } ? throw new IOException($"the disk is away {++attempts}") : null };
+        RunFailedException error = await Assert.ThrowsAsync<RunFailedException>(work.RunAsync);
+        Assert.Contains("the disk is away 5", error.Message);
+        Assert.Equal(5, attempts);
+        Assert.Equal([0, 1, 2, 4], work.Done.Keys.Where(static i => i.Stage == RunStage.Rows).Select(static i => i.Chunk).Order());
+        Assert.Equal(2, work.Ledger.Count);
+        Assert.StartsWith("fail unexpected", work.Ledger[^1]);
+    }
+
+    [Fact]
+    public async Task Run_ThatIsRefused_IsNotTriedAgainAndSaysWhy()
+    {
+        int attempts = 0;
+        var refusal = new Refusal("bad-sequence", "sequences: line 3: 'J' is no letter.");
+        var work = new CountedWork(chunks: 5) { Before = item => item.Stage == RunStage.Import && ++attempts > 0 ? refusal : null };
+        await Assert.ThrowsAsync<RunFailedException>(work.RunAsync);
+        Assert.Equal(1, attempts);
+        Assert.Equal(["begin", "fail bad-sequence sequences: line 3: 'J' is no letter."], work.Ledger);
+    }
+
+    [Fact]
+    public async Task Run_WhoseWorkerDiesBeforeReporting_CountsTheWorkOnce()
+    {
+        var work = new CountedWork(chunks: 20);
+        work.Driver.Dies = static (name, _) => name == "RunModelRows";
+        RunState state = await work.RunAsync();
+        Assert.Equal(200, state.Rows);
+        Assert.All(Enumerable.Range(0, 20), chunk => Assert.Equal(2, work.Done[new WorkItem(RunStage.Rows, chunk)]));
+    }
+
+    [Fact]
+    public async Task Run_ThatTheBookHasAsEnded_DoesNothing()
+    {
+        var work = new CountedWork(chunks: 5) { MayBegin = false };
+        await work.RunAsync();
+        Assert.Empty(work.Done);
+    }
+
+    [Fact]
+    public async Task Run_Terminated_StopsBetweenTwoChunks()
+    {
+        var work = new CountedWork(chunks: 50);
+        work.Driver.Terminated = () => work.Done.Count >= 10;
+        await Assert.ThrowsAsync<OperationCanceledException>(work.RunAsync);
+        Assert.Equal(10, work.Done.Count);
+        Assert.DoesNotContain("finish", work.Ledger);
+    }
+
+    [Fact]
+    public async Task Driver_OfAnOrchestratorThatChangesItsMind_SaysSo()
+    {
+        int executions = 0;
+        ReplayingDriver driver = new ReplayingDriver().Activity<int, int>("Echo", Task.FromResult)
+            .Orchestrator("Fickle", async context => await context.CallActivityAsync<int>("Echo", executions++) + await context.CallActivityAsync<int>("Echo", 7));
+        await Assert.ThrowsAsync<NonDeterminismException>(() => driver.RunAsync<int>("Fickle", "x", 0));
+    }
+
+    [Fact]
+    public async Task Driver_OfAnOrchestratorThatWaitsOutsideItsHistory_SaysSo()
+    {
+        ReplayingDriver driver = new ReplayingDriver().Orchestrator("Sleepy", async _ =>
+        {
+            await Task.Delay(Timeout.Infinite);
+            return 1;
+        });
+        await Assert.ThrowsAsync<NonDeterminismException>(() => driver.RunAsync<int>("Sleepy", "x", 0));
+    }
+
+    private sealed class CountedWork
+    {
+        private readonly int _chunks;
+
+        public CountedWork(int chunks)
+        {
+            _chunks = chunks;
+            Driver = new ReplayingDriver().RunOrchestrators()
+                .Activity<WorkMessage, WorkReply>("RunModelRows", DoAsync).Activity<WorkMessage, WorkReply>("RunOtherWork", DoAsync)
+                .Activity<string, bool>("BeginRun", _ => Noted("begin", MayBegin)).Activity<string, bool>("FinishRun", _ => Noted("finish", true))
+                .Activity<FailureMessage, bool>("FailRun", f => Noted($"fail {f.Refusal.Problem} {f.Refusal.Message}", true));
+        }
+
+        public ReplayingDriver Driver { get; }
+
+        public bool MayBegin { get; init; } = true;
+
+        public Func<WorkItem, Refusal?> Before { get; init; } = static _ => null;
+
+        public ConcurrentDictionary<WorkItem, int> Done { get; } = [];
+
+        public List<string> Ledger { get; } = [];
+
+        public Task<RunState> RunAsync() => Driver.RunAsync<RunState>(nameof(RunOrchestrator), "run", new RunMessage("run", Ism, new RunState()));
+
+        private Task<bool> Noted(string what, bool answer)
+        {
+            Ledger.Add(what);
+            return Task.FromResult(answer);
+        }
+
+        private Task<WorkReply> DoAsync(WorkMessage work)
+        {
+            if (Before(work.Item) is { } refusal) return Task.FromResult(new WorkReply(null, refusal));
+            Done.AddOrUpdate(work.Item, 1, static (_, n) => n + 1);
+            bool rows = work.Item.Stage == RunStage.Rows;
+            return Task.FromResult(new WorkReply(new WorkResult(work.Item, _chunks, rows ? 10 : 0)));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+using GenoXai.Functions;
+using GenoXai.Local.Running;
+using GenoXai.Local.Storage;
+using GenoXai.Tests.Local;
+using GenoXai.Tests.ToyModels;
+
+namespace GenoXai.Tests.Functions;
+
+/// <summary>The same request through the local runner and through the orchestrator: the same bytes.</summary>
+public sealed class RunParityTests : IDisposable
+{
+    private const string Id = "run";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(RunMethod.Ism, false)]
+    [InlineData(RunMethod.Ism, true)]
+    [InlineData(RunMethod.Predict, true)]
+    [InlineData(RunMethod.Sketch, true)]
+    public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
+    {
+        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        var request = new RunRequest
+        {
+            Method = method,
+            ChunkRows = 64,
+            BatchRows = 16,
+            Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
+        };
+        using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
+        NamedSequence[] sequences = method == RunMethod.Sketch ? [] :
+            [.. Enumerable.Range(0, 9).Select(i => new NamedSequence($"s{i}", model.Alphabet.Parse(string.Concat(Enumerable.Range(0, 10).Select(l => "ACGT"[(l * (i + 1) + i) % 4])), "s")))];
+        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(Id));
+
+        await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(local), sequences, "sequences"), local, threads: 2).RunAsync(null, CancellationToken.None);
+        RunEntry entry = await OrchestrateAsync(request, model, sequences, home, run, workersDie);
+
+        Assert.Equal(RunPhase.Done, entry.Phase);
+        Dictionary<string, string> expected = Hashes(local);
+        Assert.Contains(RunKeys.Record, expected.Keys);
+        Assert.Equal(expected, Hashes(run));
+    }
+
+    private static async Task<RunEntry> OrchestrateAsync(RunRequest request, OnnxSequenceModel model, NamedSequence[] sequences, string home, string run, bool workersDie)
+    {
+        var catalog = new FolderCatalog(home);
+        var store = new FolderArtifactStore(home);
+        var book = new RunBook(catalog, store, new SketchBook(catalog, store), TimeProvider.System);
+        await book.PutAsync(new RunEntry { Id = Id, Submission = new RunSubmission(), ModelSha256 = model.Facts.Sha256 }, CancellationToken.None);
+        var ledger = new RunLedger(book, store);
+        // Opened anew for every activity, as by workers that share nothing but the store.
+        var work = new RunWork((_, _) => Task.FromResult(new RunActivities(new RunContext(request, model, new FolderArtifactStore(run), sequences, "sequences"))));
+        ReplayingDriver driver = new ReplayingDriver(seed: 7) { Dies = (name, _) => workersDie && name.StartsWith("Run", StringComparison.Ordinal) }.RunOrchestrators()
+            .Activity<WorkMessage, WorkReply>(RunWork.ModelRows, m => work.RunModelRowsAsync(m, CancellationToken.None))
+            .Activity<WorkMessage, WorkReply>(RunWork.OtherWork, m => work.RunOtherWorkAsync(m, CancellationToken.None))
+            .Activity<string, bool>(RunLedger.Begin, id => ledger.BeginAsync(id, CancellationToken.None))
+            .Activity<string, bool>(RunLedger.Finish, id => ledger.FinishAsync(id, CancellationToken.None))
+            .Activity<FailureMessage, bool>(RunLedger.Fail, f => ledger.FailAsync(f, CancellationToken.None));
+        await driver.RunAsync<RunState>(nameof(RunOrchestrator), Id, new RunMessage(Id, request, new RunState()));
+        return (await book.FindAsync(Id, CancellationToken.None))!;
+    }
+
+    private static Dictionary<string, string> Hashes(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(folder, file), static file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+}
