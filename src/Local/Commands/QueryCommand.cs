@@ -17,9 +17,11 @@ internal static class QueryCommand
         var index = new Option<string>("--index") { Description = $"Interaction index: {string.Join(", ", InteractionIndex.Names)}.", DefaultValueFactory = static _ => HarsanyiDividend.IndexName };
         var order = new Option<int?>("--order") { Description = "Largest order of the interaction index (default: the sketch's own)." };
         var background = new Option<string?>("--background") { Description = "FASTA of background sequences for the Shapley values (default: uniform letters)." };
+        var check = new Option<int?>("--check") { Description = $"Spend ROWS model rows on each of the first {SketchCheck.MostSequences} sequences (permutation sampling) and show both values; needs --model.", HelpName = "ROWS" };
+        var model = new Option<string?>("--model") { Description = "The sketched model, for --check: a registered id, or the path of an .onnx file." };
         var command = new Command("query", "Explain sequences from a sketch in microseconds: query.npz, interactions.tsv and a picture per sequence.")
         {
-            sketch, common.Fasta, top, index, order, background, common.Out, common.Overwrite, common.Threads, common.Pictures,
+            sketch, common.Fasta, top, index, order, background, check, model, common.Manifest, common.Alphabet, common.Home, common.Out, common.Overwrite, common.Threads, common.Pictures,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -34,6 +36,9 @@ internal static class QueryCommand
                 Background = parsed.GetValue(background),
                 Pictures = common.PicturesOf(parsed),
                 Threads = common.ThreadsOf(parsed),
+                Check = parsed.GetValue(check) is not { } rows ? null
+                    : parsed.GetValue(model) is { } path ? new CheckRequest(rows, ModelHome.Open(parsed.GetValue(common.Home)).Load(path, parsed.GetValue(common.Manifest), parsed.GetValue(common.Alphabet)))
+                    : throw new InputException("--check: needs the sketched model; name it by --model.", "bad-option"),
             };
             RunSummary summary = await QueryRun.RunAsync(request, parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite), stop);
             Console.WriteLine(summary.Text);

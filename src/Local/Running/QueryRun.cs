@@ -27,11 +27,14 @@ internal sealed record QueryRequest
     public int Pictures { get; init; } = 20;
 
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Model rows to compare with; none unless a person asks.</summary>
+    public CheckRequest? Check { get; init; }
 }
 
 /// <summary>
 /// Explains the sequences of a FASTA from a sketch, block by block: <c>query.npz</c>,
-/// <c>interactions.tsv</c>, <c>query.tsv</c> and pictures. No row is shown to the model.
+/// <c>interactions.tsv</c>, <c>query.tsv</c> and pictures. No row is shown to the model, unless a check is asked for.
 /// </summary>
 internal sealed class QueryRun
 {
@@ -43,6 +46,7 @@ internal sealed class QueryRun
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<double> _predictions = [];
     private long _missing;
+    private SketchCheck? _check;
     private double _prepareSeconds;
 
     private QueryRun(QueryRequest request, FolderArtifactStore store)
@@ -65,7 +69,8 @@ internal sealed class QueryRun
 
     private async Task<RunSummary> RunAsync(RunFolder folder, Stopwatch watch, CancellationToken cancellationToken)
     {
-        // Every sequence is checked before anything is written.
+        // Every sequence is checked before anything is written, and so is the model of a check.
+        if (_request.Check is { } asked) _check = SketchCheck.Open(asked, _request.Sketch, _query.Background, _request.Threads);
         (long count, int idWidth) = Check(cancellationToken);
         folder.ClearResults();
         // Tables are folded and code is compiled at the first query: paid once, and reported apart.
@@ -78,11 +83,12 @@ internal sealed class QueryRun
                 table = await _store.PutAsync("query.tsv", rows => Write(npz, pairs, rows, count, idWidth, cancellationToken), cancellationToken), cancellationToken), cancellationToken);
         _files.AddRange([arrays, interactions!, table!]);
         await WritePicturesAsync(cancellationToken);
+        if (_check is not null) _files.AddRange(await _check.RunAsync(Repeatable(), _query, _store, cancellationToken));
         RunRecord record = Record(count, watch);
         await _store.PutAsync(RunKeys.Record, stream => RunRecordFile.Write(record, stream), cancellationToken);
         foreach (string warning in record.GetStrings("warnings")) await Console.Error.WriteLineAsync($"warning: {warning}");
         return new RunSummary(record, string.Create(CultureInfo.InvariantCulture,
-            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit()}. Results: {folder.Path}"));
+            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit()}. {(_check is null ? "" : _check.Text() + ". ")}Results: {folder.Path}"));
     }
 
     private string Fit() => _request.Sketch.Quality.R2 is { } r2
@@ -186,12 +192,13 @@ internal sealed class QueryRun
             .Set("source", _request.Fasta)
             .Set("sequences", count)
             .Set("missing_letters", _missing)
-            .Set("model_rows", 0)
+            .Set("model_rows", _check?.ModelRows ?? 0)
             .Set("sketch_model_rows", sketch.Provenance.Rows.Total)
             .Set("background", _query.Background.Name)
             .Set("index", _request.Index.Name)
             .Set("top", _request.Top)
             .Set("base_value", _query.BaseValue);
+        _check?.AddTo(record);
         record = sketch.Quality is { R2: { } r2, R2StandardError: { } error } ? record.Set("r2", r2).Set("r2_standard_error", error) : record.Set("r2", (string?)null);
         return record
             .Set("prepare_seconds", _prepareSeconds)
