@@ -16,9 +16,10 @@ internal static class SketchDecode
     {
         SketchPlan sketchPlan = SketchPlan.Of(context.Request, context.Model);
         var rows = new FinishedRows(context.Store, plan, 2 * context.Threads + 2, (row, value) => NotFinite(context, sketchPlan, row, value), cancellationToken);
-        SampleSet test = Samples(sketchPlan, rows, 0, sketchPlan.Rows.Test);
+        SampleSet test = Samples(sketchPlan.RowsAt(0, checked((int)sketchPlan.Rows.Test)), sketchPlan.Domain, rows, 0);
         PeelingResult? peeled = sketchPlan.Design is null ? null : Peel(context, sketchPlan.Design, rows.From(sketchPlan.Rows.Test), cancellationToken);
-        DecodedFunction function = peeled?.ToDecodedFunction(sketchPlan.Domain) ?? Uniform(context, sketchPlan, rows, cancellationToken);
+        DecodedFunction codes = peeled?.ToDecodedFunction(sketchPlan.Domain.Codes) ?? Uniform(context, sketchPlan, rows, cancellationToken);
+        DecodedFunction function = CodeTables.ToLetters(codes, sketchPlan.Domain);
         SketchQuality quality = SketchQuality.Measure(function, test);
         var sketch = new Sketch(function, quality, Provenance(context, sketchPlan));
 
@@ -31,11 +32,13 @@ internal static class SketchDecode
     private static DecodedFunction Uniform(RunContext context, SketchPlan plan, FinishedRows rows, CancellationToken cancellationToken)
     {
         SketchRequest request = context.Request.Sketch!;
-        SampleSet training = Samples(plan, rows, plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
-        SampleSet validation = Samples(plan, rows, plan.Rows.Test, plan.Rows.Validation);
+        SampleSet training = Codes(plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
+        SampleSet validation = Codes(plan.Rows.Test, plan.Rows.Validation);
         return request.Decoder == SketchDecoder.Ridge
-            ? LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads }, cancellationToken)
-            : HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken).Function;
+            ? LowOrderRidgeDecoder.Decode(plan.Domain.Codes, training, validation, new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads }, cancellationToken)
+            : HybridDecoder.Decode(plan.Domain.Codes, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken).Function;
+
+        SampleSet Codes(long first, long count) => Samples(plan.CodesAt(first, checked((int)count)), plan.Domain.Codes, rows, first);
     }
 
     private static PeelingResult Peel(RunContext context, SubsamplingDesign design, ISubsampleSource source, CancellationToken cancellationToken)
@@ -46,14 +49,13 @@ internal static class SketchDecode
             : PeelingDecoder.Decode(design, source, new PeelingOptions { NoiseSd = request.NoiseStandardDeviation, Threads = context.Threads }, cancellationToken);
     }
 
-    private static SampleSet Samples(SketchPlan plan, FinishedRows finished, long first, long count)
+    private static SampleSet Samples(RowSource rows, SketchDomain domain, FinishedRows finished, long first)
     {
-        RowSource rows = plan.RowsAt(first, checked((int)count));
-        var letters = new byte[checked(rows.Count * plan.Domain.Length)];
+        var letters = new byte[checked(rows.Count * domain.Length)];
         rows.Fill(0, rows.Count, letters);
         var values = new float[rows.Count];
         finished.Read(first, values);
-        return new SampleSet(plan.Domain.Length, letters, values);
+        return new SampleSet(domain.Length, letters, values);
     }
 
     private static InputException NotFinite(RunContext context, SketchPlan plan, long row, float value)
@@ -77,6 +79,8 @@ internal static class SketchDecode
             options["offsets"] = design.OffsetCount.ToString(CultureInfo.InvariantCulture);
         }
         else if (request.Decoder == SketchDecoder.Ridge) options["order"] = request.Order.ToString(CultureInfo.InvariantCulture);
+        if (request.Range is { } range) options["range"] = range.ToString();
+        if (request.Letters is { } exceptions) options["letters"] = exceptions;
         ResolvedTarget target = context.Model.ResolvedTargets[0];
         return new SketchProvenance
         {
@@ -106,6 +110,7 @@ internal static class SketchDecode
             .Set("decoder", sketch.Provenance.Decoder)
             .Set("budget", context.Request.Sketch!.Budget)
             .Set("length", sketch.Function.Domain.Length)
+            .Set("free_positions", sketch.Function.Domain.Codes.Length)
             .Set("training_rows", sketch.Provenance.Rows.Training)
             .Set("validation_rows", sketch.Provenance.Rows.Validation)
             .Set("test_rows", sketch.Provenance.Rows.Test);

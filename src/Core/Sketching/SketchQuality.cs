@@ -82,10 +82,11 @@ public sealed record SketchQuality(
             double sum = 0;
             foreach (double value in table.Values) sum += value * value;
             while (energies.Count < table.Order) energies.Add(0);
-            energies[table.Order - 1] += sum / table.Values.Length;
-            total += sum / table.Values.Length;
+            double energy = sum / function.Domain.CombinationsOf(table.Positions);
+            energies[table.Order - 1] += energy;
+            total += energy;
         }
 
-        return total > 0 ? [.. energies.Select(energy => energy / total)] : [];
+        return total > 0 ? [.. energies.Select(sum => sum / total)] : [];
     }
 }
