@@ -9,8 +9,9 @@ namespace GenoXai.Api;
 /// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
 public static class RunSubmissionParser
 {
-    private static readonly string[] ForIsm = ["range", "center", "effect", "bothStrands", "pictures"];
-    private static readonly string[] ForSketch = ["budget", "targetR2", "wholeBudget", "decoder", "order", "length", "b", "groups", "repeats", "noiseSd"];
+    private static readonly string[] ForIsm = ["center", "effect", "bothStrands", "pictures"];
+    private static readonly string[] ForSketch =
+        ["budget", "targetR2", "wholeBudget", "decoder", "order", "length", "b", "groups", "repeats", "noiseSd", "sequence", "letters"];
 
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
@@ -30,6 +31,7 @@ public static class RunSubmissionParser
         InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
         InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);
         InRange(options.Pictures, 0, 10_000, "pictures", found);
+        SequenceRange? range = RangeOf(options.Range, found);
         request = new RunRequest
         {
             Method = method ?? RunMethod.Predict,
@@ -39,26 +41,29 @@ public static class RunSubmissionParser
             BatchRows = options.Batch,
             ChunkRows = options.ChunkRows,
             Pictures = method == RunMethod.Ism ? options.Pictures ?? 20 : 0,
-            Mutagenesis = Mutagenesis(options, found),
-            Sketch = method == RunMethod.Sketch ? Sketch(options, found) : null,
+            Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
+            Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
         };
         failures = found;
         if (found.Count > 0) request = null;
         return request is not null;
     }
 
-    private static SaturationMutagenesisOptions Mutagenesis(RunSubmissionOptions options, List<Failure> found)
+    private static SequenceRange? RangeOf(string? text, List<Failure> found)
     {
-        SequenceRange? range = null;
         try
         {
-            if (options.Range is { } text) range = SequenceRange.Parse(text);
+            return text is null ? null : SequenceRange.Parse(text);
         }
         catch (InputException error)
         {
             found.Add(Failure.Of("options.range", error));
+            return null;
         }
+    }
 
+    private static SaturationMutagenesisOptions Mutagenesis(RunSubmissionOptions options, SequenceRange? range, List<Failure> found)
+    {
         return new SaturationMutagenesisOptions
         {
             Range = range,
@@ -70,7 +75,7 @@ public static class RunSubmissionParser
         };
     }
 
-    private static SketchRequest Sketch(RunSubmissionOptions options, List<Failure> found)
+    private static SketchRequest Sketch(RunSubmissionOptions options, SequenceRange? range, List<Failure> found)
     {
         if (options.Budget is not > 0) Add(found, "options.budget", "say how many rows may be shown to the model, 1 or more, e.g. 20000.");
         if (options.NoiseSd is { } noise && !(noise >= 0 && double.IsFinite(noise))) Add(found, "options.noiseSd", "must be 0 or more.");
@@ -85,6 +90,9 @@ public static class RunSubmissionParser
                 ("hybrid", SketchDecoder.Hybrid), ("ridge", SketchDecoder.Ridge), ("qsft", SketchDecoder.Qsft), ("paper", SketchDecoder.Paper)) ?? SketchDecoder.Hybrid,
             Order = options.Order ?? 2,
             Length = options.Length,
+            Sequence = options.Sequence,
+            Range = range,
+            Letters = options.Letters,
             SubsamplingDimension = options.B,
             Groups = options.Groups ?? 3,
             Repeats = options.Repeats,
@@ -95,8 +103,13 @@ public static class RunSubmissionParser
     /// <summary>An option of another method would be silently without effect.</summary>
     private static void CheckOthers(RunSubmissionOptions options, RunMethod method, List<Failure> found)
     {
-        object?[] ism = [options.Range, options.Center, options.Effect, options.BothStrands, options.Pictures];
-        object?[] sketch = [options.Budget, options.TargetR2, options.WholeBudget, options.Decoder, options.Order, options.Length, options.B, options.Groups, options.Repeats, options.NoiseSd];
+        object?[] ism = [options.Center, options.Effect, options.BothStrands, options.Pictures];
+        object?[] sketch =
+        [
+            options.Budget, options.TargetR2, options.WholeBudget, options.Decoder, options.Order, options.Length,
+            options.B, options.Groups, options.Repeats, options.NoiseSd, options.Sequence, options.Letters,
+        ];
+        if (options.Range is not null && method == RunMethod.Predict) Add(found, "options.range", "is an option of ism and sketch only.");
         Refuse(ForIsm, ism, method == RunMethod.Ism, "ism", found);
         Refuse(ForSketch, sketch, method == RunMethod.Sketch, "sketch", found);
     }

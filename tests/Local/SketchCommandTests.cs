@@ -124,6 +124,50 @@ public sealed class SketchCommandTests : IDisposable
         Assert.Contains("not verified", wrong.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("hybrid", "2000")]
+    [InlineData("qsft", "20000")]
+    public void Sketch_OfAWindow_HoldsTheRest_AndTakesWholeSequencesAndWindows(string decoder, string budget)
+    {
+        ToyOnnx.Pairwise().Save(_folder.Path("p.onnx"));
+        _folder.Write("one.fa", ">one\nCCACCCCTCC\n");
+        Ok("sketch", "--model", "@p.onnx", "--target", "y[0]", "--fasta", "@one.fa", "--range", "5:9", "--budget", budget, "--decoder", decoder, "--out", "@k");
+        Assert.Equal(4, Record("k").GetInt64("free_positions"));
+        _folder.Write("s.fa", ">whole\nCCACCCCTCC\n>window\nCCTC\n");
+        Ok("query", "--sketch", "@k/sketch.gxs", "--fasta", "@s.fa", "--out", "@q");
+        using var npz = new NpzReader(File.OpenRead(_folder.Path("q/query.npz")), "query.npz");
+        double[] phi = npz.Read<double>("phi").Values;
+        Assert.Equal(phi[..10], phi[10..]);
+        // Position 2 is held at A, so T at position 7 alone is worth 3 more: φ = 8·(0.4 − 0.25) + 3·(1 − 1/4).
+        Assert.Equal(8 * 0.15 + 3 * 0.75, phi[7], 0.02);
+        Assert.Equal(6 * (0.2 - 0.25), phi[5], 0.02);
+        foreach (int held in new[] { 0, 1, 2, 3, 4, 9 }) Assert.Equal(0, phi[held]);
+        _folder.Write("bad.fa", ">x\nCCGCCCCTCC\n");
+        ProcessResult refused = GenoXaiProcess.Run("query", "--sketch", _folder.Path("k/sketch.gxs"), "--fasta", _folder.Path("bad.fa"), "--out", _folder.Path("q2"));
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("position 2: G", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("one.fa", "5:11", null, "10 positions")]
+    [InlineData("one.fa", "8:5", null, "range 8:5")]
+    [InlineData("two.fa", "5:8", null, "one sequence")]
+    [InlineData("one.fa", null, null, "--range")]
+    [InlineData("one.fa", null, "2:A", "every position is held")]
+    [InlineData("one.fa", "5:8", "6:AZ", "'Z'")]
+    public void Sketch_OfAnImpossibleWindow_SaysWhatIsWrong(string fasta, string? range, string? letters, string expected)
+    {
+        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        _folder.Write("one.fa", ">one\nCCACCCCTCC\n");
+        _folder.Write("two.fa", ">one\nCCACCCCTCC\n>two\nCCACCCCTCC\n");
+        List<string> arguments = ["sketch", "--model", _folder.Path("m.onnx"), "--fasta", _folder.Path(fasta), "--budget", "1000", "--out", _folder.Path("k")];
+        if (range is not null) arguments.AddRange(["--range", range]);
+        if (letters is not null) arguments.AddRange(["--letters", letters]);
+        ProcessResult result = GenoXaiProcess.Run([.. arguments]);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
     private ProcessResult Ok(params string[] arguments)
     {
         ProcessResult result = GenoXaiProcess.Run([.. arguments.Select(a => a.StartsWith('@') ? _folder.Path(a[1..]) : a)]);

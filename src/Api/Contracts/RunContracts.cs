@@ -80,6 +80,12 @@ public sealed record RunSubmissionOptions
 
     /// <summary>sketch: noise of the samples, for qsft and paper.</summary>
     public double? NoiseSd { get; init; }
+
+    /// <summary>sketch: letters of the one sequence that are held outside range.</summary>
+    public string? Sequence { get; init; }
+
+    /// <summary>sketch: letters allowed at some positions, such as 10:A,12:CT,20:30:AG.</summary>
+    public string? Letters { get; init; }
 }
 
 /// <summary>How far a run is.</summary>

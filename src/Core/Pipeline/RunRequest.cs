@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -86,6 +87,15 @@ public sealed record SketchRequest
 
     /// <summary>Number of positions, for a model of any length.</summary>
     public int? Length { get; init; }
+
+    /// <summary>Letters of the one sequence whose letters are held outside <see cref="Range"/>; null when every position varies.</summary>
+    public string? Sequence { get; init; }
+
+    /// <summary>The positions of <see cref="Sequence"/> that vary.</summary>
+    public SequenceRange? Range { get; init; }
+
+    /// <summary>Allowed letters of some positions, as <see cref="AllowedLetters.Of"/> reads them.</summary>
+    public string? Letters { get; init; }
 
     /// <summary>Subsampling dimension b of the sparse Fourier decoders; chosen from the budget when absent.</summary>
     public int? SubsamplingDimension { get; init; }

@@ -20,14 +20,18 @@ internal static class SketchDecode
         var rows = new FinishedRows(context.Store, plan, 2 * context.Threads + 2, (row, value) => NotFinite(context, sketchPlan, row, value), cancellationToken);
         PeelingResult? peeled = sketchPlan.Design is null ? null : Peel(context, sketchPlan.Design, rows.From(sketchPlan.Rows.Test), cancellationToken);
         double? validationR2 = null;
-        DecodedFunction function = peeled?.ToDecodedFunction(sketchPlan.Domain) ?? Uniform(context, sketchPlan, rows, out validationR2, cancellationToken);
+        DecodedFunction codes = peeled?.ToDecodedFunction(sketchPlan.Domain.Codes) ?? Uniform(context, sketchPlan, rows, out validationR2, cancellationToken);
         var result = new WorkResult(item) { ValidationR2 = validationR2 };
         double?[] r2 = [.. item.EarlierR2, validationR2];
         context.RoundDone?.Invoke(new SketchRound(r2.Length, rounds.Count, sketchPlan.RowCount, validationR2));
         // The same pure rule as the run's plan has: it says the same there.
         if (SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count) is not { } stop) return result;
-        SampleSet test = Samples(sketchPlan, rows, 0, sketchPlan.Rows.Test);
+        DecodedFunction function = CodeTables.ToLetters(codes, sketchPlan.Domain);
+        SampleSet test = Samples(sketchPlan.RowsAt(0, checked((int)sketchPlan.Rows.Test)), sketchPlan.Domain, rows, 0);
         SketchQuality quality = SketchQuality.Measure(function, test);
+        // The error band knows one number of letters for every position: it is measured on codes.
+        if (sketchPlan.Domain.Allowed is { } allowed)
+            quality = quality with { PhiBand = AtFreePositions(SketchQuality.Measure(codes, CodesOf(sketchPlan, rows, 0, sketchPlan.Rows.Test)).PhiBand, allowed, test.Length) };
         var sketch = new Sketch(function, quality, Provenance(context, sketchPlan));
 
         ArtifactInfo file = await context.Store.PutAsync(FileKey, stream => SketchFile.Write(sketch, stream), cancellationToken);
@@ -42,15 +46,15 @@ internal static class SketchDecode
     private static DecodedFunction Uniform(RunContext context, SketchPlan plan, FinishedRows rows, out double? validationR2, CancellationToken cancellationToken)
     {
         SketchRequest request = context.Request.Sketch!;
-        SampleSet training = Samples(plan, rows, plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
-        SampleSet validation = Samples(plan, rows, plan.Rows.Test, plan.Rows.Validation);
+        SampleSet training = CodesOf(plan, rows, plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
+        SampleSet validation = CodesOf(plan, rows, plan.Rows.Test, plan.Rows.Validation);
         if (request.Decoder == SketchDecoder.Ridge)
         {
             var options = new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads };
-            return LowOrderRidgeDecoder.Decode(plan.Domain, training, validation, options, out validationR2, cancellationToken);
+            return LowOrderRidgeDecoder.Decode(plan.Domain.Codes, training, validation, options, out validationR2, cancellationToken);
         }
 
-        HybridResult found = HybridDecoder.Decode(plan.Domain, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken);
+        HybridResult found = HybridDecoder.Decode(plan.Domain.Codes, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken);
         validationR2 = found.ValidationR2;
         return found.Function;
     }
@@ -63,14 +67,24 @@ internal static class SketchDecode
             : PeelingDecoder.Decode(design, source, new PeelingOptions { NoiseSd = request.NoiseStandardDeviation, Threads = context.Threads }, cancellationToken);
     }
 
-    private static SampleSet Samples(SketchPlan plan, FinishedRows finished, long first, long count)
+    private static double[]? AtFreePositions(IReadOnlyList<double>? band, AllowedLetters allowed, int length)
     {
-        RowSource rows = plan.RowsAt(first, checked((int)count));
-        var letters = new byte[checked(rows.Count * plan.Domain.Length)];
+        if (band is null) return null;
+        var whole = new double[length];
+        for (int i = 0; i < band.Count; i++) whole[allowed.Free[i]] = band[i];
+        return whole;
+    }
+
+    private static SampleSet CodesOf(SketchPlan plan, FinishedRows rows, long first, long count) =>
+        Samples(plan.CodesAt(first, checked((int)count)), plan.Domain.Codes, rows, first);
+
+    private static SampleSet Samples(RowSource rows, SketchDomain domain, FinishedRows finished, long first)
+    {
+        var letters = new byte[checked(rows.Count * domain.Length)];
         rows.Fill(0, rows.Count, letters);
         var values = new float[rows.Count];
         finished.Read(first, values);
-        return new SampleSet(plan.Domain.Length, letters, values);
+        return new SampleSet(domain.Length, letters, values);
     }
 
     private static InputException NotFinite(RunContext context, SketchPlan plan, long row, float value)
@@ -94,6 +108,8 @@ internal static class SketchDecode
             options["offsets"] = design.OffsetCount.ToString(CultureInfo.InvariantCulture);
         }
         else if (request.Decoder == SketchDecoder.Ridge) options["order"] = request.Order.ToString(CultureInfo.InvariantCulture);
+        if (request.Range is { } range) options["range"] = range.ToString();
+        if (request.Letters is { } exceptions) options["letters"] = exceptions;
         ResolvedTarget target = context.Model.ResolvedTargets[0];
         return new SketchProvenance
         {
@@ -124,6 +140,7 @@ internal static class SketchDecode
             .Set("budget", context.Request.Sketch!.Budget)
             .Set("model_rows", sketch.Provenance.Rows.Total)
             .Set("length", sketch.Function.Domain.Length)
+            .Set("free_positions", sketch.Function.Domain.Codes.Length)
             .Set("training_rows", sketch.Provenance.Rows.Training)
             .Set("validation_rows", sketch.Provenance.Rows.Validation)
             .Set("test_rows", sketch.Provenance.Rows.Test);

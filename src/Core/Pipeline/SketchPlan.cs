@@ -40,27 +40,38 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(model);
         SketchRequest sketch = request.Sketch ?? throw new InputException("sketch: the budget is missing. Say --budget ROWS.", "bad-option");
-        int length = sketch.Length ?? model.Facts.FixedLength
+        byte[] sequence = sketch.Sequence is { } text ? model.Alphabet.Parse(text) : [];
+        if (sequence.Length > 0 && sketch.Length is { } said && said != sequence.Length)
+            throw new InputException($"--length {said}: the sequence has {sequence.Length} letters. Leave --length out.", "bad-option");
+        int? known = sequence.Length > 0 ? sequence.Length : sketch.Length;
+        int length = known ?? model.Facts.FixedLength
             ?? throw new InputException("sketch: the model takes sequences of any length; say which one by --length.", "bad-option");
-        model.Facts.CheckLength(length, "--length");
-        var domain = new SketchDomain(model.Alphabet, length);
+        model.Facts.CheckLength(length, sequence.Length > 0 ? "sequence" : "--length");
+        SketchDomain domain = DomainOf(sketch, model.Alphabet, length, sequence), codes = domain.Codes;
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
         CheckTarget(sketch);
         int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
-            ? Uniform(domain, sketch, test)
-            : SparseFourier(domain, sketch, test, request.Seed);
-        return plan with { Seed = request.Seed };
+            ? Uniform(codes, sketch, test)
+            : SparseFourier(codes, sketch, test, request.Seed);
+        return plan with { Domain = domain, Seed = request.Seed };
     }
 
-    /// <summary>A run of the rows.</summary>
+    /// <summary>A run of the rows, as the model is shown them: whole sequences.</summary>
     /// <param name="first">Number of the first row.</param>
     /// <param name="count">How many.</param>
-    public RowSource RowsAt(long first, int count)
+    public RowSource RowsAt(long first, int count) =>
+        Domain.Allowed is { } allowed ? new AllowedRows(CodesAt(first, count), allowed) : CodesAt(first, count);
+
+    /// <summary>A run of the rows, as the decoders see them: codes of the free positions (<see cref="SketchDomain.Codes"/>).</summary>
+    /// <param name="first">Number of the first row.</param>
+    /// <param name="count">How many.</param>
+    public RowSource CodesAt(long first, int count)
     {
+        SketchDomain codes = Domain.Codes;
         int uniform = (int)Math.Clamp(UniformRows - first, 0, count);
-        RowSource? head = uniform > 0 ? new UniformRows(Seed, Domain.LetterCount, Domain.Length, first, uniform) : null;
+        RowSource? head = uniform > 0 ? new UniformRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
         if (uniform == count || Design is null) return head!;
         var tail = new SubsampleRows(Design, first + uniform - UniformRows, count - uniform);
         return head is null ? tail : new ConcatenatedRows(head, tail);
@@ -73,6 +84,17 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (sketch.WholeBudget) throw new InputException("--target-r2: cannot be combined with --whole-budget; leave one out.", "bad-option");
         if (sketch.Decoder is SketchDecoder.Qsft or SketchDecoder.Paper)
             throw new InputException("--target-r2: qsft and paper show all rows of their design in one round; use --decoder hybrid or ridge, or leave it out.", "bad-option");
+    }
+
+    private static SketchDomain DomainOf(SketchRequest sketch, Alphabet alphabet, int length, byte[] sequence)
+    {
+        if (sketch.Range is not null && sketch.Sequence is null)
+            throw new InputException("--range: give the sequence whose other letters are held, by --fasta.", "bad-option");
+        if (sketch.Sequence is not null && sketch.Range is null && sketch.Letters is null)
+            throw new InputException("--fasta: say which of its positions vary, by --range START:END or --letters.", "bad-option");
+        return sketch.Sequence is null && sketch.Letters is null
+            ? new SketchDomain(alphabet, length)
+            : new SketchDomain(AllowedLetters.Of(alphabet, length, sequence, sketch.Range, sketch.Letters));
     }
 
     private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test)

@@ -13,10 +13,10 @@ internal static class SketchTables
     {
         Alphabet alphabet = sketch.Function.Domain.Alphabet;
         using var table = new TsvWriter(stream, leaveOpen: true, "positions", "order", "root_mean_square", "largest_letters", "largest", "smallest_letters", "smallest");
-        foreach (AnovaTable support in sketch.Function.Tables.OrderByDescending(Strength))
+        foreach (AnovaTable support in sketch.Function.Tables.OrderByDescending(t => Strength(t, sketch.Function.Domain)))
         {
             int largest = TensorPrimitives.IndexOfMax(support.Values), smallest = TensorPrimitives.IndexOfMin(support.Values);
-            table.Text(string.Join(',', support.Positions)).Number(support.Order).Number(Strength(support))
+            table.Text(string.Join(',', support.Positions)).Number(support.Order).Number(Strength(support, sketch.Function.Domain))
                 .Text(Letters(largest, support.Order, alphabet)).Number(support.Values[largest])
                 .Text(Letters(smallest, support.Order, alphabet)).Number(support.Values[smallest]).EndRow();
         }
@@ -33,7 +33,7 @@ internal static class SketchTables
         }
     }
 
-    private static double Strength(AnovaTable table) => Math.Sqrt(TensorPrimitives.SumOfSquares(table.Values) / table.Values.Length);
+    private static double Strength(AnovaTable table, SketchDomain domain) => Math.Sqrt(TensorPrimitives.SumOfSquares(table.Values) / domain.CombinationsOf(table.Positions));
 
     private static string Letters(int index, int order, Alphabet alphabet)
     {

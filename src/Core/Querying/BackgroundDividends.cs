@@ -43,8 +43,28 @@ internal static class BackgroundDividends
         }
 
         var tables = new List<DividendTable>(sums.Count);
-        foreach ((int[] positions, double[] values) in sums) tables.Add(new DividendTable(positions, DividendTable.StridesOf(positions, counts), values));
+        foreach ((int[] positions, double[] values) in sums)
+        {
+            if (function.Domain.Allowed is { } allowed) ClearForbidden(values, positions, allowed);
+            tables.Add(new DividendTable(positions, DividendTable.StridesOf(positions, counts), values));
+        }
+
         return new DividendSet(function.Domain, baseValue, tables);
+    }
+
+    /// <summary>Entries with a letter that its position may not hold are asked for by no sequence, and must not count as strong.</summary>
+    private static void ClearForbidden(double[] values, int[] positions, AllowedLetters allowed)
+    {
+        int q = allowed.Alphabet.Count;
+        for (int index = 0; index < values.Length; index++)
+        {
+            int rest = index;
+            for (int i = positions.Length - 1; i >= 0; i--)
+            {
+                (rest, int letter) = Math.DivRem(rest, q);
+                if (!allowed.Allows(positions[i], (byte)letter)) values[index] = 0;
+            }
+        }
     }
 
     /// <summary>Dividends of one table for every subset of its support; entry 0 is its mean. Bit i of a subset is position i of the support.</summary>

@@ -74,9 +74,10 @@ public static class GlobalView
         byte[] letters = new byte[ChunkRows * length];
         double[] phi = new double[ChunkRows * length], predictions = new double[ChunkRows];
         long count = 0;
-        foreach (NamedSequence sequence in sequences)
+        foreach (NamedSequence given in sequences)
         {
-            query.Check(sequence);
+            query.Check(given);
+            NamedSequence sequence = query.Dividends.Domain.Complete(given);
             sequence.Letters.CopyTo(letters, rows * length);
             count++;
             if (++rows == ChunkRows) Flush();
@@ -104,12 +105,13 @@ public static class GlobalView
     private static SupportStrength StrengthOf(DividendTable table, DividendSet dividends)
     {
         double[] values = table.Values;
+        double combinations = dividends.Domain.CombinationsOf(table.Positions);
         int largest = TensorPrimitives.IndexOfMax<double>(values), smallest = TensorPrimitives.IndexOfMin<double>(values);
         return new SupportStrength(
             table.Positions,
             table.Order,
-            TensorPrimitives.SumOfMagnitudes<double>(values) / values.Length,
-            TensorPrimitives.SumOfSquares<double>(values) / values.Length,
+            TensorPrimitives.SumOfMagnitudes<double>(values) / combinations,
+            TensorPrimitives.SumOfSquares<double>(values) / combinations,
             values[largest],
             LettersOf(table, largest, dividends),
             values[smallest],

@@ -71,12 +71,22 @@ public sealed class ProductBackground : QueryBackground
         return new ProductBackground(counts, domain.Length);
     }
 
+    private void CheckAllowed(AllowedLetters allowed)
+    {
+        int q = allowed.Alphabet.Count;
+        foreach (int position in allowed.Free)
+            for (int letter = 0; letter < q; letter++)
+                if (_probabilities[position * q + letter] > 0 && !allowed.Allows(position, (byte)letter))
+                    throw new InputException($"background, position {position}: {allowed.Alphabet[(byte)letter]} has a probability, but the sketch was made with only {allowed[position]} there. Give the others 0.", "bad-background");
+    }
+
     internal override DividendSet Apply(DecodedFunction function)
     {
         SketchDomain domain = function.Domain;
         int q = domain.LetterCount;
         if (_length != domain.Length || _probabilities.Length != _length * q)
             throw new InputException($"background of {_length} positions and {_probabilities.Length / _length} letters: the sketch has {domain.Length} positions and {q} letters.", "bad-background");
+        if (domain.Allowed is { } allowed) CheckAllowed(allowed);
         return BackgroundDividends.Build(function, Weights);
 
         double[] Weights(int[] positions)

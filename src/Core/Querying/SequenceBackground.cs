@@ -31,6 +31,7 @@ public sealed class SequenceBackground : QueryBackground
             for (int position = 0; position < sequence.Length; position++)
                 if (sequence.Letters[position] is byte letter and not Alphabet.Missing && letter >= domain.LetterCount)
                     throw new InputException($"background sequence \"{sequence.Id}\", position {position}: letter index {letter} is not of the sketch's alphabet {domain.Alphabet}. Read it with that alphabet.", "bad-background");
+            domain.Allowed?.Check(sequence.Letters, $"background sequence \"{sequence.Id}\"");
         }
     }
 

@@ -11,7 +11,9 @@ namespace GenoXai.Core.Querying;
 /// <remarks>
 /// SHAP zero (Tsui et al. 2024): with dividends a(S) = g_S(x_S), φ_i = Σ_{S∋i} a(S)/|S| and
 /// Σφ = f̂(x) − base. A missing letter never joins a coalition: every table that contains it is
-/// averaged over the background there, its φ is 0, and the prediction is averaged likewise.
+/// averaged over the background there, its φ is 0, and the prediction is averaged likewise. Where
+/// positions are held constant (<see cref="AllowedLetters"/>), a sequence of the free positions alone
+/// is completed by the held letters; φ has L entries always, 0 at the positions held constant.
 /// </remarks>
 public sealed class SketchQuery
 {
@@ -57,6 +59,10 @@ public sealed class SketchQuery
     /// <summary>Half-width of the 90 % band of φ at each position, shape (L), in units of the target; null when the sketch has none or the background is not uniform, of which the band does not speak.</summary>
     public IReadOnlyList<double>? PhiBand => ReferenceEquals(Background, QueryBackground.Uniform) ? Sketch.Quality.PhiBand : null;
 
+    private SketchDomain Domain => _dividends.Domain;
+
+    private string Windows => Domain.Allowed is { } allowed && allowed.Free.Length != Length ? $", or of the {allowed.Free.Length} free positions alone" : "";
+
     internal DividendSet Dividends => _dividends;
 
     internal BatchQuery Batch => _batch;
@@ -68,7 +74,9 @@ public sealed class SketchQuery
     public byte[] Parse(ReadOnlySpan<char> letters, string name = "sequence")
     {
         CheckLength(letters.Length, name);
-        return _dividends.Domain.Alphabet.Parse(letters, name);
+        byte[] parsed = Completed(_dividends.Domain.Alphabet.Parse(letters, name)).ToArray();
+        Domain.Allowed?.Check(parsed, name);
+        return parsed;
     }
 
     /// <summary>Refuses a sequence of another length or alphabet.</summary>
@@ -82,7 +90,7 @@ public sealed class SketchQuery
         if (alphabet is not null && !alphabet.Equals(_dividends.Domain.Alphabet))
             throw new InputException($"{name} was read with the alphabet {alphabet}; {SketchName} has the alphabet {_dividends.Domain.Alphabet}. Read the sequences with that alphabet, letters in that order.", "sketch-mismatch");
         CheckLength(sequence.Length, name);
-        CheckLetters(sequence.Letters, name);
+        CheckLetters(Completed(sequence.Letters), name);
     }
 
     /// <summary>Explains one sequence.</summary>
@@ -96,6 +104,7 @@ public sealed class SketchQuery
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumOrder, 1);
         CheckLength(letters.Length, "sequence");
+        letters = Completed(letters);
         CheckLetters(letters, "sequence");
         return ExplainChecked(letters, top, index, minimumOrder);
     }
@@ -114,7 +123,7 @@ public sealed class SketchQuery
         foreach (NamedSequence sequence in sequences) Check(sequence);
         CheckOrder(index);
         var explanations = new Explanation[sequences.Count];
-        Parallel.For(0, explanations.Length, _batch.ParallelOptions, i => explanations[i] = ExplainChecked(sequences[i].Letters, top, index, minimumOrder));
+        Parallel.For(0, explanations.Length, _batch.ParallelOptions, i => explanations[i] = ExplainChecked(Completed(sequences[i].Letters), top, index, minimumOrder));
         return explanations;
     }
 
@@ -127,6 +136,7 @@ public sealed class SketchQuery
     public void Explain(ReadOnlyMemory<byte> letters, int rows, Memory<double> phi, Memory<double> predictions)
     {
         CheckShapes(letters.Length, rows, phi.Length, predictions.Length);
+        CheckAllowed(letters.Span, rows);
         _batch.Explain(letters, rows, phi, predictions);
     }
 
@@ -147,6 +157,7 @@ public sealed class SketchQuery
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumOrder, 1);
         CheckShapes(letters.Length, rows, phi.Length, predictions.Length);
+        CheckAllowed(letters.Span, rows);
         if (supports.Length != (long)rows * top) throw new ArgumentException($"{supports.Length} is not {rows} rows of {top}.", nameof(supports));
         if (values.Length != (long)rows * top) throw new ArgumentException($"{values.Length} is not {rows} rows of {top}.", nameof(values));
         _batch.ExplainWithInteractions(letters, rows, top, minimumOrder, phi, predictions, supports, values);
@@ -210,8 +221,8 @@ public sealed class SketchQuery
 
     private void CheckLength(int length, string name)
     {
-        if (length != Length)
-            throw new InputException($"{name} has {length} letters; {SketchName} explains sequences of {Length}. Cut the sequences to {Length} letters, or make a sketch for {length}.", "sketch-mismatch");
+        if (length != Length && !Domain.IsWindow(length))
+            throw new InputException($"{name} has {length} letters; {SketchName} explains sequences of {Length}{Windows}. Cut the sequences to {Length} letters, or make a sketch for {length}.", "sketch-mismatch");
     }
 
     private void CheckLetters(ReadOnlySpan<byte> letters, string name)
@@ -219,7 +230,17 @@ public sealed class SketchQuery
         for (int position = 0; position < letters.Length; position++)
             if (letters[position] >= _dividends.LetterCounts[position] && letters[position] != Alphabet.Missing)
                 throw new InputException($"{name}, position {position}: there is no letter with index {letters[position]} in the alphabet {_dividends.Domain.Alphabet} of {SketchName}. Read the sequences with that alphabet.", "sketch-mismatch");
+        Domain.Allowed?.Check(letters, name);
     }
+
+    private void CheckAllowed(ReadOnlySpan<byte> letters, int rows)
+    {
+        if (Domain.Allowed is not { } allowed) return;
+        for (int row = 0; row < rows; row++) allowed.Check(letters.Slice(row * Length, Length), $"row {row}");
+    }
+
+    /// <summary>The letters of the free positions, with those held constant around them; whole sequences as they are.</summary>
+    private ReadOnlySpan<byte> Completed(ReadOnlySpan<byte> letters) => Domain.IsWindow(letters.Length) ? Domain.Allowed!.Complete(letters) : letters;
 
     private void CheckShapes(int letters, int rows, int phi, int predictions)
     {

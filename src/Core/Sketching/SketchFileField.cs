@@ -24,6 +24,8 @@ internal readonly struct SketchFileField(JsonElement element, string path, strin
     public SketchFileField? Optional(string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _) ? this[name] : null;
 
+    public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
+
     public static InputException Fail(string file, string what, Exception? cause = null) =>
         new($"{file}: {what}. The checksum is right, so the program that wrote it is at fault; make the sketch again with this version.", "bad-sketch", cause);
 

@@ -26,6 +26,13 @@ internal sealed record SketchFileHeader(
             json.WriteString("created_by", sketch.Provenance.CreatedBy);
             json.WriteString("alphabet", function.Domain.Alphabet.Letters);
             json.WriteNumber("length", function.Domain.Length);
+            if (function.Domain.Allowed is { } allowed)
+            {
+                json.WriteStartArray("allowed_letters");
+                for (int position = 0; position < allowed.Length; position++) json.WriteStringValue(allowed[position]);
+                json.WriteEndArray();
+            }
+
             json.WriteNumber("base_value", function.BaseValue);
             json.WriteNumber("tables", function.Tables.Count);
             json.WriteStartArray("notes");
@@ -49,7 +56,7 @@ internal sealed record SketchFileHeader(
             var root = new SketchFileField(document.RootElement, "", name);
             if (root["format"].Text() != FormatName) throw root["format"].Wrong($"\"{FormatName}\"");
             return new SketchFileHeader(
-                new SketchDomain(ReadAlphabet(root["alphabet"]), root["length"].Count(1)),
+                ReadDomain(root),
                 root["base_value"].Number(),
                 root["tables"].Count(0),
                 [.. root["notes"].Items().Select(static note => note.Text())],
@@ -59,6 +66,23 @@ internal sealed record SketchFileHeader(
         catch (JsonException error)
         {
             throw SketchFileField.Fail(name, "its header is not valid JSON", error);
+        }
+    }
+
+    private static SketchDomain ReadDomain(SketchFileField root)
+    {
+        Alphabet alphabet = ReadAlphabet(root["alphabet"]);
+        int length = root["length"].Count(1);
+        if (!root.Has("allowed_letters")) return new SketchDomain(alphabet, length);
+        string[] letters = [.. root["allowed_letters"].Items().Select(static position => position.Text())];
+        if (letters.Length != length) throw root["allowed_letters"].Wrong($"a list of {length} texts");
+        try
+        {
+            return new SketchDomain(new AllowedLetters(alphabet, letters));
+        }
+        catch (InputException error)
+        {
+            throw SketchFileField.Fail(root.File, $"its header names impossible {error.Message}", error);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed record SketchQuality(
 
         int count = predicted.Length;
         IReadOnlyList<double> energies = EnergyShares(function);
-        double[]? band = banded ? PhiErrorBand.HalfWidths(function.Domain, rows, Residuals(rows.Values, predicted)) : null;
+        double[]? band = banded && function.Domain.Allowed is null ? PhiErrorBand.HalfWidths(function.Domain, rows, Residuals(rows.Values, predicted)) : null;
         if (rows.IsConstant) return new SketchQuality(null, null, count, errors / count, energies) { PhiBand = band };
 
         double unexplained = errors / deviations, spread = 0;
@@ -93,10 +93,11 @@ public sealed record SketchQuality(
             double sum = 0;
             foreach (double value in table.Values) sum += value * value;
             while (energies.Count < table.Order) energies.Add(0);
-            energies[table.Order - 1] += sum / table.Values.Length;
-            total += sum / table.Values.Length;
+            double energy = sum / function.Domain.CombinationsOf(table.Positions);
+            energies[table.Order - 1] += energy;
+            total += energy;
         }
 
-        return total > 0 ? [.. energies.Select(energy => energy / total)] : [];
+        return total > 0 ? [.. energies.Select(sum => sum / total)] : [];
     }
 }

@@ -21,12 +21,16 @@ internal static class SketchCommand
         var groups = new Option<int>("--groups") { Description = "Subsampling groups of qsft and paper.", DefaultValueFactory = static _ => 3 };
         var repeats = new Option<int?>("--repeats") { Description = "Random offsets of qsft and paper (default: from the budget, at most 3)." };
         var noise = new Option<double?>("--noise-sd") { Description = "Noise of a row about the sparse function, in units of the target (default: estimated by qsft; 0 for paper, which needs it)." };
+        var range = new Option<string?>("--range") { Description = "Positions START:END that vary, from 0, END not included; all others keep the letters of the one sequence of --fasta." };
+        var letters = new Option<string?>("--letters") { Description = "Letters allowed at some positions, e.g. 10:A,12:CT,20:30:AG (one letter: held constant; START:END for several positions)." };
+        common.Fasta.Required = false;
+        common.Fasta.Description = "FASTA of the one sequence whose letters are kept outside --range.";
         var saved = new SavedSampleOptions();
         // Asked for below: saved samples need none.
         common.Model.Required = false;
         var command = new Command("sketch", "Sketch the model once; any later sequence is then explained without the model.")
         {
-            budget, targetR2, whole, decoder, order, length, dimension, groups, repeats, noise,
+            budget, targetR2, whole, decoder, order, length, dimension, groups, repeats, noise, common.Fasta, range, letters,
         };
         RunOptions.AddTo(command, common, sequences: false);
         saved.AddTo(command);
@@ -54,6 +58,8 @@ internal static class SketchCommand
                     Decoder = DecoderOf(parsed.GetValue(decoder)!),
                     Order = OrderOf(parsed.GetValue(order), parsed.GetValue(decoder)!),
                     Length = parsed.GetValue(length),
+                    Range = parsed.GetValue(range) is { } window ? SequenceRange.Parse(window) : null,
+                    Letters = parsed.GetValue(letters),
                     SubsamplingDimension = parsed.GetValue(dimension),
                     Groups = parsed.GetValue(groups),
                     Repeats = parsed.GetValue(repeats),

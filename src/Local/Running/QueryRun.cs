@@ -54,7 +54,7 @@ internal sealed class QueryRun
         (_request, _store) = (request, store);
         Alphabet alphabet = request.Sketch.Function.Domain.Alphabet;
         QueryBackground background = request.Background is { } path
-            ? new SequenceBackground([.. FastaReader.ReadFile(path, alphabet)])
+            ? new SequenceBackground([.. FastaReader.ReadFile(path, alphabet).Select(request.Sketch.Function.Domain.Complete)])
             : QueryBackground.Uniform;
         _query = new SketchQuery(request.Sketch, background, new QueryOptions { Threads = request.Threads });
     }
@@ -96,7 +96,7 @@ internal sealed class QueryRun
         : _request.Sketch.Quality.TestRows == 0 ? "the sketch was never tested, its R² is not known"
         : "the sketched model is constant, R² is undefined";
 
-    private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet);
+    private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet).Select(_request.Sketch.Function.Domain.Complete);
 
     private List<NamedSequence>? _readOnce;
 

@@ -28,6 +28,8 @@ internal static class RunLauncher
             Pictures = request.Method == RunMethod.Ism ? common.PicturesOf(parsed) : 0,
         };
         using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
+        if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
+            request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
         string source = request.Method == RunMethod.Sketch ? "" : parsed.GetValue(common.Fasta)!;
         if (parsed.GetValue(common.DryRun)) return await DryRun.PrintAsync(request, model, source, options.Threads, cancellationToken);
         var folder = new RunFolder(parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite));
@@ -72,6 +74,14 @@ internal static class RunLauncher
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
         if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));
         return new RunSummary(record, $"{text}. Results: {folder.Path}");
+    }
+
+    private static string OnlySequence(string path, Alphabet alphabet)
+    {
+        NamedSequence[] first = [.. FastaReader.ReadFile(path, alphabet).Take(2)];
+        return first.Length == 1
+            ? alphabet.Format(first[0].Letters)
+            : throw new InputException($"--fasta {path}: a sketch holds the letters of one sequence, but the file has more. Give a file with one.", "bad-option");
     }
 
     private static string Named(string source) => source == "-" ? "standard input" : source;

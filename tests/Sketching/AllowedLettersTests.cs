@@ -1,0 +1,122 @@
+using GenoXai.Core.Numerics;
+using GenoXai.Core.Querying;
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+using GenoXai.Tests.Querying;
+
+namespace GenoXai.Tests.Sketching;
+
+public sealed class AllowedLettersTests
+{
+    // Counts 4, 1, 2, 3: codes of 12.
+    private static readonly AllowedLetters Mixed = new(Alphabet.Dna, ["ACGT", "G", "TC", "AGT"]);
+
+    [Fact]
+    public void SketchOfMixedLetters_GivesBruteForceShapleyValues_AlsoFromItsFile()
+    {
+        var domain = new SketchDomain(Mixed);
+        double[] truth = new double[256];
+        SeededRandom random = SeededRandom.Stream(3, "truth");
+        for (int i = 0; i < truth.Length; i++) truth[i] = random.NextGaussian();
+        SampleSet training = Draw(domain, truth, 1, 12000), validation = Draw(domain, truth, 2, 1000);
+        DecodedFunction codes = LowOrderRidgeDecoder.Decode(domain.Codes, training, validation, new LowOrderRidgeOptions { Order = 3 });
+        using var file = new MemoryStream();
+        SketchFile.Write(RandomSketch.Of(CodeTables.ToLetters(codes, domain)), file);
+        file.Position = 0;
+        Sketch sketch = SketchFile.Read(file, "sketch");
+        Assert.Equal(domain, sketch.Function.Domain);
+        var query = new SketchQuery(sketch);
+        foreach (string text in new[] { "AGTA", "TGCT", "CGCG" })
+        {
+            byte[] x = Alphabet.Dna.Parse(text);
+            double[] phi = query.Explain(x).Phi, expected = BruteForce(truth, x);
+            for (int i = 0; i < 4; i++) Assert.Equal(expected[i], phi[i], 0.02);
+            Assert.Equal(0, phi[1]);
+            Assert.Equal(phi, query.Explain([x[0], x[2], x[3]]).Phi);
+        }
+
+        Assert.Contains("position 2: A", Assert.Throws<InputException>(() => query.Explain(Alphabet.Dna.Parse("AGAA"))).Message, StringComparison.Ordinal);
+        Assert.Contains("position 1: C", Assert.Throws<InputException>(() => query.Parse("ACTA")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_HoldEveryAllowedCombinationEquallyOften_AndNoOther()
+    {
+        var rows = new AllowedRows(new UniformRows(1, 12, 3, 0, 24000), Mixed);
+        var letters = new byte[24000 * 4];
+        rows.Fill(0, 24000, letters);
+        var counts = new Dictionary<string, int>();
+        for (int i = 0; i < 24000; i++)
+        {
+            Mixed.Check(letters.AsSpan(i * 4, 4), "row");
+            string text = Alphabet.Dna.Format(letters.AsSpan(i * 4, 4));
+            counts[text] = counts.GetValueOrDefault(text) + 1;
+        }
+
+        Assert.Equal(24, counts.Count);
+        Assert.All(counts.Values, static count => Assert.InRange(count, 840, 1160));
+    }
+
+    [Fact]
+    public void Of_TwentyLetters_ReadsExceptionsBeforeTheRange()
+    {
+        var protein = new Alphabet("ACDEFGHIKLMNPQRSTVWY");
+        AllowedLetters allowed = AllowedLetters.Of(protein, 5, protein.Parse("WYACD"), new SequenceRange(1, 3), "2:K,4:DE");
+        Assert.Equal(["W", protein.Letters, "K", "C", "DE"], Enumerable.Range(0, 5).Select(i => allowed[i]));
+        Assert.Equal(20, allowed.CodeCount);
+        Assert.Equal([1, 4], allowed.Free);
+    }
+
+    private static SampleSet Draw(SketchDomain domain, double[] truth, long seed, int count)
+    {
+        var codes = new byte[count * 3];
+        new UniformRows(seed, domain.Codes.LetterCount, 3, 0, count).Fill(0, count, codes);
+        var values = new float[count];
+        var x = new byte[4];
+        for (int i = 0; i < count; i++)
+        {
+            Mixed.Decode(codes.AsSpan(i * 3, 3), x);
+            values[i] = (float)truth[Index(x)];
+        }
+
+        return new SampleSet(3, codes, values);
+    }
+
+    private static int Index(ReadOnlySpan<byte> x) => ((x[0] * 4 + x[1]) * 4 + x[2]) * 4 + x[3];
+
+    private static double[] BruteForce(double[] truth, byte[] x)
+    {
+        double[] value = new double[16], factorial = [1, 1, 2, 6, 24], phi = new double[4];
+        for (int coalition = 0; coalition < 16; coalition++)
+        {
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < 256; i++)
+            {
+                bool fits = true;
+                for (int p = 0; p < 4; p++)
+                {
+                    byte letter = (byte)(i >> (2 * (3 - p)) & 3);
+                    fits &= Mixed.Allows(p, letter) && ((coalition >> p & 1) == 0 || letter == x[p]);
+                }
+
+                if (!fits) continue;
+                sum += truth[i];
+                count++;
+            }
+
+            value[coalition] = sum / count;
+        }
+
+        for (int p = 0; p < 4; p++)
+            for (int coalition = 0; coalition < 16; coalition++)
+                if ((coalition >> p & 1) == 0)
+                {
+                    int size = System.Numerics.BitOperations.PopCount((uint)coalition);
+                    phi[p] += factorial[size] * factorial[3 - size] / 24 * (value[coalition | 1 << p] - value[coalition]);
+                }
+
+        return phi;
+    }
+}
