@@ -24,9 +24,18 @@ public static class GradientGraph
     /// operators on the way have no rule: the message lists them all.</exception>
     public static OnnxModel Of(OnnxModel model, string input, params IReadOnlyList<string> targets)
     {
+        ArgumentNullException.ThrowIfNull(targets);
+        return Of(model, input, _ => targets);
+    }
+
+    /// <summary>Builds the graph for targets that are appended to the model's own nodes first.</summary>
+    /// <param name="model">The model; not changed.</param>
+    /// <param name="input">The input to differentiate by.</param>
+    /// <param name="append">Adds nodes (opset 21) and returns the targets' names.</param>
+    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append)
+    {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(targets);
         TensorFact fact = model.Facts.Inputs.FirstOrDefault(i => i.Name == input)
             ?? throw new InputException($"{model.Name}: no input \"{input}\". Inputs: {string.Join(", ", model.Facts.Inputs.Select(static i => i.Description))}.", "bad-tensor");
         if (fact.Type != ElementType.Float32)
@@ -38,19 +47,21 @@ public static class GradientGraph
         return model.Rewrite("with gradients", proto =>
         {
             OpsetUpgrade.Apply(proto, model.Name);
-            Append(proto, model.Name, fact, targets);
+            Append(proto, model.Name, fact, append);
         });
     }
 
     /// <summary>Appends the gradients to a graph of opset 21.</summary>
-    private static void Append(ModelProto proto, string name, TensorFact input, IReadOnlyList<string> targets)
+    private static void Append(ModelProto proto, string name, TensorFact input, Func<GradientBuilder, IReadOnlyList<string>> append)
     {
         var shapes = new ShapeInference(proto);
         foreach (ValueInfoProto value in proto.Graph.Input)
             if (GraphFacts.AxesOf(value) is { } axes && shapes.Shape(value.Name) is null)
                 shapes.SetShape(value.Name, [.. axes.Select((a, i) => a.Size is { } size ? (Size)size : i == 0 ? Size.Batch : Size.Unknown)]);
+        foreach (NodeProto node in proto.Graph.Node) shapes.Infer(node);
+        var builder = new GradientBuilder(proto, shapes);
+        IReadOnlyList<string> targets = append(builder);
         NodeProto[] forward = [.. proto.Graph.Node];
-        foreach (NodeProto node in forward) shapes.Infer(node);
 
         HashSet<string> reached = Reached(forward, input.Name);
         var needed = new HashSet<string>(targets, StringComparer.Ordinal);
@@ -65,7 +76,6 @@ public static class GradientGraph
         if (targets.FirstOrDefault(t => !reached.Contains(t)) is { } free)
             throw new InputException($"{name}: \"{free}\" does not depend on input \"{input.Name}\" in a way that has a gradient.", "no-gradient");
         CheckRules(path, name);
-        var builder = new GradientBuilder(proto, shapes);
         for (int t = 0; t < targets.Count; t++)
         {
             string gradient = Backward(builder, path, reached, input.Name, targets[t]);

@@ -1,0 +1,219 @@
+using GenoXai.Core.Numerics;
+using GenoXai.Core.Onnx;
+using GenoXai.Core.Sequences;
+using GenoXai.Tests.Onnx.Interpreter;
+
+namespace GenoXai.Tests.Onnx;
+
+/// <summary>Every rule against central differences in double precision; whole models likewise.</summary>
+public sealed class GradientGraphTests
+{
+    public static TheoryData<string> UnaryOperators => ["Relu", "Sigmoid", "Tanh", "Exp", "Abs", "Neg", "Softplus", "Softsign", "Sin", "Cos", "Erf", "Gelu",
+        "LeakyRelu", "Elu", "Selu", "Celu", "HardSigmoid", "HardSwish", "ThresholdedRelu", "Softmax", "LogSoftmax", "Identity", "Reciprocal", "GlobalMaxPool", "GlobalAveragePool"];
+
+    [Theory]
+    [MemberData(nameof(UnaryOperators))]
+    public void Gradient_OfAFunctionOfOneTensor_IsTheCentralDifference(string type) =>
+        Check(new TestGraph().Opset(21).Input("x", "N", 3, 4).Node(type, "x", "a"), 2, 3, 4);
+
+    [Theory]
+    [InlineData("Log")]
+    [InlineData("Sqrt")]
+    public void Gradient_OfAFunctionOfPositiveNumbers_IsTheCentralDifference(string type) =>
+        Check(new TestGraph().Opset(21).Input("x", "N", 3, 4).Node("Exp", "x", "e").Node(type, "e", "a"), 2, 3, 4);
+
+    [Theory]
+    [InlineData("Add")]
+    [InlineData("Sub")]
+    [InlineData("Mul")]
+    [InlineData("Div")]
+    [InlineData("Max")]
+    [InlineData("Min")]
+    [InlineData("PRelu")]
+    public void Gradient_OfTwoOperands_SumsOverBroadcastAxes(string type)
+    {
+        foreach (object length in new object[] { 4, "L" })
+        {
+            TestGraph start() => new TestGraph().Opset(21).Input("x", "N", 3, length).Weights("w", 3, 1);
+            Check(start().Node(type, "x,w", "a"), 2, 3, 4);
+            if (type == "PRelu") continue;
+            Check(start().Node(type, "w,x", "a"), 2, 3, 4);
+            Check(start().Node("ReduceSum", "x", "s").Node(type, "x,s", "a"), 2, 3, 4);
+            Check(start().Constant("axes", 2).Node("ReduceMean", "x,axes", "s").Node(type, "s,x", "a"), 2, 3, 4);
+        }
+    }
+
+    [Theory]
+    [InlineData("ReduceSum")]
+    [InlineData("ReduceMean")]
+    [InlineData("ReduceMax")]
+    [InlineData("ReduceMin")]
+    [InlineData("ReduceLogSumExp")]
+    [InlineData("ReduceSumSquare")]
+    [InlineData("ReduceL1")]
+    [InlineData("ReduceL2")]
+    public void Gradient_OfAReduction_IsTheCentralDifference(string type)
+    {
+        foreach (long[] axes in new long[][] { [1], [-1], [1, 2], [2, 1] })
+            foreach (long keep in new[] { 0L, 1L })
+                foreach (object length in new object[] { 4, "L" })
+                    Check(new TestGraph().Opset(21).Input("x", "N", 3, length).Constant("axes", axes).Node(type, "x,axes", "a", ("keepdims", keep)), 2, 3, 4);
+    }
+
+    [Fact]
+    public void Gradient_OfConvolutions_IsTheCentralDifference()
+    {
+        var random = SeededRandom.Stream(1, "convolutions");
+        for (int i = 0; i < 60; i++)
+        {
+            int group = 1 + random.NextInt(2), axes = 1 + random.NextInt(2), kernel = 1 + random.NextInt(3);
+            long stride = 1 + random.NextInt(3), dilation = 1 + random.NextInt(2);
+            object size = random.NextInt(2) == 0 ? 7 : "L";
+            object[] sizes = ["N", 2 * group, .. Enumerable.Repeat(size, axes)];
+            long[] shape = [3 * group, 2, .. Enumerable.Repeat((long)kernel, axes)];
+            long[] pads = [.. Enumerable.Range(0, 2 * axes).Select(_ => (long)random.NextInt(3))];
+            TestGraph graph = new TestGraph().Opset(21).Input("x", sizes).Weights("w", shape).Node("Conv", "x,w", "a", ("group", (long)group),
+                ("strides", Repeat(stride, axes)), ("dilations", Repeat(dilation, axes)), ("pads", pads));
+            Check(graph, [2, 2 * group, .. Enumerable.Repeat(7, axes)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("MaxPool")]
+    [InlineData("AveragePool")]
+    public void Gradient_OfPooling_IsTheCentralDifference(string type)
+    {
+        var random = SeededRandom.Stream(2, "pools");
+        for (int i = 0; i < 40; i++)
+        {
+            int axes = 1 + random.NextInt(2), kernel = 2 + random.NextInt(2);
+            long stride = 1 + random.NextInt(3);
+            object size = random.NextInt(2) == 0 ? 7 : "L";
+            long[] pads = [.. Enumerable.Range(0, 2 * axes).Select(_ => (long)random.NextInt(2))];
+            Check(new TestGraph().Opset(21).Input("x", ["N", 2, .. Enumerable.Repeat(size, axes)])
+                .Node(type, "x", "a", ("kernel_shape", Repeat(kernel, axes)), ("strides", Repeat(stride, axes)), ("pads", pads)), [2, 2, .. Enumerable.Repeat(7, axes)]);
+        }
+    }
+
+    [Fact]
+    public void Gradient_OfProducts_IsTheCentralDifference()
+    {
+        TestGraph start(params object[] sizes) => new TestGraph().Opset(21).Input("x", sizes).Weights("w", 4, 5).Weights("v", 4).Weights("b", 2, 4, 3).Weights("c", 5);
+        Check(start("N", 3, 4).Node("MatMul", "x,w", "a"), 2, 3, 4);
+        Check(start("N", 3, 4).Node("MatMul", "x,v", "a"), 2, 3, 4);
+        Check(start("N", 4, 3).Node("MatMul", "v,x", "a"), 2, 4, 3);
+        Check(start("N", 1, 3, 4).Node("MatMul", "x,b", "a"), 2, 1, 3, 4);
+        Check(start("N", 3, 4).Node("Transpose", "x", "t", ("perm", new long[] { 0, 2, 1 })).Node("MatMul", "x,t", "a"), 2, 3, 4);
+        Check(start("N", 4).Node("Gemm", "x,w,c", "a", ("alpha", 0.5f)), 2, 4);
+        Check(start("N", 5).Node("Gemm", "x,w", "a", ("transB", 1L)), 2, 5);
+        Check(start("N", 4).Node("Transpose", "x", "t").Node("Gemm", "t,w,c", "a", ("transA", 1L)), 2, 4);
+    }
+
+    [Fact]
+    public void Gradient_OfLayout_IsTheCentralDifference()
+    {
+        foreach (object length in new object[] { 4, "L" })
+        {
+            TestGraph start() => new TestGraph().Opset(21).Input("x", "N", 3, length).Constant("one", 1).Constant("two", 2).Constant("places", 2, 0, 2, -1)
+                .Constant("starts", 1, -1).Constant("ends", 3, -4).Constant("axes", 1, 2).Constant("steps", 1, -2).Constant("pads", 0, 1, -1, 0, 0, 2).Constant("tiles", 1, 2, 3)
+                .Constant("all", 0, -1).Constant("sizes", 1, 2).Weights("mu", 3).Weights("variance", 3);
+            Check(start().Node("Reshape", "x,all", "a"), 2, 3, 4);
+            Check(start().Node("Flatten", "x", "a"), 2, 3, 4);
+            Check(start().Node("Unsqueeze", "x,one", "u").Node("Exp", "u", "e").Node("Squeeze", "e,one", "a"), 2, 3, 4);
+            Check(start().Node("Transpose", "x", "a", ("perm", new long[] { 0, 2, 1 })), 2, 3, 4);
+            Check(start().Node("Slice", "x,starts,ends,axes,steps", "a"), 2, 3, 4);
+            Check(start().Node("Slice", "x,one,two,two", "a"), 2, 3, 4);
+            Check(start().Node("Gather", "x,places", "a", ("axis", 1L)), 2, 3, 4);
+            Check(start().Node("Pad", "x,pads", "a"), 2, 3, 4);
+            Check(start().Node("Tile", "x,tiles", "a"), 2, 3, 4);
+            Check(start().Node("Exp", "x", "e").Node("Concat", "x,e,x", "a", ("axis", 1L)), 2, 3, 4);
+            Check(start().Node("Split", "x,sizes", "p,q", ("axis", 1L)).Node("Mul", "p,q", "a"), 2, 3, 4);
+            Check(start().Node("Exp", "variance", "v").Node("BatchNormalization", "x,mu,mu,mu,v", "a"), 2, 3, 4);
+        }
+    }
+
+    [SharedTheory("models/aparent2_logodds.onnx", "models/architectures/Basset.onnx")]
+    [InlineData("models/mmsplice_donor_18nt.onnx", 0, 18, 4)]
+    [InlineData("models/mmsplice_acceptor_53nt.onnx", 1, 53, 4)]
+    [InlineData("models/framepool_50nt.onnx", 0, 50, 4)]
+    [InlineData("models/framepool_combined_residual.onnx", 0, 60, 4)]
+    [InlineData("models/aparent2_logodds.onnx", 0, 205, 4)]
+    [InlineData("models/architectures/Basset.onnx", 0, 4, 600)]
+    [InlineData("models/architectures/Basset_batch1.onnx", 0, 4, 600)]
+    [InlineData("models/architectures/DeepSTARR.onnx", 0, 4, 249)]
+    [InlineData("models/architectures/BPNet_ChromBPNet.onnx", 1, 4, 2114)]
+    public void Gradient_OfAWholeModel_IsTheCentralDifference(string file, int output, int first, int second)
+    {
+        string path = SharedFactAttribute.Path(file);
+        OnnxModel model = OnnxModel.Load(path);
+        string name = model.Facts.Outputs[output].Name, input = model.Facts.Inputs[0].Name;
+        OnnxModel graph = GradientGraph.Of(model, input, name);
+        float[] x = [.. RuntimeRun.Rows([1, first, second]).Select(static v => 0.3f + 0.1f * v)];
+        List<(string Name, long[] Shape, float[] Values)> outputs = RuntimeRun.Run(graph, x, 1, first, second);
+        float[] gradient = outputs[^1].Values;
+        var interpreter = new DoubleInterpreter(model);
+        double Sum(double step, float[] direction) => interpreter.Run(input, new DoubleTensor([.. x.Select((v, i) => v + step * direction[i])], [1, first, second]), name).Values.Sum();
+
+        double value = Sum(0, x), shown = outputs.First(o => o.Name == name).Values.Sum(static v => (double)v);
+        Assert.Equal(value, shown, 1e-4 * (1 + Math.Abs(value)));
+        double scale = Math.Sqrt(gradient.Sum(static g => (double)g * g));
+        Assert.True(scale > 0);
+        for (int trial = 0; trial < 2; trial++)
+        {
+            // Along the gradient itself its whole length counts, along the other direction a mixture.
+            var random = SeededRandom.Stream(trial, "direction");
+            float[] direction = [.. gradient.Select(g => (float)(g / scale) + (trial == 0 ? 0 : 0.02f * (float)random.NextGaussian()))];
+            double expected = (Sum(1e-6, direction) - Sum(-1e-6, direction)) / 2e-6, found = gradient.Zip(direction, static (g, d) => (double)g * d).Sum();
+            Assert.Equal(expected, found, 1e-4 * scale);
+        }
+    }
+
+    [Fact]
+    public void Of_OperatorsWithoutARule_NamesThemAll()
+    {
+        OnnxModel model = new TestGraph().Opset(13).Input("x", "N", 4L).Node("Round", "x", "r").Node("Det", "r", "d").Output("d", "N").Build();
+        InputException error = Assert.Throws<InputException>(() => GradientGraph.Of(model, "x", "d"));
+        Assert.Contains("Round is not differentiable: node \"Round_0\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Det has no gradient rule: node \"Det_1\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ISM", error.Message, StringComparison.Ordinal);
+    }
+
+    [SharedFact("models/architectures/DNABERT.onnx")]
+    public void Of_TokenIds_SaysWhyNot()
+    {
+        OnnxModel model = OnnxModel.Load(SharedFactAttribute.Path("models/architectures/DNABERT.onnx"));
+        InputException error = Assert.Throws<InputException>(() => GradientGraph.Of(model, model.Facts.Inputs[0].Name, model.Facts.Outputs[0].Name));
+        Assert.Contains("token ids have no gradient", error.Message, StringComparison.Ordinal);
+    }
+
+    private static long[] Repeat(long value, int count) => [.. Enumerable.Repeat(value, count)];
+
+    /// <summary>Target: the sum of a·cos(place), so that every element's gradient is different.</summary>
+    private static void Check(TestGraph graph, params int[] shape)
+    {
+        OnnxModel forward = graph.Node("Identity", "a", "y").Output("y").Build();
+        float[] x = RuntimeRun.Rows([.. shape.Select(static n => (long)n)]);
+        var interpreter = new DoubleInterpreter(forward);
+        double[] values = [.. x.Select(static v => (double)v)];
+        DoubleTensor y = interpreter.Run("x", new DoubleTensor(values, shape), "y");
+        float[] weights = [.. Enumerable.Range(0, y.Values.Length).Select(static i => 1 + 0.5f * (float)Math.Cos(i))];
+        graph.Proto.Graph.Initializer.Add(TensorData.Floats("mix", weights, [.. y.Shape.Select(static n => (long)n)]));
+        graph.Node("Mul", "y,mix", "target");
+        graph.Proto.Graph.Output.Clear();
+        OnnxModel model = graph.Output("target").Build();
+
+        List<(string Name, long[] Shape, float[] Values)> run = RuntimeRun.Run(GradientGraph.Of(model, "x", "target"), x, [.. shape.Select(static n => (long)n)]);
+        for (int i = 0; i < weights.Length; i++) Assert.Equal(y.Values[i] * weights[i], run[0].Values[i], 1e-4 * (1 + Math.Abs(y.Values[i])));
+        double At() => interpreter.Run("x", new DoubleTensor(values, shape), "y").Values.Zip(weights, static (v, w) => v * w).Sum();
+        for (int i = 0; i < values.Length; i++)
+        {
+            double original = values[i];
+            values[i] = original + 1e-6;
+            double up = At();
+            values[i] = original - 1e-6;
+            double expected = (up - At()) / 2e-6;
+            values[i] = original;
+            Assert.Equal(expected, run[1].Values[i], 1e-4 * (1 + Math.Abs(expected)));
+        }
+    }
+}
