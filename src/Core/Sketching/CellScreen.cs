@@ -21,7 +21,7 @@ internal static class CellScreen
         HybridProblem problem, double[] residuals, int order, int count, out List<(Support Support, double Score)> supports)
     {
         SketchDomain domain = problem.Domain;
-        SupportBlocks blocks = SupportBlocks.For(domain, order);
+        SupportBlocks blocks = SupportBlocks.ForScreening(domain, order, problem.Training.Count);
         int[] ranks = [.. Enumerable.Range(0, domain.Length)];
         Support[] unions = [.. Support.AllOfOrder(blocks.Count, Math.Min(order, blocks.Count))];
         double variance = TensorPrimitives.SumOfSquares<double>(residuals) / residuals.Length;

@@ -71,8 +71,7 @@ internal sealed class SparseStage
         {
             SupportBlocks blocks = SupportBlocks.For(_problem.Domain, order + 1);
             if (blocks.Order == 0) break;
-            double cells = Math.Pow(_problem.Domain.LetterCount, Math.Min(blocks.Size * blocks.Order, _problem.Domain.Length));
-            if (blocks.GroupCount * (_problem.Training.Count + (10 * cells)) > ScreenWork) break;
+            if (blocks.ScreenWork(_problem.Domain, _problem.Training.Count) > ScreenWork) break;
             order++;
         }
 

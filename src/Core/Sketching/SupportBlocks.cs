@@ -23,6 +23,12 @@ internal readonly record struct SupportBlocks(int Length, int Size, int Order)
         }
     }
 
+    /// <summary>Additions of one screening: the rows into every table, and the marginals of the table, about ten visits to a cell.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="rows">Rows to sum.</param>
+    public double ScreenWork(SketchDomain domain, int rows) =>
+        GroupCount * (rows + (10 * Math.Pow(domain.LetterCount, Math.Min(Size * Order, Length))));
+
     /// <summary>The blocks for all supports of an order.</summary>
     /// <param name="domain">Length and letters.</param>
     /// <param name="order">1 or more.</param>
@@ -33,6 +39,22 @@ internal readonly record struct SupportBlocks(int Length, int Size, int Order)
         int size = Math.Max(1, small / order);
         if (size == 1 && largest / order >= 2) size = 2;
         return new SupportBlocks(domain.Length, size, order);
+    }
+
+    /// <summary>The blocks for one screening of all supports of an order: with few rows, small tables that are not mostly empty.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="order">1 or more.</param>
+    /// <param name="rows">Rows to sum.</param>
+    public static SupportBlocks ForScreening(SketchDomain domain, int order, int rows)
+    {
+        SupportBlocks best = For(domain, order);
+        for (int size = best.Size - 1; size >= 1; size--)
+        {
+            SupportBlocks smaller = best with { Size = size };
+            if (smaller.ScreenWork(domain, rows) < best.ScreenWork(domain, rows)) best = smaller;
+        }
+
+        return best;
     }
 
     /// <summary>The largest number of positions whose table has no more cells than a limit.</summary>
