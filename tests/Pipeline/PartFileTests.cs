@@ -28,6 +28,28 @@ public sealed class PartFileTests
     }
 
     [Fact]
+    public void ReadAllRows_GivesTagAndRows_AndNothingOfAnyDamage()
+    {
+        float[] many = [.. Enumerable.Range(0, (1 << 20) + 3).Select(static i => (float)i)];
+        var stream = new MemoryStream();
+        PartFile.WriteRows(stream, Tag, many);
+        stream.Position = 0;
+        (byte[] tag, float[] read) = PartFile.ReadAllRows(stream)!.Value;
+        Assert.Equal(Tag, tag);
+        Assert.Equal(many, read);
+        byte[] whole = Rows();
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.Null(PartFile.ReadAllRows(new MemoryStream(whole, 0, i)));
+            byte[] flipped = [.. whole];
+            flipped[i] ^= 0x10;
+            Assert.Null(PartFile.ReadAllRows(new MemoryStream(flipped)));
+        }
+
+        Assert.Null(PartFile.ReadAllRows(new MemoryStream([.. whole, 0])));
+    }
+
+    [Fact]
     public void ReadSequences_OfWhatWasWritten_GivesItBack()
     {
         NamedSequence[] sequences = [new("a", [0, 1, 255]), new("ü", [3])];

@@ -43,6 +43,33 @@ internal static class PartFile
         }
     }
 
+    /// <summary>All rows of a file of <see cref="WriteRows"/> and its tag; null when it is damaged.</summary>
+    public static (byte[] Tag, float[] Predictions)? ReadAllRows(Stream stream)
+    {
+        // Read in pieces: the count is not to be trusted before the checksum is.
+        const int Piece = 1 << 20;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            if (!ReadMagic(stream, hash, RowsMagic)) return null;
+            byte[] tag = ReadBytes(stream, hash, 32);
+            int count = ReadInt(stream, hash);
+            if (count < 0) return null;
+            float[] predictions = [];
+            for (int done = 0; done < count; done = predictions.Length)
+            {
+                Array.Resize(ref predictions, (int)Math.Min(count, Math.Max(Piece, 2L * done)));
+                Read(stream, hash, MemoryMarshal.AsBytes(predictions.AsSpan(done)));
+            }
+
+            return EndsWell(stream, hash) ? (tag, predictions) : null;
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
+        }
+    }
+
     public static void WriteSequences(Stream stream, IReadOnlyList<NamedSequence> sequences)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -63,7 +63,7 @@ public sealed class RunActivities(RunContext context)
         }
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
-        if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? SampledPlan(sizes);
+        if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else
         {
             using var import = new SequenceImport(context, sizes);
@@ -75,18 +75,30 @@ public sealed class RunActivities(RunContext context)
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
 
-    private RunDocument SampledPlan(ChunkSizes sizes)
+    private async Task<RunDocument> SampledPlanAsync(ChunkSizes sizes, CancellationToken cancellationToken)
+    {
+        float[] values = await SketchRowsFile.ReadAsync(context, cancellationToken);
+        RunDocument plan = SampledPlan(sizes, values.Length);
+        await SketchRowsFile.TakeOverAsync(context, plan, values, cancellationToken);
+        return plan;
+    }
+
+    private RunDocument SampledPlan(ChunkSizes sizes, long known)
     {
         SketchPlan sketch = SketchPlan.Of(context.Request, context.Model);
         int most = sizes.RowsAt(context.Model.Facts, sketch.Domain.Length);
         var chunks = new List<ChunkDocument>();
         var ends = new List<int>();
-        long first = 0;
+        long first = 0, reused = 0;
         foreach (long end in sketch.RoundRows)
         {
             for (int rows; first < end; first += rows)
             {
                 rows = (int)Math.Min(most, end - first);
+                // Whole batches of what is known: the rows after them meet the neighbours that a run from the start gives them.
+                int whole = (int)Math.Min(rows, Math.Max(0, known - first));
+                if (whole < rows) whole = whole / sizes.BatchRows * sizes.BatchRows;
+                if (whole > 0) (rows, reused) = (whole, first + whole);
                 chunks.Add(new ChunkDocument(-1, first, rows, first + rows == sketch.RowCount));
             }
 
@@ -102,6 +114,7 @@ public sealed class RunActivities(RunContext context)
             Rows = sketch.RowCount,
             Chunks = chunks,
             RoundEnds = ends,
+            ReusedRows = reused,
         };
     }
 

@@ -14,6 +14,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
     /// <summary>Batches in work at once.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Whether a sketch takes over the rows that a finished one left in <c>sketch.rows</c>.</summary>
+    public bool TakesOverRows { get; init; }
+
     /// <summary>Told the model rows as they are done; called from several threads.</summary>
     public Action<int>? Progress { get; init; }
 

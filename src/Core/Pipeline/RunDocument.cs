@@ -46,6 +46,9 @@ public sealed record RunDocument
     /// <summary>Chunks before the end of each round of a sketch; empty for other runs.</summary>
     public IReadOnlyList<int> RoundEnds { get; init; } = [];
 
+    /// <summary>Rows, from the first on, whose values a finished sketch left in the folder.</summary>
+    public long ReusedRows { get; init; }
+
     /// <summary>32 bytes that no other run's chunk has.</summary>
     internal byte[] TagOf(int chunk) =>
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Identity}\n{SequencesSha256}\n{chunk}")));
@@ -83,6 +86,9 @@ public static class RunKeys
 
     /// <summary>The finished run's record.</summary>
     public const string Record = "run.json";
+
+    /// <summary>The model's values of a finished sketch's uniform rows.</summary>
+    public const string SketchRows = "sketch.rows";
 
     /// <summary>Sequences of some chunks.</summary>
     /// <param name="input">Number of the file.</param>

@@ -35,6 +35,22 @@ public static class RunIdentity
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>Fingerprint of everything that decides the model's value of a sketch's uniform row, given the row's number; null when the decoder shows no such rows.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="model">The model.</param>
+    public static string? OfRows(RunRequest request, OnnxSequenceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        if (request.Sketch is not { Decoder: SketchDecoder.Hybrid or SketchDecoder.Ridge } sketch) return null;
+        // Budget, rounds, decoder, batch and chunk sizes are left out: they do not change a row.
+        var domain = new SketchRequest { Budget = 0, Length = SketchPlan.Of(request, model).Domain.Length, Sequence = sketch.Sequence, Range = sketch.Range, Letters = sketch.Letters };
+        var rows = new RunRequest { Method = RunMethod.Sketch, Seed = request.Seed, Provider = request.Provider, Sketch = domain };
+        string text = string.Join('\n', "sketch rows 1", Version, JsonSerializer.Serialize(rows, RunJson.Default.RunRequest),
+            model.ResolvedTargets[0].Expression.Text, model.Facts.Sha256, ManifestFile.Format(model.Manifest));
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
     /// <summary>Adds a sequence to a running hash.</summary>
     /// <param name="hash">The hash.</param>
     /// <param name="sequence">The sequence.</param>

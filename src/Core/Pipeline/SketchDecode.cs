@@ -38,8 +38,15 @@ internal static class SketchDecode
         ArtifactInfo arrays = await context.Store.PutAsync("sketch.npz", stream => WriteTest(stream, sketch, test), cancellationToken);
         ArtifactInfo table = await context.Store.PutAsync("supports.tsv", stream => SketchTables.WriteSupports(stream, sketch), cancellationToken);
         RunRecord record = Record(context, plan, sketchPlan.Design, peeled, sketch);
-        if (sketchPlan.Design is null) SketchFigures.SetRounds(record, rounds, r2, stop);
-        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch), [file, arrays, table], cancellationToken);
+        var files = new List<ArtifactInfo> { file, arrays, table };
+        if (RunIdentity.OfRows(context.Request, context.Model) is { } rowsIdentity)
+        {
+            SketchFigures.SetRounds(record, rounds, r2, stop);
+            record.Set("reused_rows", Math.Min(plan.ReusedRows, sketchPlan.RowCount)).Set("rows_identity", rowsIdentity);
+            files.Add(await SketchRowsFile.WriteAsync(context, rows, sketchPlan.RowCount, cancellationToken));
+        }
+
+        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch), files, cancellationToken);
         return result;
     }
 

@@ -42,7 +42,8 @@ internal static class PhiErrorBand
         PairSums sums = PairSums.Of(domain, rows, errors);
         double total = TotalVariance(domain, sums, count, variance);
         double[] variances = PerPosition(domain, sums, count, variance, total / domain.Length);
-        double factor = Quantile90(errors) / Math.Sqrt(variance);
+        // Where few rows hold a missed term, most residuals are nearly 0 and their quantile says nothing of φ: never below one deviation.
+        double factor = Math.Max(1, Quantile90(errors) / Math.Sqrt(variance));
         for (int i = 0; i < band.Length; i++) band[i] = factor * Math.Sqrt(variances[i]);
         return band;
     }

@@ -75,6 +75,7 @@ internal static class RunReport
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",
         "sketch.npz" => "the test rows with the model's and the sketch's values",
+        "sketch.rows" => "the model's values of the sketch's rows, for a later sketch with another budget or decoder",
         "supports.tsv" => "every table of the sketch, strongest first",
         "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
         "query.tsv" => "each sequence's prediction and strongest position",

@@ -9,7 +9,13 @@ namespace GenoXai.Local.Running;
 /// <summary>The <c>--out</c> folder: never overwritten without being told so.</summary>
 internal sealed class RunFolder(string path, bool overwrite)
 {
+    // Set when an earlier sketch of the same rows makes way for the new one.
+    private bool _replaces;
+
     public string Path { get; } = path;
+
+    /// <summary>Whether rows of an earlier sketch may be taken over.</summary>
+    public bool TakesOverRows => !overwrite;
 
     /// <summary>Makes the folder ready for a run.</summary>
     /// <returns>The record of a finished run of the very same request and sequences; null when there is work to do.</returns>
@@ -30,6 +36,8 @@ internal sealed class RunFolder(string path, bool overwrite)
         await using (FileStream stream = File.OpenRead(recordPath)) record = RunRecordFile.Read(stream, recordPath);
         bool same = record.Has("identity") && record.GetString("identity") == RunIdentity.Of(request, model)
             && (source.Length == 0 || (FastaReader.CanReadAgain(source) && record.GetString("sequences_sha256") == HashOf(source, model)));
+        _replaces = !same && HasRowsFor(record, request, model);
+        if (_replaces) return null;
         if (!same) throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
         // A process killed between its last two steps leaves its journal behind.
         RunJournal.Delete(Path);
@@ -46,6 +54,11 @@ internal sealed class RunFolder(string path, bool overwrite)
             throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
         if (overwrite) RunJournal.Delete(Path);
     }
+
+    /// <summary>Whether the folder holds a sketch of the same rows as the request's, by another budget, way to stop or decoder.</summary>
+    private bool HasRowsFor(RunRecord record, RunRequest request, OnnxSequenceModel model) =>
+        record.Has("rows_identity") && File.Exists(System.IO.Path.Combine(Path, RunKeys.SketchRows))
+        && record.GetString("rows_identity") == RunIdentity.OfRows(request, model);
 
     private static string HashOf(string source, OnnxSequenceModel model)
     {
@@ -65,12 +78,13 @@ internal sealed class RunFolder(string path, bool overwrite)
             && (source.Length == 0 || plan.SequencesSha256 == HashOf(source, model));
     }
 
-    /// <summary>When overwriting, removes what the earlier run wrote and nothing else.</summary>
+    /// <summary>When overwriting or going on from an earlier sketch's rows, removes what the earlier run wrote and nothing else; rows to go on from stay.</summary>
     public void ClearResults()
     {
         string recordPath = System.IO.Path.Combine(Path, RunKeys.Record);
-        if (!overwrite || !File.Exists(recordPath)) return;
-        foreach (string file in FilesOf(recordPath)) File.Delete(System.IO.Path.Combine(Path, file));
+        if (!(overwrite || _replaces) || !File.Exists(recordPath)) return;
+        foreach (string file in FilesOf(recordPath))
+            if (overwrite || file != RunKeys.SketchRows) File.Delete(System.IO.Path.Combine(Path, file));
         File.Delete(recordPath);
     }
 

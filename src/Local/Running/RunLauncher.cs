@@ -55,6 +55,7 @@ internal static class RunLauncher
         using var progress = new RunProgress(name, RunProgress.IsPlain);
         var context = new RunContext(request, model, store, source.Length > 0 ? FastaReader.ReadFile(source, model.Alphabet) : [], Named(source))
         {
+            TakesOverRows = folder.TakesOverRows,
             Progress = progress.Add,
             RoundDone = static round => Console.Error.WriteLine(RoundText.Of(round)),
             Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
@@ -68,8 +69,10 @@ internal static class RunLauncher
                 folder.ClearResults();
             },
             cancellationToken);
+        // A sketch that stopped early is done, not at a part of its budget.
+        progress.Total = state.Rows;
         string text = string.Create(CultureInfo.InvariantCulture, $"{name}: {state.Rows:N0} model rows in {watch.Elapsed.TotalSeconds:F1} s");
-        if (state.ReusedRows > 0) text += string.Create(CultureInfo.InvariantCulture, $" ({state.Rows - state.ReusedRows:N0} now, {state.ReusedRows:N0} taken over from the interrupted run)");
+        if (state.ReusedRows > 0) text += string.Create(CultureInfo.InvariantCulture, $" ({state.Rows - state.ReusedRows:N0} now, {state.ReusedRows:N0} taken over from earlier work in this folder)");
         await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
         if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));

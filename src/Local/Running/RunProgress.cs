@@ -95,6 +95,7 @@ internal sealed class RunProgress : IDisposable
                     }
                 }
 
+                task.MaxValue = Math.Max(1, Total);
                 task.Value = Computed + Reused;
                 task.StopTask();
             });
