@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using GenoXai.Core.Numerics;
+using GenoXai.Core.Querying;
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+
+namespace GenoXai.Bench;
+
+/// <summary>
+/// How often the 90 % bands of Shapley values hold the true ones, and how wide they are: seeded functions with
+/// known Shapley values, sketched from uniform rows split as <c>genoxai sketch</c> splits its budget.
+/// </summary>
+internal static class BandsBenchmark
+{
+    private const int Asked = 1000;
+
+    private static readonly (string Name, Func<long, DecodedFunction> Make)[] Functions =
+    [
+        ("AND, L 8, 12 terms", static seed => ToyFunctions.AndNetwork(8, 12, seed)),
+        ("AND, L 18, 30 terms", static seed => ToyFunctions.AndNetwork(18, 30, seed)),
+        ("AND, L 30, 20 terms", static seed => ToyFunctions.AndNetwork(30, 20, seed)),
+        ("AND, L 30, 100 terms", static seed => ToyFunctions.AndNetwork(30, 100, seed)),
+        ("pairwise, L 8", static seed => ToyFunctions.Pairwise(8, seed)),
+        ("pairwise, L 18", static seed => ToyFunctions.Pairwise(18, seed)),
+        ("pairwise, L 30", static seed => ToyFunctions.Pairwise(30, seed)),
+        ("Fourier, L 18, 40 frequencies", static seed => ToyFunctions.SparseFourier(18, 40, seed)),
+        ("Fourier, L 30, 100 frequencies", static seed => ToyFunctions.SparseFourier(30, 100, seed)),
+        ("mixed orders, L 18, 150 tables", static seed => ToyFunctions.MixedOrders(18, 150, seed)),
+    ];
+
+    /// <summary>Arguments: budgets, comma-separated; seeds; decoders (each with a default).</summary>
+    public static int Run(string[] arguments)
+    {
+        int[] budgets = [.. Argument(0, "5000").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        long[] seeds = [.. Argument(1, "1,2,3").Split(',').Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
+        string[] decoders = Argument(2, "ridge1,ridge2,hybrid").Split(',');
+        int asked = 0, met = 0;
+        Console.WriteLine("| function | rows | decoder | seed | R² | covered % | half-width / RMSE | both met | decode s |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        foreach (int budget in budgets)
+        {
+            foreach (string decoder in decoders)
+            {
+                foreach ((string name, Func<long, DecodedFunction> make) in Functions)
+                {
+                    foreach (long seed in seeds)
+                    {
+                        asked++;
+                        met += Measure(name, make(seed), decoder, budget, seed) ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        Console.WriteLine();
+        Console.WriteLine(FormattableString.Invariant($"{met} of {asked} meet both: 85 to 95 % covered, half-width at most 2.5 × RMSE."));
+        return 0;
+
+        string Argument(int index, string otherwise) => arguments.Length > index ? arguments[index] : otherwise;
+    }
+
+    private static bool Measure(string name, DecodedFunction truth, string decoder, int budget, long seed)
+    {
+        int test = Math.Min(budget / 10, 2000), validation = Math.Min(budget / 10, 5000);
+        SampleSet rows = Draw(truth, budget, seed);
+        var clock = Stopwatch.StartNew();
+        DecodedFunction found = Decode(decoder, rows.Slice(test + validation, budget - test - validation), rows.Slice(test, validation));
+        double seconds = clock.Elapsed.TotalSeconds;
+        SketchQuality quality = SketchQuality.Measure(found, rows.Slice(0, test));
+
+        byte[] letters = Letters(truth.Domain.Length, Asked, seed + 1_000_000);
+        double[] expected = Explain(truth, letters), actual = Explain(found, letters), band = [.. quality.PhiBand!];
+        double squares = 0;
+        int inside = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Math.Abs(actual[i] - expected[i]);
+            squares += error * error;
+            inside += error <= band[i % band.Length] ? 1 : 0;
+        }
+
+        double covered = (double)inside / expected.Length, ratio = band.Average() / Math.Sqrt(squares / expected.Length);
+        bool met = covered is >= 0.85 and <= 0.95 && ratio <= 2.5;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {budget} | {decoder} | {seed} | {quality.R2:F4} | {100 * covered:F1} | {ratio:F2} | {(met ? "yes" : "no")} | {seconds:F1} |"));
+        return met;
+    }
+
+    private static DecodedFunction Decode(string decoder, SampleSet training, SampleSet validation)
+    {
+        var domain = new SketchDomain(Alphabet.Dna, training.Length);
+        return decoder switch
+        {
+            "hybrid" => HybridDecoder.Decode(domain, training, validation, new HybridOptions()).Function,
+            "ridge1" => LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = 1 }, default),
+            "ridge2" => LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = 2 }, default),
+            _ => throw new ArgumentException($"No decoder {decoder}: ridge1, ridge2 or hybrid.", nameof(decoder)),
+        };
+    }
+
+    private static SampleSet Draw(DecodedFunction truth, int count, long seed)
+    {
+        byte[] letters = Letters(truth.Domain.Length, count, seed);
+        var values = new double[count];
+        new SketchQuery(AsSketch(truth)).Explain(letters, count, new double[letters.Length], values);
+        return new SampleSet(truth.Domain.Length, letters, [.. values.Select(static value => (float)value)]);
+    }
+
+    private static byte[] Letters(int length, int count, long seed)
+    {
+        SeededRandom random = SeededRandom.Stream(seed, "bands-rows");
+        var letters = new byte[count * length];
+        for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(4);
+        return letters;
+    }
+
+    private static double[] Explain(DecodedFunction function, byte[] letters)
+    {
+        var phi = new double[letters.Length];
+        int rows = letters.Length / function.Domain.Length;
+        new SketchQuery(AsSketch(function)).Explain(letters, rows, phi, new double[rows]);
+        return phi;
+    }
+
+    private static Sketch AsSketch(DecodedFunction function) => new(
+        function,
+        new SketchQuality(null, null, 0, 0, []),
+        new SketchProvenance { ModelId = "toy", ModelSha256 = "", Target = "y", Decoder = "none", Seed = 1, Rows = new SketchRows(0, 0, 0), CreatedBy = "bench" });
+}
