@@ -169,6 +169,73 @@ public sealed class GradientGraphTests
     }
 
     [Fact]
+    public void Gradient_OfFurtherElementwiseOperators_IsTheCentralDifference()
+    {
+        foreach (object length in new object[] { 4, "L" })
+        {
+            TestGraph start() => new TestGraph().Opset(21).Input("x", "N", 3, length).Weights("w", 3, 1).Weights("v", 2, 1, 1, 1).Constant("shape", 2, 1, 3, 4);
+            TestGraph limits() => start().Node("ReduceMin", "w", "low", ("keepdims", 0L)).Node("ReduceMax", "w", "high", ("keepdims", 0L));
+            Check(start().Node("Gelu", "x", "a", ("approximate", "tanh")), 2, 3, 4);
+            Check(start().Node("Cast", "x", "a", ("to", 1L)), 2, 3, 4);
+            Check(limits().Node("Clip", "x,low,high", "a"), 2, 3, 4);
+            Check(limits().Node("Clip", "x,,high", "a"), 2, 3, 4);
+            Check(start().Node("Sum", "x,w,x", "a"), 2, 3, 4);
+            Check(start().Node("Mean", "x,w,x", "a"), 2, 3, 4);
+            Check(start().Node("Sum", "w,v,x", "a"), 2, 3, 4);
+            Check(start().Node("Greater", "x,w", "c").Node("Exp", "x", "e").Node("Where", "c,e,x", "a"), 2, 3, 4);
+            Check(start().Node("Greater", "x,w", "c").Node("ReduceMean", "x", "m").Node("Where", "c,m,w", "a"), 2, 3, 4);
+            Check(start().Node("Exp", "x", "e").Node("Pow", "e,w", "a"), 2, 3, 4);
+            Check(start().Node("Exp", "w", "e").Node("Pow", "e,x", "a"), 2, 3, 4);
+            Check(start().Node("Exp", "x", "e").Node("ReduceMean", "x", "m").Node("Pow", "e,m", "a"), 2, 3, 4);
+            Check(start().Node("Expand", "x,shape", "a"), 2, 3, 4);
+            Check(start().Constant("axes", 1).Node("Exp", "x", "e").Node("ReduceLogSum", "e,axes", "a", ("keepdims", 0L)), 2, 3, 4);
+        }
+    }
+
+    [Fact]
+    public void Gradient_OfNormalizationsAndRunningSums_IsTheCentralDifference()
+    {
+        foreach (object length in new object[] { 4, "L" })
+        {
+            TestGraph start() => new TestGraph().Opset(21).Input("x", "N", 3, length).Weights("w", 4).Weights("b", 4).Weights("m", 3, 4).Weights("c", 3).Constant("axis", 2).Constant("last", -1);
+            Check(start().Node("LayerNormalization", "x,w,b", "a"), 2, 3, 4);
+            Check(start().Node("LayerNormalization", "x,m", "a", ("axis", 1L), ("epsilon", 0.1f)), 2, 3, 4);
+            Check(start().Node("InstanceNormalization", "x,c,c", "a"), 2, 3, 4);
+            Check(start().Node("CumSum", "x,axis", "a"), 2, 3, 4);
+            Check(start().Node("CumSum", "x,last", "a", ("exclusive", 1L)), 2, 3, 4);
+            Check(start().Node("CumSum", "x,axis", "a", ("reverse", 1L), ("exclusive", 1L)), 2, 3, 4);
+        }
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Gradient_OfAnOlderOpset_IsThatOfTheOriginalModel(long opset)
+    {
+        TestGraph start() => new TestGraph().Opset(opset).Input("x", "N", 3, 4).Weights("mu", 3).Weights("w", 4, 1)
+            .Constant("from", 1).Constant("to", 3).Constant("two", 2).Constant("pads", 0, 1, 0, 0, 0, 2);
+        Check(opset < 10 ? start().Node("Slice", "x", "a", ("starts", new long[] { 1 }), ("ends", new long[] { 3 }), ("axes", new long[] { 2 }))
+            : start().Node("Slice", "x,from,to,two", "a"), 2, 3, 4);
+        if (opset < 11)
+        {
+            Check(start().Node("Clip", "x", "a", ("min", -0.4f), ("max", 0.7f)), 2, 3, 4);
+            Check(start().Node("Pad", "x", "a", ("pads", new long[] { 0, 1, 0, 0, 0, 2 })), 2, 3, 4);
+        }
+        else Check(start().Node("Pad", "x,pads", "a"), 2, 3, 4);
+        Check(start().Node("Unsqueeze", "x", "u", ("axes", new long[] { 1 })).Node("Exp", "u", "e").Node("Squeeze", "e", "a", ("axes", new long[] { 1 })), 2, 3, 4);
+        foreach (string type in new[] { "ReduceSum", "ReduceMean", "ReduceMax", "ReduceL2" })
+            Check(start().Node(type, "x", "a", ("axes", new long[] { 1 }), ("keepdims", 0L)), 2, 3, 4);
+        foreach (string type in new[] { "Softmax", "LogSoftmax" })
+            Check(start().Node(type, "x", "a", ("axis", 1L)), 2, 3, 4);
+        Check(start().Node("Softmax", "x", "a"), 2, 3, 4);
+        Check(start().Node("Exp", "mu", "v").Node("BatchNormalization", "x,mu,mu,mu,v", "a"), 2, 3, 4);
+        Check(start().Node("Dropout", "x", "d").Node("Exp", "d", "a"), 2, 3, 4);
+        Check(start().Node("Split", "x", "p,q", ("axis", 2L), ("split", new long[] { 1, 3 })).Node("Mul", "p,q", "a"), 2, 3, 4);
+    }
+
+    [Fact]
     public void Of_OperatorsWithoutARule_NamesThemAll()
     {
         OnnxModel model = new TestGraph().Opset(13).Input("x", "N", 4L).Node("Round", "x", "r").Node("Det", "r", "d").Output("d", "N").Build();
@@ -202,8 +269,10 @@ public sealed class GradientGraphTests
         graph.Proto.Graph.Output.Clear();
         OnnxModel model = graph.Output("target").Build();
 
+        float[] before = RuntimeRun.Run(model, x, [.. shape.Select(static n => (long)n)])[0].Values;
         List<(string Name, long[] Shape, float[] Values)> run = RuntimeRun.Run(GradientGraph.Of(model, "x", "target"), x, [.. shape.Select(static n => (long)n)]);
         for (int i = 0; i < weights.Length; i++) Assert.Equal(y.Values[i] * weights[i], run[0].Values[i], 1e-4 * (1 + Math.Abs(y.Values[i])));
+        Assert.Equal(before, run[0].Values, static (a, b) => Math.Abs(a - b) <= 1e-4f * (1 + Math.Abs(a)));
         double At() => interpreter.Run("x", new DoubleTensor(values, shape), "y").Values.Zip(weights, static (v, w) => v * w).Sum();
         for (int i = 0; i < values.Length; i++)
         {

@@ -113,6 +113,7 @@ public static class GradientGraph
         string type = OperatorDomains.IsStandard(node.Domain) ? node.OpType : $"{node.Domain}:{node.OpType}";
         if (GradientRules.IsDiscrete(type)) return $"{type} is not differentiable";
         if (type == "Cast" && !((ElementType)node.Int("to", 0)).IsFloat) return "Cast to whole numbers is not differentiable";
+        if (type == "Cast" && (ElementType)node.Int("to", 0) != ElementType.Float32) return "Cast to other floats than float32 has no gradient rule";
         return GradientRules.Find(type) is null ? $"{type} has no gradient rule" : "";
     }
 

@@ -59,6 +59,14 @@ internal sealed class DoubleInterpreter
                 return DoubleTensor.Make(DoubleTensor.BroadcastShape(c, a, b), at => c.Broadcast(at) != 0 ? a.Broadcast(at) : b.Broadcast(at));
             case "Clip":
                 return In(node, 0).Map(v => Math.Min(Math.Max(v, Has(node, 1) ? In(node, 1).Values[0] : double.MinValue), Has(node, 2) ? In(node, 2).Values[0] : double.MaxValue));
+            case "Mean":
+                return DoubleTensor.Make(DoubleTensor.BroadcastShape([.. node.Input.Select(i => _values[i])]), at => node.Input.Average(i => _values[i].Broadcast(at)));
+            case "LayerNormalization":
+                return DoubleNormalization.Layer(node, In(node, 0), In(node, 1), Has(node, 2) ? In(node, 2) : null);
+            case "InstanceNormalization":
+                return DoubleNormalization.Instance(node, In(node, 0), In(node, 1).Values, In(node, 2).Values);
+            case "CumSum":
+                return DoubleNormalization.CumSum(node, In(node, 0), (int)In(node, 1).Values[0]);
             case "Conv":
                 return DoubleLayers.Conv(node, In(node, 0), In(node, 1), Has(node, 2) ? In(node, 2).Values : null);
             case "MaxPool" or "AveragePool":

@@ -5,14 +5,13 @@ namespace GenoXai.Core.Onnx.Gradients;
 /// <summary>
 /// Conv: dX = dY convolved with the flipped kernel, input and output channels exchanged in each group,
 /// where the stride is 1; else the transposed convolution of dY with the kernel, set into zeros of the
-/// input's size. ConvTranspose: dX = Conv of dY with the same kernel.
+/// input's size.
 /// </summary>
 internal static class ConvGradient
 {
     internal static void Register(Dictionary<string, Action<BackwardNode>> rules)
     {
         rules["Conv"] = Conv;
-        rules["ConvTranspose"] = ConvTranspose;
     }
 
     /// <summary>Strides, dilations and padding of a window along its axes.</summary>
@@ -27,26 +26,8 @@ internal static class ConvGradient
             long[] strides = n.Node.Ints("strides") is { Length: > 0 } s ? s : ones, dilations = n.Node.Ints("dilations") is { Length: > 0 } d ? d : ones;
             long[] pads = n.Node.Ints("pads") is { Length: > 0 } p ? p : new long[2 * axes];
             string automatic = n.Node.Text("auto_pad", "NOTSET");
-            if (automatic == "VALID") pads = new long[2 * axes];
-            else if (automatic != "NOTSET") pads = Same(n, kernel, strides, dilations, automatic == "SAME_UPPER");
+            if (automatic != "NOTSET") throw n.Refuse($"auto_pad {automatic} has no rule");
             return new Window(kernel, strides, dilations, pads);
-        }
-
-        private static long[] Same(BackwardNode n, long[] kernel, long[] strides, long[] dilations, bool upper)
-        {
-            int axes = kernel.Length;
-            var pads = new long[2 * axes];
-            for (int i = 0; i < axes; i++)
-            {
-                long extent = dilations[i] * (kernel[i] - 1) + 1, total;
-                if (strides[i] == 1) total = extent - 1;
-                else if (n.Known.Input(0)?[2 + i] is { IsConstant: true } size) total = Math.Max(0, ((size.Outer + strides[i] - 1) / strides[i] - 1) * strides[i] + extent - size.Outer);
-                else throw n.Refuse("auto_pad with a stride needs a fixed length");
-                pads[upper ? i : axes + i] = total / 2;
-                pads[upper ? axes + i : i] = total - total / 2;
-            }
-
-            return pads;
         }
     }
 
@@ -90,15 +71,5 @@ internal static class ConvGradient
         string starts = b.Ints([.. window.Pads.Take(axes)]);
         string ends = b.Node("Add", [starts, b.Sizes(like, 2, 2 + axes)]);
         return b.Node("Slice", [filled, starts, ends, b.Ints([.. Enumerable.Range(2, axes).Select(static i => (long)i)])]);
-    }
-
-    private static void ConvTranspose(BackwardNode n)
-    {
-        n.OnlyFirst();
-        if (n.Node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "VALID") || n.Node.Find("output_shape") is not null) throw n.Refuse("its padding is automatic");
-        int axes = n.Rank(0) - 2;
-        long[] ones = [.. Enumerable.Repeat(1L, axes)];
-        n.Give(0, n.Builder.Node("Conv", [n.Gradient, n.Node.Input[1]], ("group", n.Node.Int("group", 1)),
-            ("strides", n.Node.Ints("strides") ?? ones), ("dilations", n.Node.Ints("dilations") ?? ones), ("pads", n.Node.Ints("pads") ?? new long[2 * axes])));
     }
 }

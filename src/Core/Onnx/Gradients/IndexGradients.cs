@@ -2,7 +2,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>
 /// Operators that take elements by place: dY is added to zeros at those places. Slice with step 1 pads
-/// dY with zeros instead; other steps, Gather and GatherElements scatter; CumSum sums the other way.
+/// dY with zeros instead; other steps, and Gather, scatter; CumSum sums the other way.
 /// </summary>
 internal static class IndexGradients
 {
@@ -10,7 +10,6 @@ internal static class IndexGradients
     {
         rules["Slice"] = Slice;
         rules["Gather"] = Gather;
-        rules["GatherElements"] = GatherElements;
         rules["CumSum"] = CumSum;
     }
 
@@ -56,13 +55,6 @@ internal static class IndexGradients
         string places = b.Node("Cast", [n.Node.Input[1]], ("to", (long)ElementType.Int64));
         places = b.Where(b.Node("Less", [places, b.Int(0)]), b.Node("Add", [places, size]), places);
         n.Give(0, b.ScatterAxis(b.Reshape(n.Gradient, shape), places, (int)axis, size, rank));
-    }
-
-    private static void GatherElements(BackwardNode n)
-    {
-        GradientBuilder b = n.Builder;
-        n.OnlyFirst();
-        n.Give(0, b.Node("ScatterElements", [b.Zeros(b.Shape(n.X)), n.Node.Input[1], n.Gradient], ("axis", n.Node.Int("axis", 0)), ("reduction", "add")));
     }
 
     private static void CumSum(BackwardNode n)

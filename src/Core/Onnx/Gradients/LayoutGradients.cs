@@ -3,7 +3,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 /// <summary>
 /// Operators that move numbers: Reshape, Flatten, Squeeze, Unsqueeze give dY the input's shape;
 /// Transpose applies the inverse order; Concat splits; Split concatenates; Pad (constant) crops; Expand
-/// sums; Tile and Resize (nearest, whole factors) sum over the copies.
+/// sums; Tile sums over the copies.
 /// </summary>
 internal static class LayoutGradients
 {
@@ -17,7 +17,6 @@ internal static class LayoutGradients
         rules["Pad"] = Pad;
         rules["Expand"] = static n => n.Give(0, n.Builder.SumTo(n.Gradient, n.X));
         rules["Tile"] = Tile;
-        rules["Resize"] = Resize;
     }
 
     private static void Transpose(BackwardNode n)
@@ -56,37 +55,10 @@ internal static class LayoutGradients
 
     private static void Tile(BackwardNode n)
     {
+        GradientBuilder b = n.Builder;
         int rank = n.Rank(0);
-        SumCopies(n, n.Node.Input[1], rank, copiesFirst: true);
-    }
-
-    private static void Resize(BackwardNode n)
-    {
-        GradientBuilder b = n.Builder;
-        if (n.Node.Text("mode", "nearest") != "nearest") throw n.Refuse($"mode {n.Node.Text("mode", "")} has no rule");
-        if (n.Node.Find("axes") is not null) throw n.Refuse("it has axes");
-        if (n.Builder.Shapes.Shape(n.X) is not { } from || n.Builder.Shapes.Shape(n.Y) is not { } to) throw n.Refuse("its sizes are not known");
-        var factors = new long[from.Length];
-        for (int i = 0; i < factors.Length; i++)
-        {
-            factors[i] = from[i] == to[i] && from[i].IsKnown ? 1
-                : from[i].IsConstant && to[i].IsConstant && to[i].Outer % from[i].Outer == 0 ? to[i].Outer / from[i].Outer
-                : throw n.Refuse("its factors are not whole numbers");
-        }
-
-        string transform = n.Node.Text("coordinate_transformation_mode", "half_pixel"), rounding = n.Node.Text("nearest_mode", "round_prefer_floor");
-        bool copies = (transform == "asymmetric" && rounding == "floor") || (transform.StartsWith("half_pixel", StringComparison.Ordinal) && rounding.StartsWith("round", StringComparison.Ordinal));
-        if (!copies && factors.Any(static f => f != 1)) throw n.Refuse($"{transform} with {rounding} does not copy each element alike");
-        SumCopies(n, b.Ints(factors), factors.Length, copiesFirst: false);
-    }
-
-    /// <summary>Sums over the copies of each axis, which lie one after the other (Tile) or side by side (Resize).</summary>
-    private static void SumCopies(BackwardNode n, string factors, int rank, bool copiesFirst)
-    {
-        GradientBuilder b = n.Builder;
-        string copies = b.Reshape(factors, b.Ints(-1, 1)), sizes = b.Reshape(b.Shape(n.X), b.Ints(-1, 1));
-        string both = b.Reshape(b.Node("Concat", copiesFirst ? [copies, sizes] : [sizes, copies], ("axis", 1L)), b.Ints(-1));
-        long[] axes = [.. Enumerable.Range(0, rank).Select(i => 2L * i + (copiesFirst ? 0 : 1))];
-        n.Give(0, b.Sum(b.Reshape(n.Gradient, both), false, axes));
+        string copies = b.Reshape(n.Node.Input[1], b.Ints(-1, 1)), sizes = b.Reshape(b.Shape(n.X), b.Ints(-1, 1));
+        string both = b.Reshape(b.Node("Concat", [copies, sizes], ("axis", 1L)), b.Ints(-1));
+        n.Give(0, b.Sum(b.Reshape(n.Gradient, both), false, [.. Enumerable.Range(0, rank).Select(static i => 2L * i)]));
     }
 }

@@ -2,8 +2,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>
 /// MatMul: dA = dY Bᵀ, dB = Aᵀ dY, summed over broadcast batches. Gemm: the same with its factors and
-/// transpositions, dC = β dY. Einsum of one or two operands: the sum over the letters that the other
-/// operand and dY hold.
+/// transpositions, dC = β dY.
 /// </summary>
 internal static class ProductGradients
 {
@@ -11,7 +10,6 @@ internal static class ProductGradients
     {
         rules["MatMul"] = MatMul;
         rules["Gemm"] = Gemm;
-        rules["Einsum"] = Einsum;
     }
 
     private static void MatMul(BackwardNode n)
@@ -51,26 +49,5 @@ internal static class ProductGradients
         if (n.Wants(0)) n.Give(0, transLeft == 0 ? Product(g, right, 0, 1 - transRight) : Product(right, g, transRight, 1));
         if (n.Wants(1)) n.Give(1, transRight == 0 ? Product(left, g, 1 - transLeft, 0) : Product(g, left, 1, transLeft));
         if (n.Wants(2)) n.Give(2, b.SumTo(b.Scale(g, n.Node.Float("beta", 1)), n.Node.Input[2]));
-    }
-
-    private static void Einsum(BackwardNode n)
-    {
-        GradientBuilder b = n.Builder;
-        string equation = n.Node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
-        if (equation.Contains('.', StringComparison.Ordinal)) throw n.Refuse("an ellipsis has no rule");
-        string[] sides = equation.Split("->");
-        string[] terms = sides[0].Split(',');
-        if (terms.Length > 2) throw n.Refuse("more than two operands have no rule");
-        string result = sides.Length > 1 ? sides[1] : string.Concat(string.Concat(terms).GroupBy(static c => c).Where(static c => c.Count() == 1).Select(static c => c.Key).Order());
-        for (int i = 0; i < terms.Length; i++)
-        {
-            if (!n.Wants(i)) continue;
-            string other = terms.Length > 1 ? terms[1 - i] : "";
-            if (terms[i].Distinct().Count() != terms[i].Length || terms[i].Any(c => !result.Contains(c, StringComparison.Ordinal) && !other.Contains(c, StringComparison.Ordinal)))
-                throw n.Refuse($"\"{equation}\" repeats a letter in one operand or sums over one that only it has");
-            n.Give(i, b.SumTo(terms.Length == 1
-                ? b.Node("Einsum", [n.Gradient], ("equation", $"{result}->{terms[i]}"))
-                : b.Node("Einsum", [n.Gradient, n.Node.Input[1 - i]], ("equation", $"{result},{other}->{terms[i]}")), n.Node.Input[i]));
-        }
     }
 }

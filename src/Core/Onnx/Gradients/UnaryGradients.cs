@@ -6,7 +6,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 /// Functions of each element by itself: dX = dY · f′(x). With y = f(x): Sigmoid y(1 − y); Tanh 1 − y²;
 /// Exp y; Log 1/x; Sqrt 1/(2y); Abs sign x; Reciprocal −y²; Softplus σ(x); Erf 2/√π e^(−x²); Sin cos x;
 /// Cos −sin x; Softsign 1/(1 + |x|)²; Gelu Φ(x) + xφ(x); and piecewise Relu, LeakyRelu, Elu, Selu, Celu,
-/// HardSigmoid, HardSwish, ThresholdedRelu, Clip, whose derivative at a corner is that of the lower piece.
+/// HardSigmoid, HardSwish, ThresholdedRelu, Clip. Clip passes the gradient at its limits.
 /// </summary>
 internal static class UnaryGradients
 {
@@ -18,7 +18,7 @@ internal static class UnaryGradients
     {
         foreach ((string type, Rule rule) in Smooth().Concat(Piecewise()))
             rules[type] = n => n.Give(0, rule(n.Builder, n.Node, n.X, n.Y, n.Gradient));
-        foreach (string type in new[] { "Identity", "Dropout" }) rules[type] = static n => n.Give(0, n.Gradient);
+        rules["Identity"] = static n => n.Give(0, n.Gradient);
         rules["Cast"] = static n => n.Give(0, n.Builder.Node("CastLike", [n.Gradient, n.X]));
         rules["Clip"] = Clip;
     }
