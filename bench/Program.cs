@@ -9,6 +9,7 @@ internal static class Program
         ["ism"] = IsmBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
+        ["peers"] = PeersBenchmark.Run,
         ["query"] = static _ =>
         {
             QueryBenchmark.Run(Console.Out);
