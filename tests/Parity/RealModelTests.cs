@@ -66,7 +66,7 @@ public sealed class RealModelTests
     {
         using var folder = new TemporaryFolder();
         ProcessResult result = GenoXaiProcess.Run(
-            "sketch", "--model", SharedFactAttribute.Path("models/mmsplice_donor_18nt.onnx"), "--target", "logit", "--budget", "20000", "--out", folder.Path("out"));
+            "sketch", "--model", SharedFactAttribute.Path("models/mmsplice_donor_18nt.onnx"), "--target", "logit", "--budget", "20000", "--whole-budget", "--out", folder.Path("out"));
         Assert.True(result.ExitCode == 0, result.Error);
         using FileStream stream = File.OpenRead(folder.Path($"out/{RunKeys.Record}"));
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);

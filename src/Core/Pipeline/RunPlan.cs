@@ -26,6 +26,14 @@ public sealed record WorkItem(RunStage Stage, int Chunk = 0)
 {
     /// <summary>For <see cref="RunStage.Decode"/>: validation R² of the rounds before this one; null where undefined.</summary>
     public IReadOnlyList<double?> EarlierR2 { get; init; } = [];
+
+    /// <summary>Whether the work is the same: lists are compared by what they hold, so that an item read back from a store equals the one written.</summary>
+    /// <param name="other">Another item.</param>
+    public bool Equals(WorkItem? other) =>
+        other is not null && Stage == other.Stage && Chunk == other.Chunk && EarlierR2.SequenceEqual(other.EarlierR2);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Stage, Chunk, EarlierR2.Count);
 }
 
 /// <summary>What a piece of work came to.</summary>
