@@ -27,7 +27,7 @@ public static class RunOrchestrator
             ?? throw new InvalidOperationException($"Orchestration {context.InstanceId} was started without a run.");
         RunState state = run.State;
         // Gone, ended or cancelled meanwhile: nothing to do.
-        if (state == new RunState() && !await context.CallActivityAsync<bool>(RunLedger.Begin, run.RunId, Retry)) return state;
+        if (state.Stage == RunStage.Import && !await context.CallActivityAsync<bool>(RunLedger.Begin, run.RunId, Retry)) return state;
         for (int wave = 0; wave < WavesPerGeneration; wave++)
         {
             IReadOnlyList<WorkItem> items = RunPlan.Next(state);
