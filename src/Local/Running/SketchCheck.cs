@@ -43,6 +43,9 @@ internal sealed class SketchCheck
         SketchProvenance origin = sketch.Provenance;
         if (!ReferenceEquals(background, QueryBackground.Uniform))
             throw new InputException("--check: the check draws uniform letters; leave --background out.", "bad-option");
+        // Its held positions would vary in the check: another game, and other Shapley values.
+        if (sketch.Function.Domain.Allowed is not null)
+            throw new InputException("--check: the check draws every letter at every position, but this sketch holds positions or leaves letters out; it cannot be checked.", "bad-option");
         if (origin.ModelSha256.Length == 0)
             throw new InputException("--check: the sketch was decoded from saved samples and knows no model; it cannot be checked.", "bad-option");
         if (!origin.ModelSha256.Equals(request.Model.Onnx.Sha256, StringComparison.OrdinalIgnoreCase))
