@@ -15,6 +15,9 @@ public enum RunMethod
 
     /// <summary>A SHAP zero sketch of the model.</summary>
     Sketch,
+
+    /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
+    Sensx,
 }
 
 /// <summary>
@@ -49,6 +52,9 @@ public sealed record RunRequest
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
+
+    /// <summary>Options of SensX; needed for it.</summary>
+    public SensxRequest? Sensx { get; init; }
 }
 
 /// <summary>Which decoder turns model rows into a sketch.</summary>

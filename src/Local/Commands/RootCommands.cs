@@ -13,6 +13,7 @@ internal static class RootCommands
         IsmCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        SensxCommand.Create(),
         ServeCommand.Create(),
         ReportCommand.Create(),
     };
