@@ -9,7 +9,7 @@ internal static class RunReport
     /// <summary>Sequences whose pictures a page shows; the others are linked.</summary>
     public const int MostPictures = 6;
 
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order" };
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
 
     /// <summary>Builds the page.</summary>
     /// <param name="run">The run.</param>
@@ -24,8 +24,9 @@ internal static class RunReport
             case "ism": MutagenesisSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
+            case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, sketch and query have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, sketch, sensx and query have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -62,6 +63,7 @@ internal static class RunReport
         "ism" => "In-silico mutagenesis",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
+        "sensx" => "SensX sensitivities",
         "query" => "SHAP zero explanations",
         _ => run.Method,
     };
@@ -77,6 +79,9 @@ internal static class RunReport
         "sketch.npz" => "the test rows with the model's and the sketch's values",
         "sketch.rows" => "the model's values of the sketch's rows, for a later sketch with another budget or decoder",
         "supports.tsv" => "every table of the sketch, strongest first",
+        "sensx.npz" => "score, standard_error, signed_effect, delta_star, profile, curves and ids, for numpy",
+        "sensx.tsv" => "the ranked features of each input, at most 1,000",
+        "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
         "query.tsv" => "each sequence's prediction and strongest position",
         "interactions.tsv" => "the strongest interactions of each sequence",
