@@ -5,6 +5,7 @@ internal static class Program
 {
     private static readonly Dictionary<string, Func<string[], int>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["azure"] = AzureBenchmark.Run,
         ["bands"] = BandsBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
