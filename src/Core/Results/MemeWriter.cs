@@ -16,6 +16,14 @@ public static class MemeWriter
     // A sum off by more than this is a mistake of the caller, not rounding.
     private const double SumTolerance = 1e-6;
 
+    /// <summary>Whether MEME has a name for an alphabet.</summary>
+    /// <param name="alphabet">The alphabet, in any order.</param>
+    public static bool Knows(Alphabet alphabet)
+    {
+        ArgumentNullException.ThrowIfNull(alphabet);
+        return string.Concat(alphabet.Letters.Order()) is "ACGT" or "ACGU" or Protein;
+    }
+
     /// <summary>Writes a file; an empty list of motifs gives a file with a header only.</summary>
     /// <param name="writer">Where to write; lines end in a line feed.</param>
     /// <param name="alphabet">DNA, RNA or the twenty letters of proteins, in any order.</param>
@@ -28,7 +36,7 @@ public static class MemeWriter
         ArgumentNullException.ThrowIfNull(alphabet);
         ArgumentNullException.ThrowIfNull(motifs);
         string letters = string.Concat(alphabet.Letters.Order());
-        if (letters is not ("ACGT" or "ACGU" or Protein))
+        if (!Knows(alphabet))
             throw new InputException($"alphabet {alphabet.Letters}: MEME files are written for DNA, RNA and the twenty letters of proteins only.", "bad-alphabet");
         int[] order = [.. letters.Select(letter => alphabet.Letters.IndexOf(letter, StringComparison.Ordinal))];
         CheckRow(background, order.Length, "background");
