@@ -24,7 +24,13 @@ internal static class DryRun
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chunks      {plan.Chunks.Count:N0}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"batch       {plan.BatchRows:N0} rows"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time        about {Rounded(seconds)} on {threads} processor threads, from {model.Facts.MultiplyAddsAt(length):N0} multiply-adds a row"));
-        if (request.Method == RunMethod.Sketch) Console.WriteLine(RoundText.Of(SketchPlan.Of(request, model)));
+        if (request.Method == RunMethod.Sketch)
+        {
+            SketchPlan sketch = SketchPlan.Of(request, model);
+            foreach (string line in WindowText.Lines(request.Sketch!, sketch.Domain)) Console.WriteLine(line);
+            Console.WriteLine(RoundText.Of(sketch));
+        }
+
         return 0;
     }
 
