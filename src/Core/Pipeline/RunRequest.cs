@@ -19,6 +19,9 @@ public enum RunMethod
 
     /// <summary>Taylor ISM: the first-order approximation of ISM, by gradients.</summary>
     Taylor,
+
+    /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
+    Sensx,
 }
 
 /// <summary>
@@ -65,6 +68,9 @@ public sealed record RunRequest
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>
     public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor;
+
+    /// <summary>Options of SensX; needed for it.</summary>
+    public SensxRequest? Sensx { get; init; }
 }
 
 /// <summary>Which decoder turns model rows into a sketch.</summary>

@@ -14,6 +14,7 @@ internal static class RootCommands
         TaylorCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        SensxCommand.Create(),
         ServeCommand.Create(),
         ReportCommand.Create(),
     };
