@@ -35,8 +35,8 @@ internal static class DecoderBenchmark
     private static void Measure(string name, int budget, int seed, bool steps)
     {
         int test = Math.Min(budget / 10, MostTest), validation = Math.Min(budget / 10, MostValidation), training = budget - test - validation;
-        (SketchDomain domain, SampleSet all, DecodedFunction? truth) = Rows(name, budget + Unseen, seed);
-        SampleSet chosenBy = all.Slice(test, validation), fitted = all.Slice(test + validation, training), unseen = all.Slice(budget, Unseen);
+        (SketchDomain domain, SampleSet all, SampleSet unseen, DecodedFunction? truth) = Rows(name, budget, seed);
+        SampleSet chosenBy = all.Slice(test, validation), fitted = all.Slice(test + validation, training);
         using Process process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
@@ -50,7 +50,7 @@ internal static class DecoderBenchmark
             $"| {name} | {budget:N0} | {seed} | {result.ValidationR2:F5} | {r2:F5} | {phi} | {wall.TotalSeconds:F1} | {cpu.TotalSeconds:F1} |"));
     }
 
-    private static (SketchDomain Domain, SampleSet Rows, DecodedFunction? Truth) Rows(string name, int count, int seed)
+    private static (SketchDomain Domain, SampleSet Rows, SampleSet Unseen, DecodedFunction? Truth) Rows(string name, int count, int seed)
     {
         string[] parts = name.Split(':');
         if (parts[0] is "and" or "pairwise")
@@ -59,16 +59,20 @@ internal static class DecoderBenchmark
             DecodedFunction truth = parts[0] == "and"
                 ? ToyFunctions.AndNetwork(length, int.Parse(parts[2], CultureInfo.InvariantCulture), seed)
                 : ToyFunctions.Pairwise(length, seed);
-            var letters = new byte[count * length];
-            new UniformRows(seed, truth.Domain.LetterCount, length, 0, count).Fill(0, count, letters);
-            double[] values = PeersDecoders.Explain(truth, letters).Predicted;
-            return (truth.Domain, new SampleSet(length, letters, [.. values.Select(static v => (float)v)]), truth);
+            return (truth.Domain, Samples(new BalancedRows(seed, 4, length, 0, count)), Samples(new UniformRows(seed + 1000, 4, length, 0, Unseen)), truth);
+
+            SampleSet Samples(RowSource rows)
+            {
+                var letters = new byte[rows.Count * length];
+                rows.Fill(0, rows.Count, letters);
+                return new SampleSet(length, letters, [.. PeersDecoders.Explain(truth, letters).Predicted.Select(static v => (float)v)]);
+            }
         }
 
         using OnnxSequenceModel model = ModelLoader.Load(parts[0]).Open(parts.Length > 1 ? [parts[1]] : [], new ModelOptions());
         int modelLength = model.Facts.FixedLength!.Value;
-        SampleSet rows = new PeersRows(model, modelLength, seed).Uniform(count);
-        return (new SketchDomain(model.Alphabet, modelLength), rows, null);
+        SampleSet fitted = new PeersRows(model, modelLength, seed).Uniform(count), unseen = new PeersRows(model, modelLength, seed + 1000).Uniform(Unseen);
+        return (new SketchDomain(model.Alphabet, modelLength), fitted, unseen, null);
     }
 
     private static double PhiR2(DecodedFunction truth, DecodedFunction found, SampleSet asked)
