@@ -7,6 +7,7 @@ internal static class Program
     {
         ["azure"] = AzureBenchmark.Run,
         ["bands"] = BandsBenchmark.Run,
+        ["decoder"] = DecoderBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
