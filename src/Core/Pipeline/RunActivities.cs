@@ -65,6 +65,8 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         }
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
+        // A model without gradients is refused before anything else is done.
+        if (RunRequest.TakesGradients(context.Request.Method)) _ = context.Model.Gradients;
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else
         {
@@ -124,6 +126,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
     {
         RunMethod.Predict => PredictMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };
 }

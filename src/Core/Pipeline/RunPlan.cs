@@ -85,13 +85,15 @@ public static class RunPlan
 
     /// <summary>The next work items; they may be done in any order and at once. None when the run is done.</summary>
     /// <param name="state">How far the run is.</param>
-    public static IReadOnlyList<WorkItem> Next(RunState state)
+    /// <param name="most">Most chunks handed out at once.</param>
+    public static IReadOnlyList<WorkItem> Next(RunState state, int most = WaveSize)
     {
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (state.Stage == RunStage.Done) return [];
         if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2 }];
         if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage)];
-        int count = Math.Min(WaveSize, state.RoundEnd - state.NextChunk);
+        int count = Math.Min(most, state.RoundEnd - state.NextChunk);
         return [.. Enumerable.Range(state.NextChunk, count).Select(static chunk => new WorkItem(RunStage.Rows, chunk))];
     }
 

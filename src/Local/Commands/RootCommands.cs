@@ -11,6 +11,7 @@ internal static class RootCommands
         ModelCommand.Create(),
         PredictCommand.Create(),
         IsmCommand.Create(),
+        TaylorCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         SensxCommand.Create(),

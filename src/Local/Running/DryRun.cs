@@ -18,7 +18,13 @@ internal static class DryRun
         await activities.RunAsync(new WorkItem(RunStage.Import), threads, cancellationToken);
         RunDocument plan = await activities.PlanAsync(cancellationToken);
         Print(plan, model.Facts, threads, Math.Max(1, plan.MaxLength));
-        if (request.Method == RunMethod.Sketch) Console.WriteLine(RoundText.Of(SketchPlan.Of(request, model)));
+        if (request.Method == RunMethod.Sketch)
+        {
+            SketchPlan sketch = SketchPlan.Of(request, model);
+            foreach (string line in WindowText.Lines(request.Sketch!, sketch.Domain)) Console.WriteLine(line);
+            Console.WriteLine(RoundText.Of(sketch));
+        }
+
         return 0;
     }
 
