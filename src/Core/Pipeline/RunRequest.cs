@@ -63,7 +63,7 @@ public sealed record RunRequest
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Sensx;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

@@ -46,6 +46,24 @@ public static class SensxSequences
         return (new SensxModel(vector, vector.Facts, model.Manifest.Id, ManifestFile.Format(model.Manifest)) { Warnings = model.Warnings }, inputs);
     }
 
+    /// <summary>A SensX run of a host's sequences; they are read at the import, but for the first one's length.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="InputException">There is no sequence.</exception>
+    public static SensxContext ContextOf(RunContext run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        SensxRequest options = run.Request.Sensx ?? throw new ArgumentException("A SensX run has SensX options.", nameof(run));
+        NamedSequence first = run.Sequences.FirstOrDefault() ?? throw new InputException($"{run.Source}: there is no sequence.", "bad-sequence");
+        (SensxModel model, _) = Of(run.Model, options.Input, [first], run.Source);
+        return new SensxContext(run.Request, model, run.Store, () => Of(run.Model, options.Input, [.. run.Sequences], run.Source).Inputs, run.Source)
+        {
+            Threads = run.Threads,
+            Progress = run.Progress,
+            Warn = run.Warn,
+            Elapsed = run.Elapsed,
+        };
+    }
+
     private static float[] Features(SequenceVectorModel model, NamedSequence sequence)
     {
         var features = new float[model.Width];
