@@ -134,7 +134,8 @@ internal sealed class DenseStage
             variances[basis.Count + t] = Math.Max(weight * weight, noise);
         }
 
-        return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, Math.Max(fit.ValidationError, fit.TrainingError)), levels: levels);
+        double error = Math.Max(fit.ValidationError, fit.TrainingError);
+        return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, error), Math.Min(1e-3, 0.1 * Math.Sqrt(error)), levels);
     }
 
     private double[] Debiased(HybridFit fit, double[] residuals)

@@ -4,7 +4,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class HybridSearch
 {
     private const double Worthwhile = 0.998, Exact = 1e-5, Solved = 1e-7, NearlyExact = 0.01, Close = 1.3, Steep = 0.8, FewTerms = 0.02;
-    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 4, RowsPerSupport = 60;
+    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 6, FewRows = 6, RowsPerSupport = 60;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
     private readonly DenseStage _dense;
@@ -30,7 +30,7 @@ internal sealed class HybridSearch
         Report("order ≤ 2", low);
         low = Better(_dense.Step(low, lowOrder, 0, levels: 4), low, "order ≤ 2 again");
         HybridFit thin = WithoutEmpty(low), cells = ByCellsAlone(thin, whole > 3);
-        if (cells.ValidationError < Exact) return cells;
+        if (cells.ValidationError < Exact || IsExplained(cells)) return cells;
         HybridFit sparse = Better(Screened(cells, whole > 3), cells, "with whole supports"), deep = Deepened(low, whole);
         if (whole > 3 && sparse.ValidationError < Close * deep.ValidationError)
             sparse = new SparseStage(_problem, _dense).Improve(sparse, _solver, Math.Max(0, _problem.Options.ScreeningRounds - TrialRounds), allOrders: true);
@@ -47,15 +47,18 @@ internal sealed class HybridSearch
         HybridProblem all = _problem.WithRows(rows);
         var solver = new HybridSolver(all);
         HybridFit last = solver.Fit(fit.Basis, fit.Groups, fit.Terms, fit.Variances, fit.Coefficients, fit.Noise, 1e-4, levels: 1);
-        // A function that is nearly exact may miss terms of which the training rows had too few rows alone.
-        if (fit.Terms.Count > 0 && fit.ValidationError is < NearlyExact and > Solved)
-        {
-            var stage = new SparseStage(all, new DenseStage(all, solver, Prior.Copy()));
-            last = stage.Improve(last, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), cellsOnly: true);
-        }
-
-        return last;
+        if (fit.Terms.Count == 0 || !(fit.ValidationError < NearlyExact || IsExplained(fit))) return last;
+        // A term of which the training rows had two or three alone may have been taken for another: all rows decide again.
+        HybridFit less = solver.Without(last, term => term.RowsOf(rows).Length > FewRows);
+        if (less.Terms.Count == last.Terms.Count && fit.ValidationError < Solved) return last;
+        var stage = new SparseStage(all, new DenseStage(all, solver, Prior.Copy()));
+        HybridFit again = stage.Improve(less, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), allOrders: _dense.HighestWholeOrder() > 3, cellsOnly: true);
+        return again.ValidationError < Math.Max(2 * last.ValidationError, 10 * Solved) ? again : last;
     }
+
+    // Far fewer columns than rows fit every training row: no chance does that, even where the validation
+    // rows hold a term that no training row has.
+    private bool IsExplained(HybridFit fit) => fit.TrainingError < Exact && fit.Coefficients.Length < _problem.Training.Count / 4;
 
     // A function of few terms: the pairs that hold nothing would only blur what is screened.
     private HybridFit WithoutEmpty(HybridFit low)

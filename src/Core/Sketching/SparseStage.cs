@@ -7,7 +7,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class SparseStage
 {
     private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
-    private const double NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, ScreenWork = 1.2e10;
+    private const double NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10;
     private readonly HybridProblem _problem;
     private readonly DenseStage _dense;
 
@@ -59,6 +59,7 @@ internal sealed class SparseStage
                 continue;
             }
 
+            if (Math.Max(best.ValidationError, best.TrainingError) < NextToNothing) break;
             if (order < highest) order++;
             else if (worthwhile < Worthwhile) break;
             else if (seeds == Seeds) seeds = ManySeeds;
