@@ -41,7 +41,7 @@ public sealed class BalancedRows : RowSource
         _uniform = new UniformRows(seed, letterCount, length, first, count);
         (_first, _length) = (first, length);
         int end = EndOfBalance(letterCount, length);
-        if (first >= end || first + count <= FirstBalanced) return;
+        if (end <= FirstBalanced || first >= end || first + count <= FirstBalanced) return;
         // Every chunk of a run asks for the same rows.
         Made? last = Volatile.Read(ref _last);
         _balanced = last is not null && last.Seed == seed && last.LetterCount == letterCount && last.Length == length
