@@ -22,10 +22,12 @@ internal static class RunReport
         switch (run.Method)
         {
             case "ism": MutagenesisSections.Append(page, run); break;
+            case "taylor": TaylorSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, sketch and query have one.", "unknown-method");
+            case "global": GlobalSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, sketch, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -60,9 +62,11 @@ internal static class RunReport
     private static string Title(RunResults run) => run.Method switch
     {
         "ism" => "In-silico mutagenesis",
+        "taylor" => "Taylor ISM",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "query" => "SHAP zero explanations",
+        "global" => "SHAP zero sketch as a whole",
         _ => run.Method,
     };
 
@@ -71,6 +75,10 @@ internal static class RunReport
         "run.json" => "what was run, on what, at what cost",
         "ism.npz" => "values (effects), reference_prediction, one_hot, ids, for numpy",
         "ism.tsv" => "each sequence's strongest substitution",
+        "taylor.npz" => "values (estimated effects), reference_prediction, one_hot, ids, and ism_check where it was checked, for numpy",
+        "taylor.tsv" => "each sequence's strongest substitution",
+        "taylor_global.tsv" => "mean effect of each letter at each position over all sequences",
+        "taylor_check.tsv" => "how each sequence agrees with exact ISM",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",
@@ -79,6 +87,10 @@ internal static class RunReport
         "supports.tsv" => "every table of the sketch, strongest first",
         "query.npz" => "phi, phi_band, base_value, prediction_from_sketch, ids, for numpy",
         "query.tsv" => "each sequence's prediction and strongest position",
+        "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
+        "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
+        "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" => "the strongest interactions of each sequence",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",
         _ => $"of the {run.Method} run",
