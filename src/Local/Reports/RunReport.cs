@@ -85,7 +85,7 @@ internal static class RunReport
         "sketch.npz" => "the test rows with the model's and the sketch's values",
         "sketch.rows" => "the model's values of the sketch's rows, for a later sketch with another budget or decoder",
         "supports.tsv" => "every table of the sketch, strongest first",
-        "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
+        "query.npz" => "phi, phi_band, base_value, prediction_from_sketch, ids, for numpy",
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",

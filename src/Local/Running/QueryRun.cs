@@ -128,7 +128,7 @@ internal sealed class QueryRun
     {
         int length = _query.Length;
         using var pairs = new TsvWriter(pairStream, leaveOpen: true, "id", "positions", "letters", "order", "index", "value");
-        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi");
+        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi", "phi_band");
         using var npz = new NpzWriter(npzStream, leaveOpen: true);
         using (NpzArrayWriter<double> phi = npz.Begin<double>("phi", count, length))
         {
@@ -165,7 +165,7 @@ internal sealed class QueryRun
         for (int i = 1; i < explanation.Phi.Length; i++)
             if (Math.Abs(explanation.Phi[i]) > Math.Abs(explanation.Phi[strongest])) strongest = i;
         table.Text(sequence.Id).Number(explanation.Prediction).Number(explanation.BaseValue).Number(explanation.MissingLetters)
-            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).EndRow();
+            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).Text(_query.PhiBand is { } band ? band[strongest].ToString("R", CultureInfo.InvariantCulture) : "").EndRow();
     }
 
     private async Task WritePicturesAsync(CancellationToken cancellationToken)
@@ -215,6 +215,7 @@ internal sealed class QueryRun
             .Set("index", _request.Index.Name)
             .Set("top", _request.Top)
             .Set("base_value", _query.BaseValue);
+        if (_query.PhiBand is { } band) record.Set("mean_phi_band", band.Average());
         _check?.AddTo(record);
         SetFit(record, sketch);
         return record
