@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c> or <c>sketch</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c> or <c>sketch</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -36,14 +36,17 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor: most sequences that get a picture; 20.</summary>
     public int? Pictures { get; init; }
 
-    /// <summary>ism: positions <c>START:END</c> to substitute; all.</summary>
+    /// <summary>ism, taylor: positions <c>START:END</c> to substitute; all.</summary>
     public string? Range { get; init; }
 
-    /// <summary>ism: subtract the mean over the letters of each position.</summary>
+    /// <summary>ism, taylor: subtract the mean over the letters of each position.</summary>
     public bool? Center { get; init; }
+
+    /// <summary>taylor: compare with exact ISM at this many positions of each sequence.</summary>
+    public int? Check { get; init; }
 
     /// <summary>ism: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
     public string? Effect { get; init; }

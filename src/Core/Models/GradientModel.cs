@@ -15,10 +15,18 @@ public static class GradientModel
     {
         ArgumentNullException.ThrowIfNull(loaded);
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<ResolvedTarget> resolved = ResolvedTarget.Resolve(targets, loaded.Manifest, loaded.Onnx.Facts);
+        return Of(loaded, loaded.Onnx, ResolvedTarget.Resolve(targets, loaded.Manifest, loaded.Onnx.Facts), options);
+    }
+
+    /// <summary>Opens the gradients of an open model's targets, on the graph that runs.</summary>
+    internal static OnnxGradientModel Open(LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelOptions options, int fixedBatch) =>
+        new(loaded, Of(loaded, loaded.RunningGraph, targets, options), targets, options, fixedBatch);
+
+    private static OnnxModel Of(LoadedModel loaded, OnnxModel onnx, IReadOnlyList<ResolvedTarget> resolved, ModelOptions options)
+    {
         Dictionary<string, long[]> shapes = RowShapes(loaded, options);
         ElementType[] types = [.. loaded.Onnx.Facts.Outputs.Select(static o => o.Type)];
-        return GradientGraph.Of(loaded.Onnx, loaded.Manifest.Input.Name, builder =>
+        return GradientGraph.Of(onnx, loaded.Manifest.Input.Name, builder =>
         {
             var graph = new TargetGraph(builder, [.. shapes.Keys], types, loaded.Layout.Axes.HasBatch);
             return [.. resolved.Select(t => graph.Append(t.Expression.Bind(shapes)))];

@@ -10,9 +10,11 @@ public sealed class OnnxSequenceModel : ISequenceModel
     private readonly TargetExpression[] _expressions;
     private readonly string[] _outputNames;
     private readonly string[] _inputNames;
+    private readonly Lazy<OnnxGradientModel> _gradients;
 
-    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch)
+    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options)
     {
+        _gradients = new Lazy<OnnxGradientModel>(() => GradientModel.Open(loaded, targets, options, fixedBatch));
         _session = session;
         Loaded = loaded;
         Facts = facts;
@@ -41,6 +43,10 @@ public sealed class OnnxSequenceModel : ISequenceModel
     /// <summary>What a person should know of how this model is run, e.g. that its batch is fixed; one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    /// <summary>The gradients of the same targets; made when first asked for.</summary>
+    /// <exception cref="InputException">The model has no gradients; the message lists every operator that has none.</exception>
+    public OnnxGradientModel Gradients => _gradients.Value;
+
     /// <summary>Rows that every run must have; 0 when any number fits.</summary>
     internal int FixedBatch { get; }
 
@@ -64,7 +70,11 @@ public sealed class OnnxSequenceModel : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (_gradients.IsValueCreated) _gradients.Value.Dispose();
+        _session.Dispose();
+    }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(Batch batch, int rows)
     {

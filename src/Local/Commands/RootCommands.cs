@@ -11,8 +11,10 @@ internal static class RootCommands
         ModelCommand.Create(),
         PredictCommand.Create(),
         IsmCommand.Create(),
+        TaylorCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        SensxCommand.Create(),
         ServeCommand.Create(),
         ReportCommand.Create(),
     };

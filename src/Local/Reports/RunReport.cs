@@ -22,11 +22,12 @@ internal static class RunReport
         switch (run.Method)
         {
             case "ism": MutagenesisSections.Append(page, run); break;
+            case "taylor": TaylorSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, sketch, query and global have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, sketch, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -61,6 +62,7 @@ internal static class RunReport
     private static string Title(RunResults run) => run.Method switch
     {
         "ism" => "In-silico mutagenesis",
+        "taylor" => "Taylor ISM",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "query" => "SHAP zero explanations",
@@ -73,6 +75,10 @@ internal static class RunReport
         "run.json" => "what was run, on what, at what cost",
         "ism.npz" => "values (effects), reference_prediction, one_hot, ids, for numpy",
         "ism.tsv" => "each sequence's strongest substitution",
+        "taylor.npz" => "values (estimated effects), reference_prediction, one_hot, ids, and ism_check where it was checked, for numpy",
+        "taylor.tsv" => "each sequence's strongest substitution",
+        "taylor_global.tsv" => "mean effect of each letter at each position over all sequences",
+        "taylor_check.tsv" => "how each sequence agrees with exact ISM",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",

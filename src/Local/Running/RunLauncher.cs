@@ -25,7 +25,7 @@ internal static class RunLauncher
             Provider = options.Provider,
             BatchRows = parsed.GetValue(common.Batch),
             ChunkRows = parsed.GetValue(common.ChunkRows),
-            Pictures = request.Method == RunMethod.Ism ? common.PicturesOf(parsed) : 0,
+            Pictures = RunRequest.DrawsPictures(request.Method) ? common.PicturesOf(parsed) : 0,
         };
         using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
