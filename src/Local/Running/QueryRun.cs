@@ -189,9 +189,7 @@ internal sealed class QueryRun
     /// <summary>What a person should know of everything that a sketch says.</summary>
     public static IEnumerable<string> Warnings(Sketch sketch, long missing)
     {
-        if (sketch.Quality.R2 is { } low and < 0.8)
-            yield return FormattableString.Invariant($"The sketch explains {low:P1} of the model's variance on unseen rows: these Shapley values are rough.");
-        if (sketch.Quality.TestRows == 0) yield return "The sketch was decoded without test rows: its R² is not known, nor how far these Shapley values are from the model's.";
+        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return caution;
         if (missing > 0) yield return $"{missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.";
     }
 
