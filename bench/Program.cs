@@ -5,7 +5,9 @@ internal static class Program
 {
     private static readonly Dictionary<string, Func<string[], int>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["azure"] = AzureBenchmark.Run,
         ["bands"] = BandsBenchmark.Run,
+        ["decoder"] = DecoderBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,

@@ -55,7 +55,7 @@ public static class SketchesApi
         });
     }
 
-    /// <summary>What a sketch says of its model as a whole: the strongest sets of positions and the variance at each order.</summary>
+    /// <summary>What a sketch says of its model as a whole: the strongest sets of positions, the strongest joint effects of letters, the variance at each order, and what each letter does at each position.</summary>
     /// <param name="id">The sketch's id.</param>
     /// <param name="top">How many sets of positions; 100.</param>
     public static async Task<Ok<SketchGlobal>> GetGlobalAsync(string id, int? top, HotSketches hot, CancellationToken cancellationToken)
@@ -63,9 +63,11 @@ public static class SketchesApi
         HotSketch found = await hot.GetAsync(id, cancellationToken);
         Sketch sketch = found.Query.Sketch;
         int most = TopOf(top, DefaultSupports, MostSupports);
+        GlobalSummary view = found.Summarised;
         return TypedResults.Ok(new SketchGlobal(
-            sketch.Id, sketch.Function.BaseValue, sketch.Quality.R2, sketch.Quality.R2StandardError, sketch.Quality.EnergyByOrder,
-            [.. found.Supports.Take(most)], found.Supports.Count, found.InteractionsByOrder, found.Warning));
+            sketch.Id, view.BaseValue, sketch.Quality.R2, sketch.Quality.R2StandardError, view.EnergyByOrder,
+            [.. view.Supports.Take(most)], view.Supports.Count, view.InteractionsByOrder, view.Energy, view.Effects.MeanAbsoluteByPosition,
+            [.. view.Effects.Each(sketch.Function.Domain.Alphabet)], view.Motifs, found.Warning));
     }
 
     /// <summary>Explains one sequence: Shapley values, interactions, the sketch's prediction, and how good the sketch is.</summary>

@@ -89,10 +89,15 @@ public sealed record SketchDetails : SketchSummary
 /// <param name="Supports">The strongest sets of positions.</param>
 /// <param name="SupportsInAll">How many there are.</param>
 /// <param name="InteractionsByOrder">The strongest joint effects of letters; the first list holds those of order 1.</param>
+/// <param name="Energy">Sum of the supports' energies: the variance of the sketch.</param>
+/// <param name="MeanAbsolutePhi">Mean |φ| of each position over uniform sequences.</param>
+/// <param name="PositionLetters">Mean φ (exact) and mean |φ| (over drawn sequences) of each letter at each position.</param>
+/// <param name="Motifs">The stretches of positions that matter most, as letter probabilities.</param>
 /// <param name="Warning">Said when the sketch explains the model poorly.</param>
 public sealed record SketchGlobal(
     string Sketch, double BaseValue, double? R2, double? R2StandardError, IReadOnlyList<double> EnergyByOrder,
-    IReadOnlyList<SupportStrength> Supports, int SupportsInAll, IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder, string? Warning);
+    IReadOnlyList<SupportStrength> Supports, int SupportsInAll, IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder,
+    double Energy, double[] MeanAbsolutePhi, IReadOnlyList<PositionLetter> PositionLetters, IReadOnlyList<EffectMotif> Motifs, string? Warning);
 
 /// <summary>Sequences to explain.</summary>
 public sealed record ExplainRequest

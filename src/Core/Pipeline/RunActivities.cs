@@ -7,17 +7,20 @@ namespace GenoXai.Core.Pipeline;
 /// same bytes, or finds that nothing is left to do.
 /// </summary>
 /// <param name="context">The run.</param>
-public sealed class RunActivities(RunContext context)
+public sealed class RunActivities(RunContext context) : IRunActivities
 {
     private RunDocument? _plan;
 
     /// <summary>Fingerprint of the run but for its sequences.</summary>
     public string Identity { get; } = RunIdentity.Of(context.Request, context.Model);
 
-    /// <summary>Does one work item.</summary>
-    /// <param name="item">From <see cref="RunPlan.Next"/>.</param>
-    /// <param name="threads">Batches in work at once.</param>
-    /// <param name="cancellationToken">Stops the work between batches.</param>
+    /// <inheritdoc/>
+    public RunRequest Request => context.Request;
+
+    /// <inheritdoc/>
+    public IArtifactStore Store => context.Store;
+
+    /// <inheritdoc/>
     public async Task<WorkResult> RunAsync(WorkItem item, int threads, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -40,8 +43,7 @@ public sealed class RunActivities(RunContext context)
         return new WorkResult(item);
     }
 
-    /// <summary>The run's plan.</summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <inheritdoc/>
     public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken) =>
         _plan ??= await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
 

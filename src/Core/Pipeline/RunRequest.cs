@@ -22,6 +22,9 @@ public enum RunMethod
 
     /// <summary>Another attribution by gradients, see <see cref="AttributionMethod"/>.</summary>
     Attribute,
+
+    /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
+    Sensx,
 }
 
 /// <summary>
@@ -72,6 +75,9 @@ public sealed record RunRequest
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>
     public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor or RunMethod.Attribute;
+
+    /// <summary>Options of SensX; needed for it.</summary>
+    public SensxRequest? Sensx { get; init; }
 }
 
 /// <summary>Which decoder turns model rows into a sketch.</summary>

@@ -71,7 +71,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     {
         SketchDomain codes = Domain.Codes;
         int uniform = (int)Math.Clamp(UniformRows - first, 0, count);
-        RowSource? head = uniform > 0 ? new UniformRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
+        RowSource? head = uniform > 0 ? new BalancedRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
         if (uniform == count || Design is null) return head!;
         var tail = new SubsampleRows(Design, first + uniform - UniformRows, count - uniform);
         return head is null ? tail : new ConcatenatedRows(head, tail);

@@ -58,7 +58,7 @@ internal sealed class DenseStage
         var groups = SupportCover.Of(basis);
         var empty = new HybridFit(basis, groups, [], new double[basis.Count], 0.2, new double[basis.Count], 1, 1);
         double[] debiased = Debiased(empty, _problem.Target);
-        Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60);
+        Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60, _problem.Parallel);
         Prior.CarryOrdersFrom(order);
         HybridFit byScales = _solver.Fit(basis, groups, [], Prior.Variances(basis, basis.Count), new double[basis.Count], 0.2);
         var equal = new double[basis.Count];
@@ -89,6 +89,19 @@ internal sealed class DenseStage
         return next;
     }
 
+    /// <summary>The fit without the supports that hold no more than chance.</summary>
+    /// <param name="fit">The fit so far.</param>
+    /// <param name="levels">Noise levels to try.</param>
+    /// <returns>A fit to compare by its validation error; the given one when no support can go.</returns>
+    public HybridFit WithoutEmpty(HybridFit fit, int levels)
+    {
+        double[] debiased = Debiased(fit, _solver.Residuals(fit));
+        List<Support> held = SupportSelection.Held(fit.Basis, debiased, ErrorVariance(fit.Basis, debiased, fit));
+        if (held.Count == fit.Basis.Supports.Length) return fit;
+        var basis = new SupportBasis(_problem.Domain, held, fit.Basis.Letters, fit.Basis.Ranks);
+        return Refit(fit, basis, SupportCover.Of(basis), fit.Terms, Prior.Copy(), levels: levels);
+    }
+
     /// <summary>Fits prior and coefficients again on given columns.</summary>
     /// <param name="fit">The fit so far.</param>
     /// <param name="basis">Supports.</param>
@@ -108,7 +121,7 @@ internal sealed class DenseStage
         var carried = fit with { Basis = basis, Groups = groups, Coefficients = start, Terms = terms };
         double[] debiased = Debiased(carried, _solver.Residuals(fit));
         double noise = ErrorVariance(basis, debiased, carried);
-        prior.Fit(basis, debiased, noise, 25);
+        prior.Fit(basis, debiased, noise, 25, _problem.Parallel);
         Bound(basis, carried, prior, prior.Variances(basis, count));
         double[] variances = prior.Variances(basis, count);
         SupportShrinkage.Blend(basis, debiased, noise, SupportWeight, 3, variances);
@@ -118,7 +131,7 @@ internal sealed class DenseStage
             variances[basis.Count + t] = Math.Max(weight * weight, noise);
         }
 
-        return _solver.Fit(basis, groups, terms, variances, start, fit.Noise, levels: levels);
+        return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, Math.Max(fit.ValidationError, fit.TrainingError)), levels: levels);
     }
 
     private double[] Debiased(HybridFit fit, double[] residuals)

@@ -33,10 +33,12 @@ internal sealed class HybridSearch
         // On long ones it is screening that finds high orders: it runs to its end.
         bool trial = whole > 3;
         int rounds = _problem.Options.ScreeningRounds;
-        HybridFit sparse = Screened(low, trial ? Math.Min(TrialRounds, rounds) : rounds, allOrders: trial);
+        HybridFit thin = WithoutEmpty(low);
+        HybridFit sparse = Screened(thin, trial ? Math.Min(TrialRounds, rounds) : rounds, allOrders: trial);
         Prior = _dense.Prior;
         HybridFit deep = sparse.ValidationError < Exact ? sparse : Deepened(low, whole);
         if (trial && sparse.ValidationError < Close * deep.ValidationError) sparse = Screened(sparse, rounds - TrialRounds, allOrders: true);
+        sparse = ByCellsAlone(thin, sparse, deep);
         if (sparse.ValidationError <= deep.ValidationError) return sparse;
         Prior = _dense.Prior;
         return deep;
@@ -54,10 +56,26 @@ internal sealed class HybridSearch
         if (fit.Terms.Count > 0 && fit.ValidationError < NearlyExact)
         {
             var stage = new SparseStage(all, new DenseStage(all, solver, Prior.Copy()));
-            last = stage.Improve(last, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds));
+            last = stage.Improve(last, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), cellsOnly: true);
         }
 
         return last;
+    }
+
+    // A function of few terms: the pairs that hold nothing would only blur what is screened.
+    private HybridFit WithoutEmpty(HybridFit low)
+    {
+        HybridFit thin = _dense.WithoutEmpty(low, levels: 4);
+        if (ReferenceEquals(thin, low)) return low;
+        return Better(thin, low, "without empty supports");
+    }
+
+    // Whole supports taken too early can hide the last terms of a function that has nothing but terms.
+    private HybridFit ByCellsAlone(HybridFit start, HybridFit sparse, HybridFit deep)
+    {
+        int rounds = _problem.Options.ScreeningRounds;
+        if (rounds == 0 || sparse.ValidationError is < Exact or > NearlyExact || deep.ValidationError < sparse.ValidationError) return sparse;
+        return Better(new SparseStage(_problem, _dense).Improve(start, _solver, rounds, allOrders: true, cellsOnly: true), sparse, "single terms alone");
     }
 
     private HybridFit Screened(HybridFit fit, int rounds, bool allOrders) =>

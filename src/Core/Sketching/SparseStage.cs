@@ -6,8 +6,8 @@ namespace GenoXai.Core.Sketching;
 /// </summary>
 internal sealed class SparseStage
 {
-    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
-    private const double Worthwhile = 0.995, Solved = 1e-8, ScreenWork = 8e9;
+    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
+    private const double Worthwhile = 0.995, Solved = 1e-8, ScreenWork = 1.2e10;
     private readonly HybridProblem _problem;
     private readonly DenseStage _dense;
 
@@ -21,17 +21,19 @@ internal sealed class SparseStage
     /// <param name="solver">The solver.</param>
     /// <param name="rounds">Most rounds.</param>
     /// <param name="allOrders">Whether to screen all orders from the first round; otherwise pairs first, higher orders when they bring nothing more.</param>
+    /// <param name="cellsOnly">Whether to take single cells alone and no whole supports.</param>
     /// <returns>The best fit on the validation rows; the given one when no term helped.</returns>
-    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds, bool allOrders = false)
+    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds, bool allOrders = false, bool cellsOnly = false)
     {
         HybridFit best = fit, current = fit;
         ProductPrior prior = _dense.Prior.Copy();
-        int batch = FirstBatch, failures = 0, highest = HighestScreenOrder(), order = allOrders ? highest : 2;
+        int batch = FirstBatch, failures = 0, seeds = Seeds, highest = HighestScreenOrder(), order = allOrders ? highest : 2;
         for (int round = 0; round < rounds && Math.Max(best.ValidationError, best.TrainingError) > Solved; round++)
         {
             _problem.Parallel.CancellationToken.ThrowIfCancellationRequested();
             double[] residuals = solver.Residuals(current);
-            List<TermCandidate> found = Candidates(current, residuals, order, out List<Support> tables);
+            List<TermCandidate> found = Candidates(current, residuals, order, seeds, out List<Support> tables);
+            if (cellsOnly) tables.Clear();
             if (found.Count > batch) found.RemoveRange(batch, found.Count - batch);
             bool helped = false;
             if (found.Count + tables.Count > 0)
@@ -41,7 +43,7 @@ internal sealed class SparseStage
                 int q = _problem.Domain.LetterCount;
                 AndTerm[] terms = [.. current.Terms, .. found.Select(c => new AndTerm(c.Support, c.Cell, q))];
                 double[] estimates = [.. found.Select(c => c.Score * deviation * scale)];
-                (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = WithWholeTables(current, terms, tables);
+                (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = cellsOnly ? (current.Basis, current.Groups) : WithWholeTables(current, terms, tables);
                 current = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
                 helped = current.ValidationError < Worthwhile * best.ValidationError;
                 if (current.ValidationError < best.ValidationError) best = current;
@@ -57,6 +59,7 @@ internal sealed class SparseStage
             }
 
             if (order < highest) order++;
+            else if (seeds == Seeds) seeds = ManySeeds;
             else if (found.Count == 0 || ++failures == 2) break;
         }
 
@@ -78,11 +81,11 @@ internal sealed class SparseStage
         return order;
     }
 
-    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, out List<Support> tables)
+    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, int count, out List<Support> tables)
     {
         SketchDomain domain = _problem.Domain;
         int highest = Math.Min(Math.Min(HighestOrder, domain.Length), SupportBlocks.OrderWithin(domain, SupportBlocks.LargestTable));
-        TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), Seeds, out List<(Support Support, double Score)> strong)];
+        TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), count, out List<(Support Support, double Score)> strong)];
         var growth = new TermGrowth(_problem, residuals, highest);
         Parallel.For(0, seeds.Length, _problem.Parallel, i => seeds[i] = growth.Grow(seeds[i]));
         Array.Sort(seeds);

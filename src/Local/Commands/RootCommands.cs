@@ -15,6 +15,7 @@ internal static class RootCommands
         AttributeCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        SensxCommand.Create(),
         ServeCommand.Create(),
         ReportCommand.Create(),
     };

@@ -26,7 +26,8 @@ internal static class RunReport
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, sketch and query have one.", "unknown-method");
+            case "global": GlobalSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, sketch, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -65,6 +66,7 @@ internal static class RunReport
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "query" => "SHAP zero explanations",
+        "global" => "SHAP zero sketch as a whole",
         _ => run.Method,
     };
 
@@ -85,6 +87,10 @@ internal static class RunReport
         "supports.tsv" => "every table of the sketch, strongest first",
         "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
         "query.tsv" => "each sequence's prediction and strongest position",
+        "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
+        "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
+        "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" => "the strongest interactions of each sequence",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",
         _ => $"of the {run.Method} run",

@@ -131,6 +131,9 @@ internal sealed class LocalRunProgress(string id, CancellationToken stoppingToke
 
     public void Planned(RunDocument plan) => Interlocked.Exchange(ref _total, plan.Rows);
 
+    /// <summary>A sketch that stopped early is done, not at a part of its budget.</summary>
+    public void Finished(RunState state) => Interlocked.Exchange(ref _total, state.Rows);
+
     public void Cancel() => _cancel.Cancel();
 
     public void Dispose() => _cancel.Dispose();
