@@ -7,6 +7,7 @@ internal static class Program
     {
         ["bands"] = BandsBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
+        ["long"] = LongBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,
