@@ -9,6 +9,7 @@ internal static class Program
         ["bands"] = BandsBenchmark.Run,
         ["decoder"] = DecoderBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
+        ["long"] = LongBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,

@@ -5,7 +5,7 @@ using GenoXai.Core.Sketching;
 namespace GenoXai.Tests.Sketching;
 
 /// <summary>
-/// f(x) = Σ_t w_t [x holds certain letters at certain positions], with terms of order 1 to 5 and
+/// f(x) = Σ_t w_t [x holds certain letters at certain positions], with terms of order 1 to 5 (or less) and
 /// weights of size 1 to 10 in both signs: its Shapley values are known exactly.
 /// </summary>
 internal sealed class AndNetwork
@@ -19,11 +19,17 @@ internal sealed class AndNetwork
         _terms.AddRange(terms);
     }
 
-    public AndNetwork(int length, int terms, long seed, int highestOrder = 5, int lowestOrder = 1)
+    public AndNetwork(int length, int terms, long seed, int highestOrder = 5, int lowestOrder = 1, int? active = null)
     {
         _domain = SketchSamples.Domain(4, length);
         SeededRandom random = SeededRandom.Stream(seed, "and-network");
         int[] order = [.. Enumerable.Range(0, length)];
+        if (active is { } few)
+        {
+            random.Shuffle<int>(order);
+            order = order[..few];
+        }
+
         for (int t = 0; t < terms; t++)
         {
             random.Shuffle<int>(order);

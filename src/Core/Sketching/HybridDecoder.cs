@@ -51,6 +51,7 @@ public static class HybridDecoder
         var problem = new HybridProblem(domain, fitted, chosenBy, options, steps, parallel);
         var search = new HybridSearch(problem);
         HybridFit fit = search.Run();
+        if (LongStage.Suits(problem) && ActivePositions.Decode(problem, training, validation, fit, steps) is { } active) return active;
         HybridFit last = search.OnAllRows(fit, rows);
         return Result(problem, fit, last, search.Prior, rows, steps.Lines);
     }
