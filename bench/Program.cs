@@ -6,6 +6,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<string[], int>> Benchmarks = new(StringComparer.Ordinal)
     {
         ["bands"] = BandsBenchmark.Run,
+        ["gradient"] = GradientBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,

@@ -22,7 +22,7 @@ public static class GradientModel
         {
             var graph = new TargetGraph(builder, [.. shapes.Keys], types, loaded.Layout.Axes.HasBatch);
             return [.. resolved.Select(t => graph.Append(t.Expression.Bind(shapes)))];
-        });
+        }, () => TensorProbe.Ranks(loaded, options));
     }
 
     private static Dictionary<string, long[]> RowShapes(LoadedModel loaded, ModelOptions options)
