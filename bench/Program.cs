@@ -8,6 +8,7 @@ internal static class Program
         ["azure"] = AzureBenchmark.Run,
         ["bands"] = BandsBenchmark.Run,
         ["decoder"] = DecoderBenchmark.Run,
+        ["gradient"] = GradientBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
         ["long"] = LongBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
