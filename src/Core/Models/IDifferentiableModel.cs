@@ -33,13 +33,15 @@ public abstract class PointBatch : IDisposable
     /// <param name="length">Positions of each point.</param>
     /// <param name="letterCount">q.</param>
     /// <param name="hasReferences">Whether each point has a reference beside it.</param>
-    protected PointBatch(int capacity, int length, int letterCount, bool hasReferences)
+    /// <param name="targets">T.</param>
+    protected PointBatch(int capacity, int length, int letterCount, bool hasReferences, int targets)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         (Length, Size) = (length, checked(letterCount * length));
         Points = new float[checked(capacity * Size)];
         References = hasReferences ? new float[Points.Length] : [];
+        ReferencePredictions = hasReferences ? new float[checked(capacity * targets)] : [];
     }
 
     /// <summary>Positions of each point, L.</summary>
@@ -53,6 +55,9 @@ public abstract class PointBatch : IDisposable
 
     /// <summary>The point that each is compared with, shape (capacity, q, L); empty for a model of gradients.</summary>
     public float[] References { get; }
+
+    /// <summary>Predictions of the references after an evaluation, shape (capacity, T); empty for a model of gradients.</summary>
+    public float[] ReferencePredictions { get; }
 
     /// <summary>Points in use.</summary>
     public int Count { get; set; }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using GenoXai.Core.Onnx;
+using GenoXai.Core.Onnx.Multipliers;
 using GenoXai.Core.Sequences;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -27,7 +28,11 @@ public sealed class OnnxGradientModel : IDifferentiableModel
         (_loaded, Graph, _fixedBatch, _reference) = (loaded, graph, fixedBatch, reference);
         _expressions = [.. targets.Select(static t => t.Expression)];
         _modelOutputs = [.. _expressions.SelectMany(static e => e.Outputs).Distinct()];
-        _outputs = [.. _modelOutputs, .. targets.Select(static (_, i) => $"gradient_{i}")];
+        _outputs =
+        [
+            .. _modelOutputs, .. targets.Select(static (_, i) => $"gradient_{i}"),
+            .. reference is null ? [] : _modelOutputs.Select(MultiplierGraph.ReferenceOf),
+        ];
         _inputs = [loaded.Manifest.Input.Name, .. reference is null ? [] : new[] { reference }, .. loaded.Constants.Names];
         _session = OnnxSession.Create(graph, options);
     }
@@ -57,6 +62,8 @@ public sealed class OnnxGradientModel : IDifferentiableModel
             own.Encode(first, count);
             using IDisposableReadOnlyCollection<OrtValue> outputs = Run(own, rows);
             own.Reader.Read([.. outputs.Take(_modelOutputs.Length)], count, rows, predictions.Slice(first * targets, count * targets));
+            if (_reference is not null)
+                own.Reader.Read([.. outputs.Skip(_modelOutputs.Length + targets)], count, rows, batch.ReferencePredictions.AsSpan(first * targets, count * targets));
             for (int target = 0; target < targets; target++)
             {
                 ReadOnlySpan<float> data = outputs[_modelOutputs.Length + target].GetTensorDataAsSpan<float>();
@@ -89,7 +96,7 @@ public sealed class OnnxGradientModel : IDifferentiableModel
         private readonly Dictionary<int, OrtValue[]> _tensors = [];
 
         public Batch(OnnxGradientModel model, int capacity, int length)
-            : base(capacity, length, model.LetterCount, model._reference is not null)
+            : base(capacity, length, model.LetterCount, model._reference is not null, model.TargetCount)
         {
             _model = model;
             Encoder = new PointEncoder(model._loaded.Layout, length);

@@ -10,11 +10,12 @@ public sealed class OnnxSequenceModel : ISequenceModel
     private readonly TargetExpression[] _expressions;
     private readonly string[] _outputNames;
     private readonly string[] _inputNames;
-    private readonly Lazy<OnnxGradientModel> _gradients;
+    private readonly Lazy<OnnxGradientModel> _gradients, _multipliers;
 
     internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options)
     {
         _gradients = new Lazy<OnnxGradientModel>(() => GradientModel.Open(loaded, targets, options, fixedBatch));
+        _multipliers = new Lazy<OnnxGradientModel>(() => GradientModel.OpenMultipliers(loaded, targets, options, fixedBatch));
         _session = session;
         Loaded = loaded;
         Facts = facts;
@@ -46,6 +47,10 @@ public sealed class OnnxSequenceModel : ISequenceModel
     /// <summary>The gradients of the same targets; made when first asked for.</summary>
     /// <exception cref="InputException">The model has no gradients; the message lists every operator that has none.</exception>
     public OnnxGradientModel Gradients => _gradients.Value;
+
+    /// <summary>DeepLIFT's multipliers of the same targets; made when first asked for.</summary>
+    /// <exception cref="InputException">The model has operators without a multiplier rule; the message lists them all.</exception>
+    public OnnxGradientModel Multipliers => _multipliers.Value;
 
     /// <summary>Rows that every run must have; 0 when any number fits.</summary>
     internal int FixedBatch { get; }
@@ -80,6 +85,7 @@ public sealed class OnnxSequenceModel : ISequenceModel
     public void Dispose()
     {
         if (_gradients.IsValueCreated) _gradients.Value.Dispose();
+        if (_multipliers.IsValueCreated) _multipliers.Value.Dispose();
         _session.Dispose();
     }
 

@@ -72,7 +72,8 @@ public static class PointEvaluator
                             batch.References.Length == 0 ? [] : batch.References.AsSpan(i * batch.Size, batch.Size));
                     model.Evaluate(batch, predictions, gradients);
                     for (int i = 0; i < batch.Count; i++)
-                        jobs.Take(job, first + i, predictions.AsSpan(i * targets, targets), gradients.AsSpan(i * targets * batch.Size, targets * batch.Size));
+                        jobs.Take(job, first + i, predictions.AsSpan(i * targets, targets),
+                            batch.References.Length == 0 ? [] : batch.ReferencePredictions.AsSpan(i * targets, targets), gradients.AsSpan(i * targets * batch.Size, targets * batch.Size));
                 }
             }
         }

@@ -29,6 +29,7 @@ public abstract class PointJobs
     /// <param name="job">The job.</param>
     /// <param name="point">The point.</param>
     /// <param name="predictions">Shape (T).</param>
+    /// <param name="referencePredictions">Shape (T) for a model that compares with references, else empty.</param>
     /// <param name="gradients">Shape (T, q, L).</param>
-    public abstract void Take(int job, int point, ReadOnlySpan<float> predictions, ReadOnlySpan<float> gradients);
+    public abstract void Take(int job, int point, ReadOnlySpan<float> predictions, ReadOnlySpan<float> referencePredictions, ReadOnlySpan<float> gradients);
 }

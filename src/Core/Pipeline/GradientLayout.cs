@@ -12,11 +12,11 @@ internal sealed class GradientLayout(RunRequest request, int letterCount, int ta
     /// <summary>Rows shown forward, rows taken backward.</summary>
     public const int Header = 2;
 
-    /// <summary>Figures of a target: prediction, mean prediction of the baselines, completeness error, nodes.</summary>
-    public const int Figures = 4;
+    /// <summary>Figures of a target: prediction, mean prediction of the baselines, completeness delta, the same relative to the change, nodes.</summary>
+    public const int Figures = 5;
 
-    /// <summary>Maps of a target.</summary>
-    public int Maps { get; } = 1;
+    /// <summary>Maps of a target: the values, and hypothetical contributions where they are something else.</summary>
+    public int Maps { get; } = request.Attribution is { HasBaselines: true, Method: not AttributionMethod.Hypothetical } ? 2 : 1;
 
     /// <summary>Numbers of a sequence.</summary>
     public long SizeOf(NamedSequence sequence) => checked(Header + targets * (TargetSize(sequence) + (long)CheckedOf(sequence) * letterCount));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -18,9 +19,18 @@ internal static class GradientRows
         IReadOnlyList<NamedSequence> sequences = await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken);
         float[] data = new float[SizeOf(context, sequences)];
         GradientResult[] results = Split(context, sequences, data);
-        TaylorRows.Run(context, plan.BatchRows, results, cancellationToken);
+        if (context.Request.Method == RunMethod.Taylor) TaylorRows.Run(context, plan.BatchRows, results, cancellationToken);
+        else AttributionRows.Run(context, plan.BatchRows, results, cancellationToken);
         await context.Store.PutAsync(RunKeys.Rows(chunk), stream => PartFile.WriteRows(stream, plan.TagOf(chunk), data), cancellationToken);
         return new WorkResult(item, Rows: RowsOf(results));
+    }
+
+    /// <summary>Throws unless the model has what a method needs of it.</summary>
+    /// <exception cref="InputException">An operator has no gradient, or no multiplier; the message lists all of them.</exception>
+    public static void Require(RunRequest request, OnnxSequenceModel model)
+    {
+        request.Attribution?.Check();
+        _ = request.Attribution is { IsDeepLift: true } ? model.Multipliers : model.Gradients;
     }
 
     /// <summary>All sequences in order; holds one chunk at a time.</summary>

@@ -70,7 +70,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
         // A model without gradients is refused before anything else is done.
-        if (RunRequest.TakesGradients(context.Request.Method)) _ = context.Model.Gradients;
+        if (RunRequest.TakesGradients(context.Request.Method)) GradientRows.Require(context.Request, context.Model);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else
         {
@@ -79,6 +79,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         }
 
         RunDocument plan = _plan;
+        if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
@@ -130,6 +131,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
     {
         RunMethod.Predict => PredictMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

@@ -20,6 +20,9 @@ public enum RunMethod
     /// <summary>Taylor ISM: the first-order approximation of ISM, by gradients.</summary>
     Taylor,
 
+    /// <summary>Another attribution by gradients, see <see cref="AttributionMethod"/>.</summary>
+    Attribute,
+
     /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
     Sensx,
 }
@@ -58,16 +61,20 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Check { get; init; }
 
+    /// <summary>Options of an attribution; needed for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttributionOptions? Attribution { get; init; }
+
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Sensx;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>
-    public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor;
+    public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor or RunMethod.Attribute;
 
     /// <summary>Options of SensX; needed for it.</summary>
     public SensxRequest? Sensx { get; init; }

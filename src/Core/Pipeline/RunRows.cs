@@ -18,6 +18,7 @@ internal static class RunRows
     public static long Of(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) => request.Method switch
     {
         RunMethod.Ism => MutagenesisRows.RowCount(sequence, model.Alphabet.Count, request.Mutagenesis),
+        RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
         _ => 1,
     };

@@ -21,6 +21,7 @@ public static class SequenceCheck
         ArgumentNullException.ThrowIfNull(sequence);
         facts.CheckLength(sequence.Length, where);
         if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
+        if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;
         return missing < sequence.Length
             ? missing

@@ -12,6 +12,7 @@ internal static class RootCommands
         PredictCommand.Create(),
         IsmCommand.Create(),
         TaylorCommand.Create(),
+        AttributeCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         SensxCommand.Create(),
