@@ -15,9 +15,9 @@ internal static class SensxRate
     {
         using var model = OnnxVectorModel.Load(path, ["0"], new ModelOptions { Threads = 1 });
         using var reader = new NpyReader(File.OpenRead(data), data);
-        float[] x = reader.ReadAll<float>().Values.AsSpan(0, model.Width).ToArray();
+        float[] values = reader.ReadAll<float>().Values, x = values.AsSpan(0, model.Width).ToArray();
         int batchRows = ChunkSizes.Of(model.Facts, new RunRequest { Method = RunMethod.Sensx }).BatchRows;
-        var box = PerturbationBox.Unit(model.Width);
+        PerturbationBox box = values.Length > model.Width ? PerturbationBox.FromData(values, model.Width) : PerturbationBox.Unit(model.Width);
         // A stretch of a walk: the other features stay.
         var labels = new int[model.Width];
         Array.Fill(labels, -1);
