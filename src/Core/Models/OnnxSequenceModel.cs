@@ -7,13 +7,15 @@ namespace GenoXai.Core.Models;
 public sealed class OnnxSequenceModel : ISequenceModel
 {
     private readonly InferenceSession _session;
+    private readonly bool _ownsSession;
     private readonly TargetExpression[] _expressions;
     private readonly string[] _outputNames;
     private readonly string[] _inputNames;
 
-    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch)
+    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, bool ownsSession = true)
     {
         _session = session;
+        _ownsSession = ownsSession;
         Loaded = loaded;
         Facts = facts;
         FixedBatch = fixedBatch;
@@ -63,14 +65,31 @@ public sealed class OnnxSequenceModel : ISequenceModel
         }
     }
 
+    /// <summary>The same running model for other targets. It shares this one's session, which lives as long as this one.</summary>
+    /// <param name="targets">Names or expressions; none for the model's only number.</param>
+    /// <exception cref="InputException">An unknown target.</exception>
+    public OnnxSequenceModel For(IReadOnlyList<string> targets)
+    {
+        var other = new OnnxSequenceModel(_session, Loaded, ResolvedTarget.Resolve(targets, Manifest, Loaded.Onnx.Facts), Facts, FixedBatch, ownsSession: false) { Warnings = Warnings };
+        LoadedModel.CheckTargets(other);
+        return other;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (_ownsSession) _session.Dispose();
+    }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(Batch batch, int rows)
     {
         try
         {
             return _session.Run(batch.RunOptions, _inputNames, batch.Inputs(rows), _outputNames);
+        }
+        catch (OnnxRuntimeException) when (batch.IsStopped)
+        {
+            throw new OperationCanceledException("The model was stopped.");
         }
         catch (OnnxRuntimeException error)
         {
@@ -99,6 +118,8 @@ public sealed class OnnxSequenceModel : ISequenceModel
 
         public RunOptions RunOptions { get; } = new();
 
+        public bool IsStopped { get; private set; }
+
         public OrtValue[] Inputs(int rows)
         {
             if (_constantRows != rows)
@@ -108,6 +129,12 @@ public sealed class OnnxSequenceModel : ISequenceModel
             }
 
             return [Input.Tensor(rows), .. _constantTensors];
+        }
+
+        public override void Stop()
+        {
+            IsStopped = true;
+            RunOptions.Terminate = true;
         }
 
         public override void Dispose()

@@ -28,9 +28,20 @@ public static class RunIdentity
     /// <param name="manifest">The manifest in force.</param>
     public static string Of(RunRequest request, string modelSha256, ModelManifest manifest)
     {
+        return Of(request, modelSha256, manifest, Version);
+    }
+
+    /// <summary>The same without the program version: a new version does not make a result stale.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="modelSha256">SHA-256 of the model file.</param>
+    /// <param name="manifest">The manifest in force.</param>
+    public static string ContentOf(RunRequest request, string modelSha256, ModelManifest manifest) => Of(request, modelSha256, manifest, "any version");
+
+    private static string Of(RunRequest request, string modelSha256, ModelManifest manifest, string version)
+    {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(manifest);
-        string text = string.Join('\n', "run 1", Version, JsonSerializer.Serialize(request, RunJson.Default.RunRequest),
+        string text = string.Join('\n', "run 1", version, JsonSerializer.Serialize(request, RunJson.Default.RunRequest),
             modelSha256, ManifestFile.Format(manifest));
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
