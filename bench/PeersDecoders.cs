@@ -78,7 +78,7 @@ internal sealed record PeersDecoders(PeersDecoded[] All, PeersDecoded BestOther,
         return (best!, plan.RowCount);
     }
 
-    private static (double[] Predicted, double[] Phi) Explain(DecodedFunction function, byte[] letters)
+    internal static (double[] Predicted, double[] Phi) Explain(DecodedFunction function, byte[] letters)
     {
         int count = letters.Length / function.Domain.Length;
         double[] phi = new double[letters.Length], predicted = new double[count];

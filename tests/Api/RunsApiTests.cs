@@ -117,7 +117,7 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"sketch","model":"toy","options":{"budget":999},"sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "takes none")]
     [InlineData("""{"method":"sketch","model":"toy","options":{"budget":9999,"targetR2":1.5}}""", "bad-option", 400, "options.targetR2")]
     [InlineData("""{"method":"sketch","model":"toy","options":{"budget":9999,"targetR2":0.5,"wholeBudget":true}}""", "bad-option", 400, "cannot be combined")]
-    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, sketch")]
+    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, sketch, sensx")]
     [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAC","options":{"batch":0}}""", "bad-option", 400, "options.batch")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]

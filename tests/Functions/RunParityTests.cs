@@ -26,6 +26,8 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Ism, true)]
     [InlineData(RunMethod.Predict, true)]
     [InlineData(RunMethod.Sketch, true)]
+    [InlineData(RunMethod.Sensx, true)]
+    [InlineData(RunMethod.Taylor, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
@@ -34,6 +36,8 @@ public sealed class RunParityTests : IDisposable
             Method = method,
             ChunkRows = 64,
             BatchRows = 16,
+            Check = method == RunMethod.Taylor ? 4 : 0,
+            Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };
         using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });

@@ -17,13 +17,16 @@ internal static class NeighbourhoodSamples
     /// <param name="key">Key of the random stream; sample s is stream s of it.</param>
     /// <param name="batch">Memory; its capacity cuts the batches.</param>
     /// <param name="predictions">Shape (samples, outputs).</param>
-    public static void Predict(IVectorModel model, ReadOnlySpan<float> x, PerturbationBox box, FeatureGroups groups, ReadOnlySpan<int> moved, double delta, ulong key, VectorBatch batch, Span<float> predictions)
+    /// <param name="progress">Told the rows of every batch.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public static void Predict(IVectorModel model, ReadOnlySpan<float> x, PerturbationBox box, FeatureGroups groups, ReadOnlySpan<int> moved, double delta, ulong key, VectorBatch batch, Span<float> predictions, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         int outputs = model.Outputs.Count, samples = predictions.Length / outputs;
         // Members move, everything else stays: each row is written whole only once.
         for (int slot = 0; slot < Math.Min(batch.Capacity, samples); slot++) x.CopyTo(batch.Row(slot));
         for (int first = 0; first < samples; first += batch.Capacity)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             batch.Rows = Math.Min(batch.Capacity, samples - first);
             for (int slot = 0; slot < batch.Rows; slot++)
             {
@@ -37,6 +40,7 @@ internal static class NeighbourhoodSamples
             Span<float> answer = predictions.Slice(first * outputs, batch.Rows * outputs);
             model.Predict(batch, answer);
             CheckFinite(answer, outputs);
+            progress?.Invoke(batch.Rows);
         }
     }
 

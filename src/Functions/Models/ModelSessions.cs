@@ -43,7 +43,7 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
             }
 
             session.LastUse = ++_uses;
-            OnnxSequenceModel model = session.Model.For(targets);
+            OnnxSequenceModel model = session.For(targets);
             Interlocked.Increment(ref session.Users);
             return new ModelLease(model, () => Interlocked.Decrement(ref session.Users));
         }
@@ -56,7 +56,7 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Session session in _open.Values) session.Model.Dispose();
+        foreach (Session session in _open.Values) session.Dispose();
         _opening.Dispose();
     }
 
@@ -92,7 +92,7 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
             if (_open.Count < options.ModelsOpen) return;
             if (Volatile.Read(ref session.Users) > 0) continue;
             _open.Remove(key);
-            session.Model.Dispose();
+            session.Dispose();
         }
     }
 
@@ -104,13 +104,35 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     [LoggerMessage(Level = LogLevel.Warning, Message = "model {Id}: rows are computed by the CPU provider, although {Provider} was asked for. {Reason}")]
     private partial void LogFallBack(string id, string provider, string reason);
 
-    private sealed class Session(OnnxSequenceModel model)
+    private sealed class Session(OnnxSequenceModel model) : IDisposable
     {
+        private const int MostTargets = 16;
+        private readonly Dictionary<string, OnnxSequenceModel> _byTargets = new(StringComparer.Ordinal);
+
         public int Users;
 
-        public OnnxSequenceModel Model { get; } = model;
-
         public long LastUse { get; set; }
+
+        /// <summary>The model for some targets; kept, since its gradients are a graph of their own.</summary>
+        public OnnxSequenceModel For(IReadOnlyList<string> targets)
+        {
+            string key = string.Join('\n', targets);
+            if (_byTargets.TryGetValue(key, out OnnxSequenceModel? known)) return known;
+            if (_byTargets.Count >= MostTargets && Volatile.Read(ref Users) == 0) Forget();
+            return _byTargets[key] = model.For(targets);
+        }
+
+        public void Dispose()
+        {
+            Forget();
+            model.Dispose();
+        }
+
+        private void Forget()
+        {
+            foreach (OnnxSequenceModel view in _byTargets.Values) view.Dispose();
+            _byTargets.Clear();
+        }
     }
 }
 
