@@ -55,7 +55,7 @@ internal sealed class DenseStage
     public HybridFit Start(int order)
     {
         var basis = new SupportBasis(_problem.Domain, UpTo(order));
-        var groups = SupportCover.Of(basis);
+        var groups = SupportCover.Of(basis, _problem.Training.Count);
         var empty = new HybridFit(basis, groups, [], new double[basis.Count], 0.2, new double[basis.Count], 1, 1);
         double[] debiased = Debiased(empty, _problem.Target);
         Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60, _problem.Parallel);
@@ -71,7 +71,7 @@ internal sealed class DenseStage
     public HybridFit FirstOrder()
     {
         var basis = new SupportBasis(_problem.Domain, UpTo(1));
-        return Equal(basis, SupportCover.Of(basis), new double[basis.Count], 0.5, 1e-4, 12);
+        return Equal(basis, SupportCover.Of(basis, _problem.Training.Count), new double[basis.Count], 0.5, 1e-4, 12);
     }
 
     /// <summary>One more step: turns the contrasts, takes supports up to an order and the likeliest above, fits the prior and all columns again.</summary>
@@ -92,7 +92,7 @@ internal sealed class DenseStage
         List<Support> supports = UpTo(order);
         if (extra > 0) supports.AddRange(Likeliest(order, extra, ranks, prior, fit.ValidationError));
         var basis = new SupportBasis(_problem.Domain, supports, letters, ranks);
-        HybridFit next = Refit(fit, basis, SupportCover.Of(basis), fit.Terms, prior, levels: levels);
+        HybridFit next = Refit(fit, basis, SupportCover.Of(basis, _problem.Training.Count), fit.Terms, prior, levels: levels);
         Prior = prior;
         return next;
     }
@@ -107,7 +107,7 @@ internal sealed class DenseStage
         List<Support> held = SupportSelection.Held(fit.Basis, debiased, ErrorVariance(fit.Basis, debiased, fit));
         if (held.Count == fit.Basis.Supports.Length) return fit;
         var basis = new SupportBasis(_problem.Domain, held, fit.Basis.Letters, fit.Basis.Ranks);
-        return Refit(fit, basis, SupportCover.Of(basis), fit.Terms, Prior.Copy(), levels: levels);
+        return Refit(fit, basis, SupportCover.Of(basis, _problem.Training.Count), fit.Terms, Prior.Copy(), levels: levels);
     }
 
     /// <summary>Fits prior and coefficients again on given columns.</summary>
