@@ -11,7 +11,7 @@ public static class RunSubmissionParser
 {
     private static readonly string[] ForIsm = ["center", "effect", "bothStrands", "pictures"];
     private static readonly string[] ForSketch =
-        ["budget", "targetR2", "wholeBudget", "decoder", "order", "length", "b", "groups", "repeats", "noiseSd", "sequence", "letters"];
+        ["budget", "targetR2", "wholeBudget", "decoder", "order", "length", "b", "groups", "repeats", "delays", "noiseSd", "sequence", "letters"];
 
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
@@ -96,6 +96,7 @@ public static class RunSubmissionParser
             SubsamplingDimension = options.B,
             Groups = options.Groups ?? 3,
             Repeats = options.Repeats,
+            Delays = Choose(options.Delays, "options.delays", found, ("coded", SketchDelays.Coded), ("identity", SketchDelays.Identity)) ?? SketchDelays.Auto,
             NoiseStandardDeviation = options.NoiseSd,
         };
     }
@@ -107,7 +108,7 @@ public static class RunSubmissionParser
         object?[] sketch =
         [
             options.Budget, options.TargetR2, options.WholeBudget, options.Decoder, options.Order, options.Length,
-            options.B, options.Groups, options.Repeats, options.NoiseSd, options.Sequence, options.Letters,
+            options.B, options.Groups, options.Repeats, options.Delays, options.NoiseSd, options.Sequence, options.Letters,
         ];
         if (options.Range is not null && method == RunMethod.Predict) Add(found, "options.range", "is an option of ism and sketch only.");
         Refuse(ForIsm, ism, method == RunMethod.Ism, "ism", found);
