@@ -74,6 +74,18 @@ public sealed class OnnxGradientModel : IDifferentiableModel
         }
     }
 
+    /// <summary>The first node whose result at a point is not a number (or infinite, when none is), as messages name it; null when all are finite.</summary>
+    /// <param name="point">Shape (q, L).</param>
+    /// <param name="reference">Shape (q, L), for a model that compares with references.</param>
+    internal string? FirstNotFinite(ReadOnlySpan<float> point, ReadOnlySpan<float> reference)
+    {
+        using var batch = new Batch(this, 1, point.Length / LetterCount) { Count = 1 };
+        point.CopyTo(batch.Points);
+        if (_reference is not null) reference.CopyTo(batch.References);
+        batch.Encode(0, 1);
+        return NotFiniteSearch.FirstNode(Graph, _inputs, batch.Inputs(Math.Max(1, _fixedBatch)));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
