@@ -18,8 +18,8 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute or sketch.");
+        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx));
+        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, sketch or sensx.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
@@ -42,6 +42,7 @@ public static class RunSubmissionParser
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
+            Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, found) : null,
         };
         failures = found;
         if (found.Count > 0) request = null;
@@ -136,11 +137,13 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
+        Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
         [
             ("attribution", options.Attribution), ("baseline", options.Baseline), ("baselines", options.Baselines), ("shuffles", options.Shuffles), ("nodes", options.Nodes),
-            ("completeness", options.Completeness), ("samples", options.Samples), ("noise", options.Noise), ("modisco", options.Modisco),
+            ("completeness", options.Completeness), ("noise", options.Noise), ("modisco", options.Modisco),
         ], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);

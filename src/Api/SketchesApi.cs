@@ -87,7 +87,7 @@ public static class SketchesApi
         SketchQuality quality = query.Sketch.Quality;
         return TypedResults.Ok(new ExplainResponse(
             query.Sketch.Id, NameOf(request), explained.Phi, explained.BaseValue, explained.Prediction, explained.MissingLetters,
-            explained.Interactions, quality.R2, quality.R2StandardError, found.Warning));
+            explained.Interactions, quality.R2, quality.R2StandardError, query.PhiBand, found.Warning));
     }
 
     /// <summary>Explains several sequences in one go.</summary>
@@ -105,7 +105,7 @@ public static class SketchesApi
         Explanation[] explained = query.Explain(sequences, TopOf(asked.Top, DefaultTop, options.MostInteractions), IndexOf(asked.Index, asked.Order, query));
         SketchQuality quality = query.Sketch.Quality;
         return TypedResults.Ok(new ExplainManyResponse(
-            query.Sketch.Id, query.BaseValue, quality.R2, quality.R2StandardError, found.Warning,
+            query.Sketch.Id, query.BaseValue, quality.R2, quality.R2StandardError, query.PhiBand, found.Warning,
             [.. explained.Zip(sequences, static (e, s) => new SequenceExplanation(s.Id, e.Phi, e.Prediction, e.MissingLetters, e.Interactions))]));
     }
 

@@ -26,6 +26,7 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Ism, true)]
     [InlineData(RunMethod.Predict, true)]
     [InlineData(RunMethod.Sketch, true)]
+    [InlineData(RunMethod.Sensx, true)]
     [InlineData(RunMethod.Taylor, true)]
     [InlineData(RunMethod.Attribute, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
@@ -38,6 +39,7 @@ public sealed class RunParityTests : IDisposable
             BatchRows = 16,
             Check = method == RunMethod.Taylor ? 4 : 0,
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
+            Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };
         using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });

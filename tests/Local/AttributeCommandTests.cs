@@ -116,8 +116,8 @@ public sealed class AttributeCommandTests : IDisposable
             .Node("Flatten", "x", "f").Node("MatMul", "f,w", "s").Node("Sub", "s,s", "d").Node("Mul", "d,d", "q").Node("Sqrt", "q", "y").Save(_folder.Path("nan.onnx"));
         ProcessResult result = GenoXaiProcess.Run("attribute", "--method", "gradient", "--model", _folder.Path("nan.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"));
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("2 maps hold numbers that are not finite, first of sequence \"a\": node", result.Error, StringComparison.Ordinal);
-        Assert.Contains("is the first node of the gradient's graph to make them there", result.Error, StringComparison.Ordinal);
+        Assert.Contains("2 maps hold numbers that are not finite, first of sequence \"a\": the gradient of node", result.Error, StringComparison.Ordinal);
+        Assert.Contains("is the first to make them there", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

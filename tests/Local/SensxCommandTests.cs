@@ -23,7 +23,7 @@ public sealed class SensxCommandTests : IDisposable
         Table("x.npy", 3);
         ProcessResult result = Run("x.npy", "out", "--domain=-1,1", "--subset");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("the top 20 of both halves share", result.Error, StringComparison.Ordinal);
+        Assert.Contains("the top 3 of both halves share", result.Error, StringComparison.Ordinal);
         using (NpzReader npz = Open("out"))
         {
             NpyArray<double> score = npz.Read<double>("score"), signed = npz.Read<double>("signed_effect");

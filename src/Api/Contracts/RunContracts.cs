@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c> or <c>sketch</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -66,9 +66,6 @@ public sealed record RunSubmissionOptions
     /// <summary>attribute: largest relative error of the sum of integrated gradients; 0.01.</summary>
     public double? Completeness { get; init; }
 
-    /// <summary>attribute: noisy copies of SmoothGrad; 50.</summary>
-    public int? Samples { get; init; }
-
     /// <summary>attribute: standard deviation of SmoothGrad's noise; 0.15.</summary>
     public double? Noise { get; init; }
 
@@ -116,6 +113,36 @@ public sealed record RunSubmissionOptions
 
     /// <summary>sketch: letters allowed at some positions, such as 10:A,12:CT,20:30:AG.</summary>
     public string? Letters { get; init; }
+
+    /// <summary>sensx: <c>substitutions</c>, <c>positions</c> or <c>channels</c>; substitutions.</summary>
+    public string? SequenceFeatures { get; init; }
+
+    /// <summary>sensx: walks of each sequence; doubled from 200 until the top features are stable.</summary>
+    public int? Walks { get; init; }
+
+    /// <summary>sensx: how many top features must be stable, and are drawn; 20.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>sensx: size of the neighbourhood, more than 0 and at most 1; chosen from the profile.</summary>
+    public double? Delta { get; init; }
+
+    /// <summary>sensx: spread that counts as stable; 0.1.</summary>
+    public double? Tau { get; init; }
+
+    /// <summary>sensx: <c>linear</c> or <c>geometric</c> steps of δ.</summary>
+    public string? Grid { get; init; }
+
+    /// <summary>sensx: samples at each point of the profile; 1,000. attribute: noisy copies of SmoothGrad; 50.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>sensx: samples at each point of the curves, 0 for none; 100.</summary>
+    public int? CurveSamples { get; init; }
+
+    /// <summary>sensx: search the smallest set and movement at which the output crosses its threshold.</summary>
+    public bool? Subset { get; init; }
+
+    /// <summary>sensx: what the output is: <c>auto</c>, <c>probability</c> or <c>number</c>.</summary>
+    public string? Output { get; init; }
 }
 
 /// <summary>How far a run is.</summary>

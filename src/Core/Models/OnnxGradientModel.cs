@@ -74,7 +74,7 @@ public sealed class OnnxGradientModel : IDifferentiableModel
         }
     }
 
-    /// <summary>The first node whose result at a point is not a number (or infinite, when none is), as messages name it; null when all are finite.</summary>
+    /// <summary>The first node that makes something at a point that is not a number, as messages name it; null when none does.</summary>
     /// <param name="point">Shape (q, L).</param>
     /// <param name="reference">Shape (q, L), for a model that compares with references.</param>
     internal string? FirstNotFinite(ReadOnlySpan<float> point, ReadOnlySpan<float> reference)
@@ -83,7 +83,7 @@ public sealed class OnnxGradientModel : IDifferentiableModel
         point.CopyTo(batch.Points);
         if (_reference is not null) reference.CopyTo(batch.References);
         batch.Encode(0, 1);
-        return NotFiniteSearch.FirstNode(Graph, _inputs, batch.Inputs(Math.Max(1, _fixedBatch)));
+        return TensorProbe.FirstNaN(Graph, _inputs.Zip(batch.Inputs(Math.Max(1, _fixedBatch))).ToDictionary(static p => p.First, static p => p.Second));
     }
 
     /// <inheritdoc/>

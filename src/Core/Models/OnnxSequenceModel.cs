@@ -61,14 +61,21 @@ public sealed class OnnxSequenceModel : ISequenceModel
     public ModelBatch CreateBatch(int capacity, int length) => new Batch(this, capacity, length);
 
     /// <inheritdoc/>
-    public void Predict(ModelBatch batch, Span<float> predictions)
+    public void Predict(ModelBatch batch, Span<float> predictions) => Predict(batch, [], predictions);
+
+    /// <summary>Predicts rows of one-hot columns of any numbers instead of letters; a batch takes either the one or the other.</summary>
+    /// <param name="batch">A batch of this model; its letters are not looked at.</param>
+    /// <param name="columns">Shape (rows, q, L); the batch's letters when empty.</param>
+    /// <param name="predictions">Shape (rows, targets), row-major.</param>
+    internal void Predict(ModelBatch batch, ReadOnlySpan<float> columns, Span<float> predictions)
     {
         var own = (Batch)batch;
         int targets = _expressions.Length, step = FixedBatch > 0 ? FixedBatch : batch.Rows;
         for (int first = 0; first < batch.Rows; first += step)
         {
             int rows = Math.Min(step, batch.Rows - first);
-            own.Input.Encode(batch.Letters.AsSpan(first * batch.Length), rows);
+            if (columns.IsEmpty) own.Input.Encode(batch.Letters.AsSpan(first * batch.Length), rows);
+            else own.Input.EncodeColumns(columns[(first * Alphabet.Count * batch.Length)..], rows);
             using IDisposableReadOnlyCollection<OrtValue> outputs = Run(own, FixedBatch > 0 ? FixedBatch : rows);
             own.Reader.Read(outputs, rows, FixedBatch > 0 ? FixedBatch : rows, predictions.Slice(first * targets, rows * targets));
         }

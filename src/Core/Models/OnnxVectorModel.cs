@@ -148,7 +148,7 @@ public sealed partial class OnnxVectorModel : IVectorModel
     }
 
     // One number of an output that ends in a sigmoid or a softmax, as it is.
-    private static bool IsProbabilityOf(TargetExpression target, GraphFacts facts) =>
+    internal static bool IsProbabilityOf(TargetExpression target, GraphFacts facts) =>
         target.Outputs is [{ } name] && OneNumber().IsMatch(target.Text)
         && facts.Outputs.First(o => o.Name == name).Activation is OutputActivation.Sigmoid or OutputActivation.Softmax;
 

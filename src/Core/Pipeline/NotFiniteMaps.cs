@@ -56,6 +56,6 @@ internal sealed class NotFiniteMaps
         if (_maps == 0) yield break;
         string? node = FirstNode(context, _firstMap!);
         yield return $"{_maps} maps hold numbers that are not finite, first of sequence \"{_firstMap!.Id}\""
-            + (node is null ? "." : $": {node} is the first node of the gradient's graph to make them there.");
+            + (node is null ? "." : $": {node} is the first to make them there.");
     }
 }

@@ -1,3 +1,4 @@
+using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -9,6 +10,8 @@ namespace GenoXai.Core.Pipeline;
 /// <param name="context">The run.</param>
 public sealed class RunActivities(RunContext context) : IRunActivities
 {
+    // SensX has a plan of its own kind.
+    private readonly SensxActivities? _sensx = context.Request.Method == RunMethod.Sensx ? new SensxActivities(SensxSequences.ContextOf(context)) : null;
     private RunDocument? _plan;
 
     /// <summary>Fingerprint of the run but for its sequences.</summary>
@@ -24,6 +27,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
     public async Task<WorkResult> RunAsync(WorkItem item, int threads, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
+        if (_sensx is not null) return await _sensx.RunAsync(item, threads, cancellationToken);
         if (item.Stage == RunStage.Import) return await ImportAsync(item, cancellationToken);
         RunDocument plan = await PlanAsync(cancellationToken);
         RunContext own = context with { Threads = threads };

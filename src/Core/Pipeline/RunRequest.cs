@@ -70,7 +70,7 @@ public sealed record RunRequest
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

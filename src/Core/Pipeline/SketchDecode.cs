@@ -171,10 +171,7 @@ internal static class SketchDecode
 
     private static IEnumerable<string> Warnings(Sketch sketch)
     {
-        if (sketch.Quality.R2 is not { } r2)
-            yield return "The model gave the same value for every test row: R² is undefined and every Shapley value is 0.";
-        else if (r2 < 0.8)
-            yield return FormattableString.Invariant($"The sketch explains only {r2:P1} of the model's variance on unseen rows (R² {r2:F3}): its Shapley values are rough. A larger --budget may help.");
+        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return sketch.Quality.R2 is null ? caution : caution + " A larger --budget may help.";
     }
 
     /// <summary>The test rows with the model's and the sketch's values, so that anybody can draw and check the fit.</summary>

@@ -10,7 +10,7 @@ namespace GenoXai.Core.Sampling;
 /// </summary>
 /// <remarks>
 /// The first rows, among which are all test rows, are those of <see cref="UniformRows"/>: independent of
-/// each other and of what comes after. Of the next ones each is the one of 32 uniform candidates whose
+/// each other and of what comes after. Of the next ones each is the one of 64 uniform candidates whose
 /// combinations are the rarest so far; single letters stay equally likely. Once the rows meet every combination
 /// twelve times on average, and on longer sequences always, rows are those of <see cref="UniformRows"/>.
 /// </remarks>
@@ -19,10 +19,10 @@ public sealed class BalancedRows : RowSource
     /// <summary>Rows before this one are independent; as many as the most test rows.</summary>
     public const int FirstBalanced = 2000;
 
-    private const int Order = 5, MostCells = 1 << 18, Candidates = 32, RowsPerCell = 12;
+    private const int Order = 5, MostCells = 1 << 18, Candidates = 64, RowsPerCell = 12;
 
-    // Rows before this one are test rows of every budget that balance matters for, so they are not counted.
-    private const int FirstCounted = 500;
+    // Rows before this one are for test and validation where balance matters most, so they are not counted.
+    private const int FirstCounted = 1000;
 
     private static Made? _last;
     private readonly UniformRows _uniform;
@@ -41,7 +41,7 @@ public sealed class BalancedRows : RowSource
         _uniform = new UniformRows(seed, letterCount, length, first, count);
         (_first, _length) = (first, length);
         int end = EndOfBalance(letterCount, length);
-        if (first >= end || first + count <= FirstBalanced) return;
+        if (end <= FirstBalanced || first >= end || first + count <= FirstBalanced) return;
         // Every chunk of a run asks for the same rows.
         Made? last = Volatile.Read(ref _last);
         _balanced = last is not null && last.Seed == seed && last.LetterCount == letterCount && last.Length == length

@@ -13,7 +13,7 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal sealed class DenseStage
 {
-    private const double SupportWeight = 3, WorkLimit = 5e8;
+    private const double SupportWeight = 3, WorkLimit = 5e8, QuickWork = 2e7;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
 
@@ -61,9 +61,11 @@ internal sealed class DenseStage
         Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60, _problem.Parallel);
         Prior.CarryOrdersFrom(order);
         HybridFit byScales = _solver.Fit(basis, groups, [], Prior.Variances(basis, basis.Count), new double[basis.Count], 0.2);
+        // Where a pass is long, only near the noise found: supports without energy leave later anyway.
+        bool quick = (double)groups.Count * _problem.Training.Count < QuickWork;
         var equal = new double[basis.Count];
         equal.AsSpan(1).Fill(1.0 / basis.Count);
-        HybridFit plain = _solver.Fit(basis, groups, [], equal, byScales.Coefficients, byScales.Noise, tolerance: 1e-5, levels: 20);
+        HybridFit plain = _solver.Fit(basis, groups, [], equal, byScales.Coefficients, byScales.Noise, tolerance: quick ? 1e-5 : 1e-3, levels: quick ? 20 : 3);
         return plain.ValidationError < byScales.ValidationError ? plain : byScales;
     }
 
@@ -71,8 +73,9 @@ internal sealed class DenseStage
     /// <param name="fit">The fit so far.</param>
     /// <param name="order">Orders to take whole.</param>
     /// <param name="extra">Supports above to add.</param>
+    /// <param name="levels">Noise levels to try.</param>
     /// <returns>A fit; worse than the one before at times, which is for the caller to see.</returns>
-    public HybridFit Step(HybridFit fit, int order, int extra)
+    public HybridFit Step(HybridFit fit, int order, int extra, int levels = 4)
     {
         ProductPrior prior = Prior.Copy();
         LetterBasis[] letters = LetterRotation.Principal(fit.Basis, fit.Coefficients, prior);
@@ -84,7 +87,7 @@ internal sealed class DenseStage
         List<Support> supports = UpTo(order);
         if (extra > 0) supports.AddRange(Likeliest(order, extra, ranks, prior, fit.ValidationError));
         var basis = new SupportBasis(_problem.Domain, supports, letters, ranks);
-        HybridFit next = Refit(fit, basis, SupportCover.Of(basis), fit.Terms, prior);
+        HybridFit next = Refit(fit, basis, SupportCover.Of(basis), fit.Terms, prior, levels: levels);
         Prior = prior;
         return next;
     }
@@ -112,7 +115,7 @@ internal sealed class DenseStage
     /// <param name="levels">Noise levels to try.</param>
     public HybridFit Refit(
         HybridFit fit, SupportBasis basis, IReadOnlyList<SupportGroup> groups, IReadOnlyList<AndTerm> terms, ProductPrior prior,
-        IReadOnlyList<double>? estimates = null, int levels = 8)
+        IReadOnlyList<double>? estimates = null, int levels = 4)
     {
         int count = basis.Count + terms.Count;
         var start = new double[count];
@@ -131,7 +134,8 @@ internal sealed class DenseStage
             variances[basis.Count + t] = Math.Max(weight * weight, noise);
         }
 
-        return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, Math.Max(fit.ValidationError, fit.TrainingError)), levels: levels);
+        double error = Math.Max(fit.ValidationError, fit.TrainingError);
+        return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, error), Math.Min(1e-3, 0.1 * Math.Sqrt(error)), levels);
     }
 
     private double[] Debiased(HybridFit fit, double[] residuals)

@@ -60,6 +60,23 @@ internal sealed class HybridSolver
         }
     }
 
+    /// <summary>A fit without some of its terms, its errors measured again; nothing is fitted.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="keep">Which terms stay.</param>
+    public HybridFit Without(HybridFit fit, Predicate<AndTerm> keep)
+    {
+        int[] kept = [.. Enumerable.Range(0, fit.Terms.Count).Where(t => keep(fit.Terms[t]))];
+        var less = fit with
+        {
+            Terms = [.. kept.Select(t => fit.Terms[t])],
+            Coefficients = [.. fit.Coefficients[..fit.Basis.Count], .. kept.Select(t => fit.Coefficients[fit.Basis.Count + t])],
+            Variances = [.. fit.Variances[..fit.Basis.Count], .. kept.Select(t => fit.Variances[fit.Basis.Count + t])],
+        };
+        new SupportDesign(less.Basis, less.Groups, _problem.Training, _problem.Parallel, less.Terms).Predict(less.Coefficients, _fitted);
+        new SupportDesign(less.Basis, less.Groups, _problem.Validation, _problem.Parallel, less.Terms).Predict(less.Coefficients, _predicted);
+        return less with { TrainingError = MeanSquare(_fitted, _problem.Target), ValidationError = MeanSquare(_predicted, _problem.ValidationTarget) };
+    }
+
     /// <summary>σ²/τ of every column; 0 for the constant.</summary>
     /// <param name="variances">τ.</param>
     /// <param name="noise">σ².</param>

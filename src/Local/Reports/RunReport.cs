@@ -9,7 +9,7 @@ internal static class RunReport
     /// <summary>Sequences whose pictures a page shows; the others are linked.</summary>
     public const int MostPictures = 6;
 
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order" };
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
 
     /// <summary>Builds the page.</summary>
     /// <param name="run">The run.</param>
@@ -26,9 +26,10 @@ internal static class RunReport
             case "taylor": TaylorSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
+            case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, sketch, query and global have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, sketch, sensx, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -67,6 +68,7 @@ internal static class RunReport
         "attribute" => "Attribution",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
+        "sensx" => "SensX sensitivities",
         "query" => "SHAP zero explanations",
         "global" => "SHAP zero sketch as a whole",
         _ => run.Method,
@@ -92,7 +94,10 @@ internal static class RunReport
         "sketch.npz" => "the test rows with the model's and the sketch's values",
         "sketch.rows" => "the model's values of the sketch's rows, for a later sketch with another budget or decoder",
         "supports.tsv" => "every table of the sketch, strongest first",
-        "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
+        "query.npz" => "phi, phi_band, base_value, prediction_from_sketch, ids, for numpy",
+        "sensx.npz" => "score, standard_error, signed_effect, delta_star, profile, curves and ids, for numpy",
+        "sensx.tsv" => "the ranked features of each input, at most 1,000",
+        "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",

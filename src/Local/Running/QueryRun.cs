@@ -128,7 +128,7 @@ internal sealed class QueryRun
     {
         int length = _query.Length;
         using var pairs = new TsvWriter(pairStream, leaveOpen: true, "id", "positions", "letters", "order", "index", "value");
-        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi");
+        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi", "phi_band");
         using var npz = new NpzWriter(npzStream, leaveOpen: true);
         using (NpzArrayWriter<double> phi = npz.Begin<double>("phi", count, length))
         {
@@ -165,7 +165,7 @@ internal sealed class QueryRun
         for (int i = 1; i < explanation.Phi.Length; i++)
             if (Math.Abs(explanation.Phi[i]) > Math.Abs(explanation.Phi[strongest])) strongest = i;
         table.Text(sequence.Id).Number(explanation.Prediction).Number(explanation.BaseValue).Number(explanation.MissingLetters)
-            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).EndRow();
+            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).Text(_query.PhiBand is { } band ? band[strongest].ToString("R", CultureInfo.InvariantCulture) : "").EndRow();
     }
 
     private async Task WritePicturesAsync(CancellationToken cancellationToken)
@@ -189,9 +189,7 @@ internal sealed class QueryRun
     /// <summary>What a person should know of everything that a sketch says.</summary>
     public static IEnumerable<string> Warnings(Sketch sketch, long missing)
     {
-        if (sketch.Quality.R2 is { } low and < 0.8)
-            yield return FormattableString.Invariant($"The sketch explains {low:P1} of the model's variance on unseen rows: these Shapley values are rough.");
-        if (sketch.Quality.TestRows == 0) yield return "The sketch was decoded without test rows: its R² is not known, nor how far these Shapley values are from the model's.";
+        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return caution;
         if (missing > 0) yield return $"{missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.";
     }
 
@@ -215,6 +213,7 @@ internal sealed class QueryRun
             .Set("index", _request.Index.Name)
             .Set("top", _request.Top)
             .Set("base_value", _query.BaseValue);
+        if (_query.PhiBand is { } band) record.Set("mean_phi_band", band.Average());
         _check?.AddTo(record);
         SetFit(record, sketch);
         return record

@@ -4,6 +4,7 @@ using System.Globalization;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
 
@@ -28,15 +29,12 @@ internal static class SensxLauncher
             Sensx = sensx.RequestOf(parsed, data is null),
         };
         request.Sensx.Check();
-        string path = parsed.GetValue(common.Model)!;
-        using OnnxVectorModel vector = OnnxVectorModel.Load(path, request.Targets, options);
-        var model = new SensxModel(vector, vector.Facts, ModelLoader.DefaultId(path));
         var watch = Stopwatch.StartNew();
-        // Read once: the plan and the folder's check both need it.
-        var inputs = new Lazy<SensxInputs>(() => SensxData.Read(data!, vector));
+        using Explained explained = Open(parsed, common, data, request, options);
+        SensxModel model = explained.Model;
         var folder = new RunFolder(parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite));
         using var progress = parsed.GetValue(common.DryRun) ? null : new RunProgress("sensx", RunProgress.IsPlain);
-        var context = new SensxContext(request, model, new FolderArtifactStore(folder.Path), () => inputs.Value, data!.Data)
+        var context = new SensxContext(request, model, new FolderArtifactStore(folder.Path), () => explained.Inputs, explained.Source)
         {
             Threads = options.Threads,
             Progress = rows => progress?.Add(rows),
@@ -45,8 +43,8 @@ internal static class SensxLauncher
             Elapsed = () => watch.Elapsed.TotalSeconds,
         };
         var activities = new SensxActivities(context);
-        RunDocument plan = activities.Plan(inputs.Value);
-        if (parsed.GetValue(common.DryRun)) return DryRun.Print(plan, vector.Facts, options.Threads);
+        RunDocument plan = activities.Plan(explained.Inputs);
+        if (parsed.GetValue(common.DryRun)) return DryRun.Print(plan, model.Facts, options.Threads);
         if (await folder.PrepareAsync(activities.Identity, plan.SequencesSha256, cancellationToken) is not null)
         {
             Console.WriteLine($"{folder.Path} already holds this run's results; nothing was shown to the model.");
@@ -67,11 +65,48 @@ internal static class SensxLauncher
         return 0;
     }
 
+    private static Explained Open(ParseResult parsed, CommonOptions common, SensxDataOptions? data, RunRequest request, ModelOptions options)
+    {
+        if (data is null)
+        {
+            string fasta = parsed.GetValue(common.Fasta)!;
+            OnnxSequenceModel sequence = common.LoadModel(parsed).Open(request.Targets, options);
+            try
+            {
+                (SensxModel model, SensxInputs inputs) = SensxSequences.Of(sequence, request.Sensx!.Input, [.. FastaReader.ReadFile(fasta, sequence.Alphabet)], fasta);
+                return new Explained(model, inputs, fasta == "-" ? "standard input" : fasta, sequence);
+            }
+            catch
+            {
+                sequence.Dispose();
+                throw;
+            }
+        }
+
+        string path = parsed.GetValue(common.Model)!;
+        OnnxVectorModel vector = OnnxVectorModel.Load(path, request.Targets, options);
+        try
+        {
+            return new Explained(new SensxModel(vector, vector.Facts, ModelLoader.DefaultId(path)), SensxData.Read(data, vector), data.Data, vector);
+        }
+        catch
+        {
+            vector.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is explained, read once: the plan and the folder's check both need it.</summary>
+    private sealed record Explained(SensxModel Model, SensxInputs Inputs, string Source, IDisposable Owned) : IDisposable
+    {
+        public void Dispose() => Owned.Dispose();
+    }
+
     private static void Say(SensxRound round, SensxRequest options, RunProgress? progress)
     {
         if (progress is not null && round is { Settled: false, Number: > 0 }) progress.Total += round.NextRows;
         if (round.Number == 0 || options.Walks is not null) return;
-        string agreement = double.IsNaN(round.Agreement) ? "" : string.Create(CultureInfo.InvariantCulture, $", the top {options.Top} of both halves share {round.Agreement:P0} or more");
+        string agreement = double.IsNaN(round.Agreement) ? "" : string.Create(CultureInfo.InvariantCulture, $", the top {round.Top} of both halves share {round.Agreement:P0} or more");
         string next = round.Settled
             ? round.Agreement >= SensxRequest.StableAgreement ? ": stable" : ": the most walks that are made without --walks"
             : string.Create(CultureInfo.InvariantCulture, $" ({SensxRequest.StableAgreement:P0} is asked for): {round.Open:N0} inputs get more walks");

@@ -1,6 +1,5 @@
 using GenoXai.Core.Onnx.Proto;
 using GenoXai.Core.Onnx.Shapes;
-using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Onnx.Gradients;
 
@@ -19,6 +18,9 @@ internal sealed class BackwardNode(GradientBuilder builder, NodeProto node, Func
 
     /// <summary>The gradient of output 0.</summary>
     internal string Gradient => gradientOf(Y) ?? builder.Zeros(builder.Shape(Y));
+
+    /// <summary>Whether a gradient came to an output.</summary>
+    internal bool Reached(int output) => output < node.Output.Count && GradientOf(output) is not null;
 
     internal string? GradientOf(int output) => node.Output[output].Length == 0 ? null : gradientOf(node.Output[output]);
 
@@ -42,8 +44,7 @@ internal sealed class BackwardNode(GradientBuilder builder, NodeProto node, Func
     }
 
     /// <summary>An error for a case that the rule does not cover.</summary>
-    internal InputException Refuse(string why) =>
-        new($"{GraphWalk.Label(node)}: no gradient, because {why}. Use ISM (genoxai ism), which needs no gradient.", "no-gradient");
+    internal GradientRefusal Refuse(string why) => new($"{GraphWalk.Label(node)}: {why}");
 
     /// <summary>Only the first input may depend on the sequence.</summary>
     internal void OnlyFirst()

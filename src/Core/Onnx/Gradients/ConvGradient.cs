@@ -9,39 +9,53 @@ namespace GenoXai.Core.Onnx.Gradients;
 /// </summary>
 internal static class ConvGradient
 {
-    internal static void Register(Dictionary<string, Action<BackwardNode>> rules)
-    {
-        rules["Conv"] = Conv;
-    }
-
-    /// <summary>Strides, dilations and padding of a window along its axes.</summary>
-    internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, long[] Pads)
-    {
-        internal bool HasUnitStrides => Array.TrueForAll(Strides, static s => s == 1);
-
-        internal static Window Of(BackwardNode n, long[] kernel)
-        {
-            int axes = kernel.Length;
-            long[] ones = [.. Enumerable.Repeat(1L, axes)];
-            long[] strides = n.Node.Ints("strides") is { Length: > 0 } s ? s : ones, dilations = n.Node.Ints("dilations") is { Length: > 0 } d ? d : ones;
-            long[] pads = n.Node.Ints("pads") is { Length: > 0 } p ? p : new long[2 * axes];
-            string automatic = n.Node.Text("auto_pad", "NOTSET");
-            if (automatic != "NOTSET") throw n.Refuse($"auto_pad {automatic} has no rule");
-            return new Window(kernel, strides, dilations, pads);
-        }
-    }
-
-    private static void Conv(BackwardNode n)
+    internal static void Apply(BackwardNode n)
     {
         n.OnlyFirst();
-        if (n.Known.Input(1) is not { Length: > 2 } kernel || !Array.TrueForAll(kernel, static s => s.IsConstant)) throw n.Refuse("its kernel's shape is not constant");
+        Size[] kernel = Kernel(n);
         var window = Window.Of(n, [.. kernel.Skip(2).Select(static s => s.Outer)]);
         long group = n.Node.Int("group", 1);
-        int axes = window.Kernel.Length;
-        long[] back = [.. Enumerable.Range(0, 2 * axes).Select(i => window.Dilations[i % axes] * (window.Kernel[i % axes] - 1) - window.Pads[i])];
+        int axes = window.Axes;
+        long[] back = window.Pads is null ? [-1] : [.. Enumerable.Range(0, 2 * axes).Select(i => window.Span(i % axes) - 1 - window.Pads[i])];
         n.Give(0, window.HasUnitStrides && Array.TrueForAll(back, static p => p >= 0)
             ? n.Builder.Node("Conv", [n.Gradient, Flipped(n, kernel, group)], ("group", group), ("dilations", window.Dilations), ("pads", back), ("kernel_shape", window.Kernel))
-            : Transposed(n, n.Gradient, n.Node.Input[1], window, group, n.X));
+            : Transposed(n, n.Gradient, n.Node.Input[1], window, group));
+    }
+
+    /// <summary>The constant shape of a kernel.</summary>
+    internal static Size[] Kernel(BackwardNode n) => n.Known.Input(1) is { Length: > 2 } kernel && Array.TrueForAll(kernel, static s => s.IsConstant)
+        ? kernel
+        : throw n.Refuse("its kernel's shape is not constant");
+
+    /// <summary>The transposed convolution of a gradient, cropped or filled with zeros to the size of the node's input.</summary>
+    internal static string Transposed(BackwardNode n, string gradient, string kernel, Window window, long group)
+    {
+        GradientBuilder b = n.Builder;
+        int axes = window.Axes;
+        (string, object)[] attributes = [("group", group), ("strides", window.Strides), ("dilations", window.Dilations), ("kernel_shape", window.Kernel)];
+        if (OutputPadding(n, window) is { } more)
+            return b.Node("ConvTranspose", [gradient, kernel], [.. attributes, ("pads", window.Pads!), ("output_padding", more)]);
+        string full = b.Node("ConvTranspose", [gradient, kernel], attributes);
+        // Behind the last window the input may go on by less than a stride.
+        long[] behind = [.. new long[2 + axes], .. new long[2], .. Enumerable.Range(0, axes).Select(window.Behind)];
+        string filled = b.Node("Pad", [full, b.Ints(behind), b.Scalar(0)]);
+        string starts = window.Fronts(b, n.X, n.Y);
+        return b.Node("Slice", [filled, starts, b.Add(starts, b.Sizes(n.X, 2, 2 + axes)), b.Ints(window.ImageAxes)]);
+    }
+
+    /// <summary>How much longer than its windows the image is, where all sizes are known and a transposed convolution can say it.</summary>
+    private static long[]? OutputPadding(BackwardNode n, Window window)
+    {
+        if (window.Pads is null || n.Known.Input(0) is not { } image || n.Builder.Shapes.Shape(n.Y) is not { } result) return null;
+        var more = new long[window.Axes];
+        for (int i = 0; i < more.Length; i++)
+        {
+            if (!image[2 + i].IsConstant || !result[2 + i].IsConstant) return null;
+            more[i] = image[2 + i].Outer + window.Pads[i] + window.Pads[window.Axes + i] - (result[2 + i].Outer - 1) * window.Strides[i] - window.Span(i);
+            if (more[i] < 0 || more[i] >= window.Strides[i]) return null;
+        }
+
+        return more;
     }
 
     /// <summary>Kernel (M, C/g, …) as (C, M/g, …), reversed along its windows.</summary>
@@ -57,19 +71,5 @@ internal static class ConvGradient
         string whole = b.Reshape(exchanged, b.Ints([group * inputs, outputs / group, .. window]));
         long[] Repeat(long value) => [.. Enumerable.Repeat(value, axes)];
         return b.Node("Slice", [whole, b.Ints(Repeat(-1)), b.Ints(Repeat(long.MinValue)), b.Ints([.. Enumerable.Range(2, axes).Select(static i => (long)i)]), b.Ints(Repeat(-1))]);
-    }
-
-    /// <summary>The transposed convolution of a gradient, cropped or filled with zeros to the shape of the padded window's input.</summary>
-    internal static string Transposed(BackwardNode n, string gradient, string kernel, Window window, long group, string like)
-    {
-        GradientBuilder b = n.Builder;
-        int axes = window.Kernel.Length;
-        string full = b.Node("ConvTranspose", [gradient, kernel], ("group", group), ("strides", window.Strides), ("dilations", window.Dilations), ("kernel_shape", window.Kernel));
-        // Behind the last window the input may go on by less than a stride.
-        long[] more = [.. new long[2], .. new long[axes], .. new long[2], .. Enumerable.Range(0, axes).Select(i => window.Strides[i] - 1 + window.Pads[axes + i])];
-        string filled = b.Node("Pad", [full, b.Ints(more), b.Scalar(0)]);
-        string starts = b.Ints([.. window.Pads.Take(axes)]);
-        string ends = b.Node("Add", [starts, b.Sizes(like, 2, 2 + axes)]);
-        return b.Node("Slice", [filled, starts, ends, b.Ints([.. Enumerable.Range(2, axes).Select(static i => (long)i)])]);
     }
 }

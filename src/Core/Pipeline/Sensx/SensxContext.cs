@@ -49,8 +49,9 @@ public sealed record SensxContext(RunRequest Request, SensxModel Model, IArtifac
 /// <summary>A reviewed round.</summary>
 /// <param name="Number">0 for the profiles, then rounds of walks.</param>
 /// <param name="Walks">Walks of each input up to here.</param>
+/// <param name="Top">How many top features were compared: those asked for, but no more than half of all.</param>
 /// <param name="Agreement">Least agreement of the two halves' top features among the inputs still at work; NaN where it was not asked.</param>
 /// <param name="Open">Inputs that need more walks.</param>
 /// <param name="NextRows">Model rows of the next round of walks at most; 0 when there is none.</param>
 /// <param name="Settled">Whether no further walks follow.</param>
-public sealed record SensxRound(int Number, int Walks, double Agreement, int Open, long NextRows, bool Settled);
+public sealed record SensxRound(int Number, int Walks, int Top, double Agreement, int Open, long NextRows, bool Settled);

@@ -29,6 +29,9 @@ public sealed record SensxInputs
     /// <summary>Sizes of an image (C, H, W), for a heat map; empty otherwise.</summary>
     public IReadOnlyList<long> ImageShape { get; init; } = [];
 
+    /// <summary>Letters of the sequences' alphabet; empty for tables.</summary>
+    public string Alphabet { get; init; } = "";
+
     /// <summary>Letters of substituted sequences; 0 otherwise.</summary>
     public int Letters { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record SensxInputs
         new("groups", Text(GroupNames)),
         new("domain", Text([Domain])),
         new("image", Bytes<long>([.. ImageShape])),
+        new("alphabet", Text([Alphabet])),
         new("letters", Bytes<int>([Letters])),
         new("notes", Text(Notes)),
     ];
@@ -93,6 +97,7 @@ public sealed record SensxInputs
             GroupNames = Lines(Of("groups")),
             Domain = string.Join(' ', Lines(Of("domain"))),
             ImageShape = MemoryMarshal.Cast<byte, long>(Of("image")).ToArray(),
+            Alphabet = string.Concat(Lines(Of("alphabet"))),
             Letters = letters,
             Notes = Lines(Of("notes")),
         };

@@ -1,5 +1,6 @@
 using GenoXai.Core.Results;
 using GenoXai.Core.Sensitivity;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline.Sensx;
 
@@ -8,7 +9,12 @@ internal static class SensxPictures
 {
     private const int MostBars = 30;
 
-    public static IEnumerable<(string Kind, string Svg)> Of(SensxRun run, SensxResult result, ElementaryEffects effects)
+    /// <summary>The pictures, by what they show.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="result">What it found of the input.</param>
+    /// <param name="effects">The input's effects.</param>
+    /// <param name="point">The input itself.</param>
+    public static IEnumerable<(string Kind, string Svg)> Of(SensxRun run, SensxResult result, ElementaryEffects effects, float[] point)
     {
         string target = run.Context.Model.Model.Outputs[0];
         if (result.Stable[0].Delta > 0)
@@ -16,6 +22,7 @@ internal static class SensxPictures
             yield return ("1_ranking", Ranking(run, result, effects, target));
             if (run.Inputs.ImageShape is [_, var height, var width])
                 yield return ("2_image", Image(result, effects.Scores(0), (int)height, (int)width, target));
+            if (run.Inputs.Alphabet.Length > 0) yield return ("2_sequence", Logo(run, result, effects.Scores(0), point, target));
         }
 
         if (run.Layout.Grid.Length > 1) yield return ("3_profile", Profile(run, result, target));
@@ -36,7 +43,8 @@ internal static class SensxPictures
     }
 
     private static string Label(SensxInputs inputs, int feature) => SensxNames.Group(inputs, feature) is { Length: > 0 } group
-        ? group
+        ? inputs.Alphabet.Length > 0 ? $"position {group}" : group
+        : inputs.Letters > 0 ? $"position {feature}"
         : inputs.FeatureNames.Count > 0 ? inputs.FeatureNames[feature] : $"feature {feature}";
 
     private static string Profile(SensxRun run, SensxResult result, string target)
@@ -68,6 +76,33 @@ internal static class SensxPictures
             LogarithmicX = true,
             Lines = [new ChartLine("highest first", counts, result.Top[0]), new ChartLine("lowest first", counts, result.Bottom[0])],
         }.Render();
+    }
+
+    private static string Logo(SensxRun run, SensxResult result, double[] scores, float[] point, string target)
+    {
+        var alphabet = new Alphabet(run.Inputs.Alphabet);
+        bool ofLetters = run.Inputs.Letters > 0;
+        int length = ofLetters ? point.Length : point.Length / alphabet.Count;
+        byte[] letters = [.. Enumerable.Range(0, length).Select(l => ofLetters ? (byte)point[l] : Observed(point, alphabet.Count, length, l))];
+        var content = new LogoPictureContent
+        {
+            Title = result.Id,
+            Subtitle = FormattableString.Invariant($"SensX of {target}; prediction {result.Profile.Reference[0]:G5}"),
+            Alphabet = alphabet,
+            Letters = letters,
+            Values = [.. Enumerable.Range(0, length).Select(l => scores[ofLetters || letters[l] == Alphabet.Missing ? l : letters[l] * length + l])],
+            ValueName = ofLetters ? "mean |effect| of a substitution" : "mean |effect|",
+        };
+        bool isHeat = run.Context.Options.Input == SensxInput.Channels;
+        if (isHeat) content = content with { HeatMap = scores, HeatName = "mean |effect| of a channel" };
+        return LogoPicture.Render(content);
+    }
+
+    private static byte Observed(float[] point, int letters, int length, int position)
+    {
+        for (int b = 0; b < letters; b++)
+            if (point[b * length + position] == 1) return (byte)b;
+        return Alphabet.Missing;
     }
 
     private static string Image(SensxResult result, double[] scores, int height, int width, string target)

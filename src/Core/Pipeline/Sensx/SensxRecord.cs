@@ -24,6 +24,7 @@ internal static class SensxRecord
             .Set("sequences_sha256", run.Plan.SequencesSha256)
             .Set("sequences", run.Count)
             .Set("features", run.Inputs.Box.Width)
+            .Set("alphabet", run.Inputs.Alphabet.Length > 0 ? run.Inputs.Alphabet : null)
             .Set("feature_kind", Kind(options.Input))
             .Set("groups", run.Groups.Count)
             .Set("constant_features", run.Groups.ConstantExcluded.Count)

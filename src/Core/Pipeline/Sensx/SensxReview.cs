@@ -20,7 +20,7 @@ internal static class SensxReview
         int open = reviewed.Count(static r => r.IsOpen);
         double agreement = reviewed.Where(r => r.LastRound == round && !double.IsNaN(r.Agreement)).Select(static r => r.Agreement).DefaultIfEmpty(double.NaN).Min();
         long next = open == 0 ? 0 : open * run.Layout.RoundRows(round + 1);
-        run.Context.RoundDone?.Invoke(new SensxRound(round, round == 0 ? 0 : run.Layout.WalkEnds[round - 1], agreement, open, next, open == 0));
+        run.Context.RoundDone?.Invoke(new SensxRound(round, round == 0 ? 0 : run.Layout.WalkEnds[round - 1], TopOf(run), agreement, open, next, open == 0));
         return new WorkResult(item) { Settled = open == 0 };
     }
 
@@ -71,12 +71,14 @@ internal static class SensxReview
         return reviewed;
     }
 
+    // The top of all would agree whatever its order.
+    private static int TopOf(SensxRun run) => Math.Min(run.Context.Options.Top, Math.Max(1, run.Groups.Count / 2));
+
     /// <summary>Share of the top groups that both halves have; the least over the outputs.</summary>
     private static double Agreement(SensxRun run, SensxSums sums)
     {
         if (sums.Even.Walks == 0 || sums.Odd.Walks == 0) return double.NaN;
-        // The top of all would agree whatever its order.
-        int top = Math.Min(run.Context.Options.Top, Math.Max(1, run.Groups.Count / 2));
+        int top = TopOf(run);
         double least = 1;
         for (int o = 0; o < run.Outputs; o++)
         {
