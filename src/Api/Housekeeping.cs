@@ -1,5 +1,4 @@
 using GenoXai.Api.Contracts;
-using GenoXai.Core.Models;
 
 namespace GenoXai.Api;
 
