@@ -35,7 +35,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "sensx";
         IReadOnlyList<NamedSequence> sequences = model is null || !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
@@ -102,7 +102,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         {
             using OnnxSequenceModel model = loaded.Open(request.Targets, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider });
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
-            if (RunRequest.TakesGradients(request.Method)) Attempt("method", () => _ = model.Gradients, failures);
+            if (RunRequest.TakesGradients(request.Method)) Attempt("method", () => _ = request.Attribution is { IsDeepLift: true } ? model.Multipliers : model.Gradients, failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);

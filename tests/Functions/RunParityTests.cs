@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
+using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
@@ -28,6 +29,7 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Sketch, true)]
     [InlineData(RunMethod.Sensx, true)]
     [InlineData(RunMethod.Taylor, true)]
+    [InlineData(RunMethod.Attribute, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
@@ -37,6 +39,7 @@ public sealed class RunParityTests : IDisposable
             ChunkRows = 64,
             BatchRows = 16,
             Check = method == RunMethod.Taylor ? 4 : 0,
+            Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };
