@@ -25,6 +25,7 @@ internal sealed class HybridSearch
     /// <summary>The best fit on the validation rows.</summary>
     public HybridFit Run()
     {
+        if (LongStage.Suits(_problem)) return new LongStage(_problem, _solver, _dense).Run();
         int whole = _dense.HighestWholeOrder(), lowOrder = Math.Min(2, whole);
         HybridFit low = _dense.Start(lowOrder);
         Report("order ≤ 2", low);

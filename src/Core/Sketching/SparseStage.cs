@@ -95,7 +95,7 @@ internal sealed class SparseStage
         Dictionary<Support, int> supports = CountBySupport(fit.Terms);
         var known = new HashSet<(Support, int)>(fit.Terms.Select(term => (term.Support, term.Cell)));
         var wholeSupports = new HashSet<Support>(fit.Basis.Supports);
-        tables = [.. strong.Where(pair => pair.Support.Order > 2 && pair.Score > SupportThreshold(pair.Support.Order) && !wholeSupports.Contains(pair.Support))
+        tables = [.. strong.Where(pair => pair.Score > SupportThreshold(pair.Support.Order) && !wholeSupports.Contains(pair.Support))
             .Select(pair => pair.Support).Take(LargestTables)];
         var chosen = new List<TermCandidate>();
         var terms = new List<AndTerm>();
@@ -131,18 +131,18 @@ internal sealed class SparseStage
         return true;
     }
 
-    // A support in which several cells were found is taken whole, with its parts above order 2.
+    // A support in which several cells were found is taken whole, with its parts above order 1.
     private (SupportBasis Basis, IReadOnlyList<SupportGroup> Groups) WithWholeTables(HybridFit fit, AndTerm[] terms, List<Support> tables)
     {
         var supports = new HashSet<Support>(fit.Basis.Supports);
         int before = supports.Count, room = Math.Min(_problem.Options.Coefficients, fit.Basis.Count + (_problem.Training.Count / 2)) - fit.Basis.Count;
-        IEnumerable<Support> counted = CountBySupport(terms).Where(pair => pair.Value >= CellsForTable && pair.Key.Order > 2)
+        IEnumerable<Support> counted = CountBySupport(terms).Where(pair => pair.Value >= CellsForTable && pair.Key.Order > 1)
             .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Select(pair => pair.Key);
         foreach (Support support in counted.Concat(tables))
         {
             for (int mask = 1; mask < 1 << support.Order; mask++)
             {
-                if (System.Numerics.BitOperations.PopCount((uint)mask) < 3) continue;
+                if (System.Numerics.BitOperations.PopCount((uint)mask) < 2) continue;
                 Support part = support;
                 for (int i = support.Order - 1; i >= 0; i--)
                     if ((mask >> i & 1) == 0) part = part.Without(i);

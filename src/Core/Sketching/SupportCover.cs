@@ -58,11 +58,11 @@ internal sealed class SupportCover
     {
         var counts = new int[Support.MaximumOrder + 1];
         foreach (Support support in _basis.Supports) counts[support.Order]++;
-        for (int order = 2; order <= Math.Min(Math.Min(_largestOrder, Support.MaximumOrder), _basis.Domain.Length); order++)
+        for (int order = 1; order <= Math.Min(Math.Min(_largestOrder, Support.MaximumOrder), _basis.Domain.Length); order++)
         {
             if (counts[order] == 0 || counts[order] < 0.25 * Combinations(_basis.Domain.Length, order)) continue;
             SupportBlocks blocks = SupportBlocks.For(_basis.Domain, order);
-            if (_blocks.Order == 0 || blocks.Size > 1 || _blocks.Size == 1) _blocks = blocks;
+            if (_blocks.Order <= 1 || blocks.Size > 1 || _blocks.Size == 1) _blocks = blocks;
         }
     }
 
