@@ -38,5 +38,14 @@ public sealed record Refusal(string Problem, string Message);
 /// <param name="Refusal">Why it failed.</param>
 public sealed record FailureMessage(string RunId, Refusal Refusal);
 
-/// <summary>Opens a run by its id: its request, model, sequences and artifact store.</summary>
-public delegate Task<RunActivities> OpenRun(string runId, CancellationToken cancellationToken);
+/// <summary>Opens a run by its id for one work item: its request, model, sequences and artifact store.</summary>
+public delegate Task<OpenedRun> OpenRun(string runId, RunStage stage, CancellationToken cancellationToken);
+
+/// <summary>A run ready to work, and what it holds meanwhile.</summary>
+/// <param name="Activities">Does its work items.</param>
+/// <param name="Held">Given back at the end.</param>
+public sealed record OpenedRun(RunActivities Activities, IDisposable? Held = null) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Held?.Dispose();
+}

@@ -95,7 +95,7 @@ public static class GradientGraph
             {
                 if (path.Problem(node).Length == 0)
                 {
-                    GradientRules.Find(node.OpType)!(new BackwardNode(builder, node, gradients.GetValueOrDefault, path, Give));
+                    GradientRules.Find(node.OpType)!(new BackwardNode(builder, node, gradients.GetValueOrDefault, path.Reaches, Give, path));
                     continue;
                 }
             }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
@@ -15,6 +16,15 @@ public enum RunMethod
 
     /// <summary>A SHAP zero sketch of the model.</summary>
     Sketch,
+
+    /// <summary>Taylor ISM: the first-order approximation of ISM, by gradients.</summary>
+    Taylor,
+
+    /// <summary>Another attribution by gradients, see <see cref="AttributionMethod"/>.</summary>
+    Attribute,
+
+    /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
+    Sensx,
 }
 
 /// <summary>
@@ -44,11 +54,30 @@ public sealed record RunRequest
     /// <summary>Most sequences that get a picture.</summary>
     public int Pictures { get; init; } = 20;
 
-    /// <summary>Options of ISM.</summary>
+    /// <summary>Options of ISM; Taylor ISM takes range and centring from them.</summary>
     public SaturationMutagenesisOptions Mutagenesis { get; init; } = new();
+
+    /// <summary>Positions of each sequence at which Taylor ISM is compared with exact ISM.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Check { get; init; }
+
+    /// <summary>Options of an attribution; needed for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttributionOptions? Attribution { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
+
+    /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
+    /// <param name="method">The method.</param>
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx;
+
+    /// <summary>Whether a method takes gradients of the model.</summary>
+    /// <param name="method">The method.</param>
+    public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor or RunMethod.Attribute;
+
+    /// <summary>Options of SensX; needed for it.</summary>
+    public SensxRequest? Sensx { get; init; }
 }
 
 /// <summary>Which decoder turns model rows into a sketch.</summary>
@@ -65,6 +94,19 @@ public enum SketchDecoder
 
     /// <summary>The paper's sparse Fourier decoder as published.</summary>
     Paper,
+}
+
+/// <summary>How the sparse Fourier decoders' rows tell the positions of a frequency.</summary>
+public enum SketchDelays
+{
+    /// <summary>Coded for qsft where that takes at most half the rows, else one for each position.</summary>
+    Auto,
+
+    /// <summary>A delay for each position: reads frequencies of any order.</summary>
+    Identity,
+
+    /// <summary>The checks of a code: reads frequencies of up to <see cref="SketchPlan.CodedOrder"/> positions, for alphabets of 2, 4, 8, … letters.</summary>
+    Coded,
 }
 
 /// <summary>Options of a sketch.</summary>
@@ -105,6 +147,9 @@ public sealed record SketchRequest
 
     /// <summary>Random offsets P1 of the sparse Fourier decoders; chosen from the budget when absent.</summary>
     public int? Repeats { get; init; }
+
+    /// <summary>Delays of the sparse Fourier decoders.</summary>
+    public SketchDelays Delays { get; init; }
 
     /// <summary>Noise of the transformed samples, for the sparse Fourier decoders; estimated when absent.</summary>
     public double? NoiseStandardDeviation { get; init; }

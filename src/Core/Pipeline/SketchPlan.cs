@@ -14,6 +14,9 @@ namespace GenoXai.Core.Pipeline;
 /// <param name="Design">The subsampling design; null for the decoders of uniform rows.</param>
 public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, SubsamplingDesign? Design)
 {
+    /// <summary>Most positions of a frequency that coded delays are sure to read.</summary>
+    public const int CodedOrder = 5;
+
     private const int MostTestRows = 2000, LeastTestRows = 50, MostValidationRows = 5000;
     /// <summary>Seed of the uniform rows.</summary>
     public long Seed { get; init; }
@@ -51,7 +54,8 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
         CheckTarget(sketch);
-        int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
+        SketchLimits.CheckUnused(sketch);
+        int test = TestRowsOf(sketch.Budget);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
             ? Uniform(codes, sketch, test)
             : SparseFourier(codes, sketch, test, request.Seed);
@@ -71,7 +75,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     {
         SketchDomain codes = Domain.Codes;
         int uniform = (int)Math.Clamp(UniformRows - first, 0, count);
-        RowSource? head = uniform > 0 ? new UniformRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
+        RowSource? head = uniform > 0 ? new BalancedRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
         if (uniform == count || Design is null) return head!;
         var tail = new SubsampleRows(Design, first + uniform - UniformRows, count - uniform);
         return head is null ? tail : new ConcatenatedRows(head, tail);
@@ -99,8 +103,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
 
     private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test)
     {
-        if (sketch.Decoder == SketchDecoder.Ridge && (sketch.Order < 1 || sketch.Order > Math.Min(domain.Length, 6)))
-            throw new InputException($"--order {sketch.Order}: 1 to {Math.Min(domain.Length, 6)} are possible here.", "bad-option");
+        if (sketch.Decoder == SketchDecoder.Ridge) SketchLimits.CheckOrder(sketch.Order, domain);
         // Fewer training rows than first-order effects leave nothing to trust.
         int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);
         if (sketch.Budget < least) throw new InputException($"--budget {sketch.Budget}: too small for {domain.Length} positions; the least that works is {least} rows.", "budget-too-small");
@@ -118,17 +121,20 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         // Said before the rows are paid for, not by the decoder after them.
         if (sketch.NoiseStandardDeviation is { } noise && !(noise >= 0 && double.IsFinite(noise)))
             throw new InputException(FormattableString.Invariant($"--noise-sd: {noise} is not a standard deviation; give 0 or more."), "bad-option");
-        long perBin = (long)sketch.Groups * (domain.Length + 1), rows = sketch.Budget - test;
+        bool coded = UsesCode(domain, sketch);
+        int steps = coded ? DelayCode.CountOf(domain.Length, CodedOrder) : domain.Length;
+        long perBin = (long)sketch.Groups * (steps + 1), rows = sketch.Budget - test;
         int dimension = sketch.SubsamplingDimension ?? Dimension(domain, rows / (perBin * (sketch.Repeats ?? 1)));
         double bins = Math.Pow(domain.LetterCount, dimension);
         int repeats = sketch.Repeats ?? (int)Math.Clamp(rows / (perBin * bins), 1, 3);
         double needed = perBin * bins * repeats + LeastTestRows;
         if (dimension < 1 || dimension > domain.Length || repeats < 1 || needed > sketch.Budget)
         {
-            double least = perBin * Math.Pow(domain.LetterCount, Math.Max(1, sketch.SubsamplingDimension ?? 1)) * Math.Max(1, sketch.Repeats ?? 1) * 10 / 9 + LeastTestRows;
-            throw new InputException(
-                FormattableString.Invariant($"--budget {sketch.Budget}: too small for a sparse Fourier sketch of {domain.Length} positions; the least that works is {Math.Ceiling(least)} rows."),
-                "budget-too-small");
+            double smallest = perBin * Math.Pow(domain.LetterCount, sketch.SubsamplingDimension ?? 1) * (sketch.Repeats ?? 1);
+            // A dimension that is given may cut into the test rows; one that is chosen leaves them alone.
+            string least = smallest > int.MaxValue ? "more than a sketch can have"
+                : FormattableString.Invariant($"{(sketch.SubsamplingDimension is null ? SketchLimits.LeastBudget((long)smallest, TestRowsOf, LeastTestRows) : (long)smallest + LeastTestRows)} rows");
+            throw new InputException($"--budget {sketch.Budget}: too small for a sparse Fourier sketch of {domain.Length} positions; the least that works is {least}.", "budget-too-small");
         }
 
         var options = new SubsamplingOptions
@@ -136,10 +142,23 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
             Dimension = dimension,
             Groups = sketch.Groups,
             Offsets = repeats,
+            CodedOrder = coded ? CodedOrder : null,
             RequireFullRank = sketch.Decoder != SketchDecoder.Paper,
         };
         var design = SubsamplingDesign.Create(domain.LetterCount, domain.Length, options, seed);
         return new SketchPlan(domain, new Sketching.SketchRows(design.RowCount, 0, Math.Min(test, sketch.Budget - design.RowCount)), design);
+    }
+
+    private static int TestRowsOf(int budget) => Math.Clamp(budget / 10, LeastTestRows, MostTestRows);
+
+    private static bool UsesCode(SketchDomain domain, SketchRequest sketch)
+    {
+        bool suits = DelayCode.Suits(domain.LetterCount);
+        if (sketch.Delays != SketchDelays.Coded)
+            return sketch.Delays == SketchDelays.Auto && sketch.Decoder == SketchDecoder.Qsft && suits && 2 * DelayCode.CountOf(domain.Length, CodedOrder) <= domain.Length;
+        if (sketch.Decoder != SketchDecoder.Qsft) throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
+        if (suits) return true;
+        throw new InputException($"--delays coded: needs 2, 4, 8, … letters at a position, and there are {domain.LetterCount} here; leave it out.", "bad-option");
     }
 
     private static int Dimension(SketchDomain domain, long bins)

@@ -30,10 +30,12 @@ internal sealed class SupportCover
 
     /// <summary>The groups of a basis; every support is in exactly one.</summary>
     /// <param name="basis">The basis.</param>
-    public static IReadOnlyList<SupportGroup> Of(SupportBasis basis)
+    /// <param name="rows">Rows that the design will have.</param>
+    public static IReadOnlyList<SupportGroup> Of(SupportBasis basis, int rows = int.MaxValue)
     {
         var cover = new SupportCover(basis);
         cover.ChooseBlocks();
+        cover._blocks = cover._blocks.ForRows(basis.Domain, rows);
         for (int i = basis.Supports.Length - 1; i >= 0; i--) cover.Place(i);
         foreach (SupportGroup group in cover._groups) group.Close(basis, cover._places);
         return cover._groups;
@@ -56,11 +58,11 @@ internal sealed class SupportCover
     {
         var counts = new int[Support.MaximumOrder + 1];
         foreach (Support support in _basis.Supports) counts[support.Order]++;
-        for (int order = 2; order <= Math.Min(Math.Min(_largestOrder, Support.MaximumOrder), _basis.Domain.Length); order++)
+        for (int order = 1; order <= Math.Min(Math.Min(_largestOrder, Support.MaximumOrder), _basis.Domain.Length); order++)
         {
             if (counts[order] == 0 || counts[order] < 0.25 * Combinations(_basis.Domain.Length, order)) continue;
             SupportBlocks blocks = SupportBlocks.For(_basis.Domain, order);
-            if (_blocks.Order == 0 || blocks.Size > 1 || _blocks.Size == 1) _blocks = blocks;
+            if (_blocks.Order <= 1 || blocks.Size > 1 || _blocks.Size == 1) _blocks = blocks;
         }
     }
 

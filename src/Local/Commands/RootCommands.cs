@@ -11,8 +11,11 @@ internal static class RootCommands
         ModelCommand.Create(),
         PredictCommand.Create(),
         IsmCommand.Create(),
+        TaylorCommand.Create(),
+        AttributeCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        SensxCommand.Create(),
         ServeCommand.Create(),
         ReportCommand.Create(),
     };
