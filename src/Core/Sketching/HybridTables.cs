@@ -22,10 +22,10 @@ internal static class HybridTables
 
         double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
         double residual = fit.TrainingError * problem.Deviation * problem.Deviation;
+        FitEvidence evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual);
         return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note])
         {
-            Evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual)
-                with { KnownErrors = RemainingShrinkage.Of(problem.WithRows(rows), fit) },
+            Evidence = evidence with { KnownErrors = RemainingShrinkage.Of(problem.WithRows(rows), fit) },
         };
     }
 
