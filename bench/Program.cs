@@ -11,6 +11,7 @@ internal static class Program
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,
+        ["stream"] = StreamBenchmark.Run,
         ["query"] = static _ =>
         {
             QueryBenchmark.Run(Console.Out);
