@@ -54,6 +54,8 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
         CheckTarget(sketch);
+        if (sketch.Delays == SketchDelays.Coded && sketch.Decoder != SketchDecoder.Qsft)
+            throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
         int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
             ? Uniform(codes, sketch, test)
@@ -153,7 +155,6 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         bool suits = DelayCode.Suits(domain.LetterCount);
         if (sketch.Delays != SketchDelays.Coded)
             return sketch.Delays == SketchDelays.Auto && sketch.Decoder == SketchDecoder.Qsft && suits && 2 * DelayCode.CountOf(domain.Length, CodedOrder) <= domain.Length;
-        if (sketch.Decoder != SketchDecoder.Qsft) throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
         if (suits) return true;
         throw new InputException($"--delays coded: needs 2, 4, 8, … letters at a position, and there are {domain.LetterCount} here; leave it out.", "bad-option");
     }
