@@ -22,7 +22,9 @@ internal static class BandsBenchmark
         ("AND, L 18, 30 terms", static seed => ToyFunctions.AndNetwork(18, 30, seed)),
         ("AND, L 30, 20 terms", static seed => ToyFunctions.AndNetwork(30, 20, seed)),
         ("AND, L 30, 100 terms", static seed => ToyFunctions.AndNetwork(30, 100, seed)),
+        ("AND, L 120, 200 terms", static seed => ToyFunctions.AndNetwork(120, 200, seed)),
         ("pairwise, L 8", static seed => ToyFunctions.Pairwise(8, seed)),
+        ("pairwise, L 10", static seed => ToyFunctions.Pairwise(10, seed)),
         ("pairwise, L 18", static seed => ToyFunctions.Pairwise(18, seed)),
         ("pairwise, L 30", static seed => ToyFunctions.Pairwise(30, seed)),
         ("Fourier, L 18, 40 frequencies", static seed => ToyFunctions.SparseFourier(18, 40, seed)),
@@ -30,12 +32,13 @@ internal static class BandsBenchmark
         ("mixed orders, L 18, 150 tables", static seed => ToyFunctions.MixedOrders(18, 150, seed)),
     ];
 
-    /// <summary>Arguments: budgets, comma-separated; seeds; decoders (each with a default).</summary>
+    /// <summary>Arguments: budgets, comma-separated; seeds; decoders; a part of the functions' names (each with a default).</summary>
     public static int Run(string[] arguments)
     {
         int[] budgets = [.. Argument(0, "5000").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         long[] seeds = [.. Argument(1, "1,2,3").Split(',').Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
         string[] decoders = Argument(2, "ridge1,ridge2,hybrid").Split(',');
+        string wanted = Argument(3, "");
         int asked = 0, met = 0;
         Console.WriteLine("| function | rows | decoder | seed | R² | covered % | half-width / RMSE | both met | decode s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
@@ -45,6 +48,7 @@ internal static class BandsBenchmark
             {
                 foreach ((string name, Func<long, DecodedFunction> make) in Functions)
                 {
+                    if (!name.Contains(wanted, StringComparison.Ordinal)) continue;
                     foreach (long seed in seeds)
                     {
                         asked++;

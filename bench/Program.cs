@@ -5,12 +5,16 @@ internal static class Program
 {
     private static readonly Dictionary<string, Func<string[], int>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["azure"] = AzureBenchmark.Run,
         ["bands"] = BandsBenchmark.Run,
+        ["decoder"] = DecoderBenchmark.Run,
+        ["gradient"] = GradientBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,
         ["long"] = LongBenchmark.Run,
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,
+        ["sensx"] = SensxBenchmark.Run,
         ["stream"] = StreamBenchmark.Run,
         ["query"] = static _ =>
         {

@@ -18,7 +18,7 @@ public sealed partial class DependencyDirectionTests
         ["Sketching"] = ["Numerics", "Sequences", "Encoding", "Models", "Sampling"],
         ["Querying"] = ["Numerics", "Sequences", "Sampling", "Sketching"],
         ["Results"] = ["Numerics", "Sequences", "Attribution", "Sketching", "Querying"],
-        ["Pipeline"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models", "Attribution", "Sampling", "Sketching", "Querying", "Results"],
+        ["Pipeline"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models", "Attribution", "Sensitivity", "Sampling", "Sketching", "Querying", "Results"],
     };
 
     [Fact]

@@ -86,10 +86,8 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
 /// <summary>A sketch ready for queries.</summary>
 public sealed class HotSketch
 {
-    private const double PoorR2 = 0.8;
     private const int TopInteractions = 20;
-    private readonly Lazy<IReadOnlyList<SupportStrength>> _supports;
-    private readonly Lazy<IReadOnlyList<IReadOnlyList<Interaction>>> _interactions;
+    private readonly Lazy<GlobalSummary> _summary;
 
     internal HotSketch(SketchSummary summary, Sketch sketch)
     {
@@ -98,14 +96,9 @@ public sealed class HotSketch
         Query = new SketchQuery(sketch, options: new QueryOptions { FoldingMemory = 0 });
         // The sketch's tables and the query's own.
         Bytes = 2 * sketch.Function.Tables.Sum(static t => (8L * t.Values.Length) + (4L * t.Positions.Length) + 100);
-        Warning = sketch.Quality switch
-        {
-            { R2: null } => "The model gave the same value for every test row: R² is undefined and every Shapley value is 0.",
-            { R2: { } r2 } when r2 < PoorR2 => FormattableString.Invariant($"The sketch explains only {r2:P1} of the model's variance on unseen rows (R² {r2:F3}): its Shapley values are rough."),
-            _ => null,
-        };
-        _supports = new Lazy<IReadOnlyList<SupportStrength>>(() => GlobalView.StrongestSupports(Query, int.MaxValue));
-        _interactions = new Lazy<IReadOnlyList<IReadOnlyList<Interaction>>>(() => GlobalView.StrongestInteractionsByOrder(Query, TopInteractions));
+        Warning = SketchCaution.Of(sketch.Quality);
+        // With folded tables, as the command line has it: the same sums in the same order, so the same numbers.
+        _summary = new Lazy<GlobalSummary>(() => GlobalSummary.Of(new SketchQuery(sketch), TopInteractions));
     }
 
     /// <summary>What the catalog says of it.</summary>
@@ -120,11 +113,8 @@ public sealed class HotSketch
     /// <summary>Said when it explains the model poorly.</summary>
     public string? Warning { get; }
 
-    /// <summary>Its supports, strongest first.</summary>
-    public IReadOnlyList<SupportStrength> Supports => _supports.Value;
-
-    /// <summary>Its strongest joint effects of letters, by order from 1.</summary>
-    public IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder => _interactions.Value;
+    /// <summary>What it says as a whole, under uniform letters; computed when first asked for.</summary>
+    public GlobalSummary Summarised => _summary.Value;
 
     internal long Checked { get; set; }
 

@@ -9,10 +9,6 @@ namespace GenoXai.Api;
 /// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
 public static class RunSubmissionParser
 {
-    private static readonly string[] ForIsm = ["center", "effect", "bothStrands", "pictures"];
-    private static readonly string[] ForSketch =
-        ["budget", "targetR2", "wholeBudget", "decoder", "order", "length", "b", "groups", "repeats", "delays", "noiseSd", "sequence", "letters"];
-
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
     /// <param name="request">The request, when nothing is wrong.</param>
@@ -22,14 +18,15 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("sketch", RunMethod.Sketch));
-        if (submission.Method is null) Add(found, "method", "say predict, ism or sketch.");
+        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx));
+        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, sketch or sensx.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
         if (method is not null) CheckOthers(options, method.Value, found);
         InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
         InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);
+        InRange(options.Check, 0, int.MaxValue, "check", found);
         InRange(options.Pictures, 0, 10_000, "pictures", found);
         SequenceRange? range = RangeOf(options.Range, found);
         request = new RunRequest
@@ -40,9 +37,12 @@ public static class RunSubmissionParser
             Provider = Choose(options.Provider, "options.provider", found, ("cpu", ExecutionProvider.Cpu), ("cuda", ExecutionProvider.Cuda)) ?? ExecutionProvider.Cpu,
             BatchRows = options.Batch,
             ChunkRows = options.ChunkRows,
-            Pictures = method == RunMethod.Ism ? options.Pictures ?? 20 : 0,
+            Pictures = method is { } drawn && RunRequest.DrawsPictures(drawn) ? options.Pictures ?? 20 : 0,
+            Check = options.Check ?? 0,
+            Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
+            Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, found) : null,
         };
         failures = found;
         if (found.Count > 0) request = null;
@@ -75,6 +75,38 @@ public static class RunSubmissionParser
         };
     }
 
+    private static AttributionOptions Attribution(RunSubmissionOptions options, List<Failure> found)
+    {
+        var defaults = new AttributionOptions { Method = AttributionMethod.Gradient };
+        if (options.Attribution is null) Add(found, "options.attribution", $"say one of {string.Join(", ", AttributionNames.Methods)}.");
+        AttributionMethod? method = Choose<AttributionMethod>(options.Attribution, "options.attribution", found, [.. AttributionNames.Methods.Select(static n => (n, AttributionNames.Parse(n)))]);
+        BaselineKind? baseline = Choose(options.Baseline, "options.baseline", found,
+            ("zeros", BaselineKind.Zeros), ("uniform", BaselineKind.Uniform), ("shuffled", BaselineKind.Shuffled), ("given", BaselineKind.Given));
+        if (options.Baselines is { Count: > 0 }) baseline ??= BaselineKind.Given;
+        var request = defaults with
+        {
+            Method = method ?? AttributionMethod.Gradient,
+            Baseline = baseline,
+            Given = options.Baselines ?? [],
+            Shuffles = options.Shuffles ?? defaults.Shuffles,
+            Nodes = options.Nodes ?? defaults.Nodes,
+            Completeness = options.Completeness ?? defaults.Completeness,
+            Samples = options.Samples ?? defaults.Samples,
+            Noise = options.Noise ?? defaults.Noise,
+            Modisco = options.Modisco ?? false,
+        };
+        try
+        {
+            request.Check();
+        }
+        catch (InputException error)
+        {
+            found.Add(Failure.Of("options", error));
+        }
+
+        return request;
+    }
+
     private static SketchRequest Sketch(RunSubmissionOptions options, SequenceRange? range, List<Failure> found)
     {
         if (options.Budget is not > 0) Add(found, "options.budget", "say how many rows may be shown to the model, 1 or more, e.g. 20000.");
@@ -104,21 +136,32 @@ public static class RunSubmissionParser
     /// <summary>An option of another method would be silently without effect.</summary>
     private static void CheckOthers(RunSubmissionOptions options, RunMethod method, List<Failure> found)
     {
-        object?[] ism = [options.Center, options.Effect, options.BothStrands, options.Pictures];
-        object?[] sketch =
+        Refuse([RunMethod.Ism], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
+        Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
+        Refuse([RunMethod.Attribute],
         [
-            options.Budget, options.TargetR2, options.WholeBudget, options.Decoder, options.Order, options.Length,
-            options.B, options.Groups, options.Repeats, options.Delays, options.NoiseSd, options.Sequence, options.Letters,
-        ];
-        if (options.Range is not null && method == RunMethod.Predict) Add(found, "options.range", "is an option of ism and sketch only.");
-        Refuse(ForIsm, ism, method == RunMethod.Ism, "ism", found);
-        Refuse(ForSketch, sketch, method == RunMethod.Sketch, "sketch", found);
+            ("attribution", options.Attribution), ("baseline", options.Baseline), ("baselines", options.Baselines), ("shuffles", options.Shuffles), ("nodes", options.Nodes),
+            ("completeness", options.Completeness), ("noise", options.Noise), ("modisco", options.Modisco),
+        ], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Sketch], [("range", options.Range)], method, found);
+        Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
+        Refuse([RunMethod.Sketch],
+        [
+            ("budget", options.Budget), ("targetR2", options.TargetR2), ("wholeBudget", options.WholeBudget), ("decoder", options.Decoder),
+            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
+            ("noiseSd", options.NoiseSd), ("sequence", options.Sequence), ("letters", options.Letters),
+        ], method, found);
     }
 
-    private static void Refuse(string[] names, object?[] values, bool own, string method, List<Failure> found)
+    private static void Refuse(RunMethod[] owners, (string Name, object? Value)[] options, RunMethod method, List<Failure> found)
     {
-        for (int i = 0; i < names.Length && !own; i++)
-            if (values[i] is not null) Add(found, "options." + names[i], $"is an option of {method} only.");
+        if (owners.AsSpan().Contains(method)) return;
+        string names = string.Join(" and ", owners).ToLowerInvariant();
+        foreach ((string name, object? value) in options)
+            if (value is not null) Add(found, "options." + name, $"is an option of {names} only.");
     }
 
     private static T? Choose<T>(string? text, string field, List<Failure> found, params ReadOnlySpan<(string Name, T Value)> choices)

@@ -55,7 +55,7 @@ public static class SketchesApi
         });
     }
 
-    /// <summary>What a sketch says of its model as a whole: the strongest sets of positions and the variance at each order.</summary>
+    /// <summary>What a sketch says of its model as a whole: the strongest sets of positions, the strongest joint effects of letters, the variance at each order, and what each letter does at each position.</summary>
     /// <param name="id">The sketch's id.</param>
     /// <param name="top">How many sets of positions; 100.</param>
     public static async Task<Ok<SketchGlobal>> GetGlobalAsync(string id, int? top, HotSketches hot, CancellationToken cancellationToken)
@@ -63,9 +63,11 @@ public static class SketchesApi
         HotSketch found = await hot.GetAsync(id, cancellationToken);
         Sketch sketch = found.Query.Sketch;
         int most = TopOf(top, DefaultSupports, MostSupports);
+        GlobalSummary view = found.Summarised;
         return TypedResults.Ok(new SketchGlobal(
-            sketch.Id, sketch.Function.BaseValue, sketch.Quality.R2, sketch.Quality.R2StandardError, sketch.Quality.EnergyByOrder,
-            [.. found.Supports.Take(most)], found.Supports.Count, found.InteractionsByOrder, found.Warning));
+            sketch.Id, view.BaseValue, sketch.Quality.R2, sketch.Quality.R2StandardError, view.EnergyByOrder,
+            [.. view.Supports.Take(most)], view.Supports.Count, view.InteractionsByOrder, view.Energy, view.Effects.MeanAbsoluteByPosition,
+            [.. view.Effects.Each(sketch.Function.Domain.Alphabet)], view.Motifs, found.Warning));
     }
 
     /// <summary>Explains one sequence: Shapley values, interactions, the sketch's prediction, and how good the sketch is.</summary>
@@ -85,7 +87,7 @@ public static class SketchesApi
         SketchQuality quality = query.Sketch.Quality;
         return TypedResults.Ok(new ExplainResponse(
             query.Sketch.Id, NameOf(request), explained.Phi, explained.BaseValue, explained.Prediction, explained.MissingLetters,
-            explained.Interactions, quality.R2, quality.R2StandardError, found.Warning));
+            explained.Interactions, quality.R2, quality.R2StandardError, query.PhiBand, found.Warning));
     }
 
     /// <summary>Explains several sequences in one go.</summary>
@@ -103,7 +105,7 @@ public static class SketchesApi
         Explanation[] explained = query.Explain(sequences, TopOf(asked.Top, DefaultTop, options.MostInteractions), IndexOf(asked.Index, asked.Order, query));
         SketchQuality quality = query.Sketch.Quality;
         return TypedResults.Ok(new ExplainManyResponse(
-            query.Sketch.Id, query.BaseValue, quality.R2, quality.R2StandardError, found.Warning,
+            query.Sketch.Id, query.BaseValue, quality.R2, quality.R2StandardError, query.PhiBand, found.Warning,
             [.. explained.Zip(sequences, static (e, s) => new SequenceExplanation(s.Id, e.Phi, e.Prediction, e.MissingLetters, e.Interactions))]));
     }
 

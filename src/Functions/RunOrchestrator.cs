@@ -5,14 +5,17 @@ using Microsoft.DurableTask;
 namespace GenoXai.Functions;
 
 /// <summary>
-/// Executes a run's plan. It decides nothing: <see cref="RunPlan"/> says what is next. Each wave of rows is a
-/// sub-orchestration, and after some waves the orchestrator starts anew, so that the history stays short however
-/// long the plan.
+/// Executes a run's plan. It decides nothing: <see cref="RunPlan"/> says what is next. Rows go out in waves, each a
+/// sub-orchestration; some are at work at once, so that many GPUs do not wait for the last chunk of one. After some
+/// waves the orchestrator starts anew, so that the history stays short however long the plan.
 /// </summary>
 public static class RunOrchestrator
 {
     /// <summary>Waves of one generation.</summary>
     internal const int WavesPerGeneration = 20;
+
+    /// <summary>Waves at work at once: 500 chunks keep a hundred replicas busy for some minutes between two borders.</summary>
+    internal const int WavesAtOnce = 5;
 
     /// <summary>How the book's activities are tried again.</summary>
     internal static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(
@@ -28,24 +31,24 @@ public static class RunOrchestrator
         RunState state = run.State;
         // Gone, ended or cancelled meanwhile: nothing to do.
         if (state.Stage == RunStage.Import && !await context.CallActivityAsync<bool>(RunLedger.Begin, run.RunId, Retry)) return state;
-        for (int wave = 0; wave < WavesPerGeneration; wave++)
+        for (int wave = 0; wave < WavesPerGeneration; wave += WavesAtOnce)
         {
-            IReadOnlyList<WorkItem> items = RunPlan.Next(state);
+            IReadOnlyList<WorkItem> items = RunPlan.Next(state, WavesAtOnce * RunPlan.WaveSize);
             if (items.Count == 0)
             {
                 await context.CallActivityAsync<bool>(RunLedger.Finish, run.RunId, Retry);
                 return state;
             }
 
-            WaveReply reply = await context.CallSubOrchestratorAsync<WaveReply>(
-                nameof(WaveOrchestrator), new WaveMessage(run.RunId, items), new TaskOptions(retry: null).WithInstanceId(WaveId(context, state, items)));
-            if (reply.Refusal is { } refusal)
+            WaveReply[] replies = await Task.WhenAll(items.Chunk(RunPlan.WaveSize).Select(some => context.CallSubOrchestratorAsync<WaveReply>(
+                nameof(WaveOrchestrator), new WaveMessage(run.RunId, some), new TaskOptions(retry: null).WithInstanceId(WaveId(run, state, some)))));
+            if (replies.FirstOrDefault(static r => r.Refusal is not null)?.Refusal is { } refusal)
             {
                 await context.CallActivityAsync<bool>(RunLedger.Fail, new FailureMessage(run.RunId, refusal), Retry);
                 throw new RunFailedException(refusal);
             }
 
-            state = RunPlan.Apply(run.Request, state, reply.Results);
+            state = RunPlan.Apply(run.Request, state, [.. replies.SelectMany(static r => r.Results)]);
             context.SetCustomStatus(state);
         }
 
@@ -53,8 +56,8 @@ public static class RunOrchestrator
         return state;
     }
 
-    private static string WaveId(TaskOrchestrationContext context, RunState state, IReadOnlyList<WorkItem> items) =>
-        FormattableString.Invariant($"{context.InstanceId}-{state.Stage}-{state.Rows}-{items[0].Chunk}");
+    private static string WaveId(RunMessage run, RunState state, WorkItem[] items) =>
+        FormattableString.Invariant($"{run.RunId}-{run.Attempt:x}-{state.Stage}-{state.Rows}-{items[0].Chunk}");
 }
 
 /// <summary>Ends an orchestration as failed; the book has the reason already.</summary>

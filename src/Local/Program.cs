@@ -33,7 +33,7 @@ internal static class Program
             ParseResult parsed = RootCommands.Create().Parse(arguments);
             if (parsed.Errors.Count > 0)
             {
-                foreach (string message in parsed.Errors.Select(static e => e.Message).Distinct()) await Console.Error.WriteLineAsync($"genoxai: {message}");
+                foreach (string message in parsed.Errors.Select(static e => ParseWords.Plain(e.Message)).Distinct()) await Console.Error.WriteLineAsync($"genoxai: {message}");
                 await Console.Error.WriteLineAsync($"Try \"genoxai {string.Join(' ', CommandPath(parsed))}--help\".");
                 return BadInput;
             }

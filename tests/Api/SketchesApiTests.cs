@@ -34,6 +34,10 @@ public sealed class SketchesApiTests
         Assert.Equal("AT", (string?)interaction["letters"]);
         Assert.True((double)answer["r2"]! > 0.99);
         Assert.True((double)answer["r2StandardError"]! >= 0);
+        // The pairwise toy is repeated closely: its φ are known to a hundredth, and the band says so.
+        double[] band = [.. answer["phiBand"]!.AsArray().Select(static v => (double)v!)];
+        Assert.Equal(phi.Length, band.Length);
+        Assert.All(band, static width => Assert.InRange(width, 0, 0.01));
         Assert.Equal(0, (int)answer["missingLetters"]!);
         Assert.Null(answer["warning"]);
     }
@@ -49,6 +53,8 @@ public sealed class SketchesApiTests
         foreach (string field in (string[])["id", "phi", "predictionFromSketch", "interactions", "missingLetters"])
             Assert.True(JsonNode.DeepEquals(one[field], first[field]), field);
         Assert.True(JsonNode.DeepEquals(one["baseValue"], many["baseValue"]));
+        Assert.NotNull(one["phiBand"]);
+        Assert.True(JsonNode.DeepEquals(one["phiBand"], many["phiBand"]));
         Assert.Equal("faith-shap", (string?)first["interactions"]![0]!["index"]);
         Assert.Equal(2, (int)many["explanations"]![1]!["missingLetters"]!);
         (await server.PostAsync($"{sketch}/explain", """{"sequences":[{"sequence":"A"},{"sequence":"A"},{"sequence":"A"},{"sequence":"A"}]}""")).Problem("too-large", 413);

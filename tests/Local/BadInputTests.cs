@@ -144,6 +144,7 @@ public sealed class BadInputTests : IDisposable
         ProcessResult result = GenoXaiProcess.Run("sketch", "--model", _folder.Path("nan.onnx"), "--out", _folder.Path("out"), "--budget", "500");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("the model predicts NaN for T", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.Path("out/journal/chunk-000000.part")));
         Assert.False(File.Exists(_folder.Path("out/run.json")));
     }
 
@@ -164,6 +165,46 @@ public sealed class BadInputTests : IDisposable
         Refused("'E'", "query", "--sketch", "@k/sketch.gxs", "--fasta", "@protein.fa", "--out", "@out");
         Refused("no such file", "query", "--sketch", "@none.gxs", "--fasta", "@s.fa", "--out", "@out");
         Refused("--top", "query", "--sketch", "@k/sketch.gxs", "--fasta", "@s.fa", "--out", "@out", "--top", "many");
+    }
+
+    [Theory]
+    [InlineData("a whole number up to 2147483647 is needed", "--budget", "99999999999")]
+    [InlineData("--budget many: a whole number", "--budget", "many")]
+    [InlineData("--target-r2 high: a number", "--budget", "1000", "--target-r2", "high")]
+    [InlineData("--b: only the decoders qsft and paper", "--budget", "1000", "--b", "2")]
+    [InlineData("--repeats: only the decoders qsft and paper", "--budget", "1000", "--repeats", "2")]
+    [InlineData("--groups: only the decoders qsft and paper", "--budget", "1000", "--groups", "4", "--decoder", "ridge")]
+    [InlineData("--noise-sd: only the decoders qsft and paper", "--budget", "1000", "--noise-sd", "0.1")]
+    [InlineData("1 to 6 are possible", "--budget", "1000", "--decoder", "ridge", "--order", "7")]
+    [InlineData("1 to 6 are possible", "--budget", "1000", "--decoder", "ridge", "--order", "0")]
+    [InlineData("A is named twice", "--budget", "1000", "--letters", "3:ACA")]
+    [InlineData("the larger one last", "--budget", "1000", "--letters", "6:3:AC")]
+    [InlineData("position 3 is given twice", "--budget", "1000", "--letters", "3:AC,2:5:AG")]
+    [InlineData("'N' is not a letter", "--budget", "1000", "--letters", "3:AN")]
+    [InlineData("0 to 9", "--budget", "1000", "--letters", "10:A")]
+    public void Sketch_WithAWrongOption_SaysWhatIsPossible(string said, params string[] options) =>
+        Refused(said, ["sketch", "--model", "@m.onnx", "--out", "@out", .. options]);
+
+    [Fact]
+    public void Query_WithABackgroundOrAnOrderThatDoesNotFit_SaysWhatDoes()
+    {
+        Assert.Equal(0, GenoXaiProcess.Run("sketch", "--model", _folder.Path("m.onnx"), "--out", _folder.Path("k"), "--budget", "500", "--decoder", "ridge").ExitCode);
+        _folder.Write("short.fa", ">tiny\nACGT\n");
+        _folder.Write("none.fa", "");
+        string[] query = ["query", "--sketch", "@k/sketch.gxs", "--out", "@out"];
+        foreach (string[] of in new[] { ["--fasta", "@s.fa"], new[] { "--global" } })
+        {
+            Refused("background sequence \"tiny\" has 4 letters; the sketch has 10", [.. query, .. of, "--background", "@short.fa"]);
+            Refused("no FASTA record", [.. query, .. of, "--background", "@none.fa"]);
+        }
+
+        Refused("at most 2", [.. query, "--fasta", "@s.fa", "--index", "stii", "--order", "3"]);
+        Refused("at least 1", [.. query, "--fasta", "@s.fa", "--order", "0"]);
+        _folder.Write("empty.gxs", "");
+        _folder.Write("text.gxs", ">a\nACGT\n");
+        Refused("empty.gxs\" is empty", "query", "--sketch", "@empty.gxs", "--global", "--out", "@out");
+        Refused("not a sketch file", "query", "--sketch", "@text.gxs", "--global", "--out", "@out");
+        Refused("cannot be read", "query", "--sketch", "@k", "--global", "--out", "@out");
     }
 
     /// <summary>Runs a command; arguments that begin with @ are files of the test's folder.</summary>

@@ -38,7 +38,7 @@ public sealed class LongSketchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hybrid", "coded", "only --decoder qsft")]
+    [InlineData("hybrid", "coded", "only the decoders qsft and paper")]
     [InlineData("paper", "coded", "only --decoder qsft")]
     [InlineData("qsft", "sometimes", "coded or identity")]
     public void Sketch_WithDelaysThatCannotBe_SaysWhy(string decoder, string delays, string said)

@@ -60,6 +60,31 @@ public sealed class SketchCheckTests : IDisposable
         Assert.False(Directory.Exists(_folder.Path("q")) && Directory.EnumerateFiles(_folder.Path("q")).Any());
     }
 
+    [Fact]
+    public void Check_OfASketchThatHoldsPositionsOrLeavesLettersOut_IsRefused()
+    {
+        _folder.Write("one.fa", ">a\nCCACCCCTCC\n");
+        Assert.Equal(0, Run("sketch", "--model", "@p.onnx", "--target", "y[0]", "--fasta", "@one.fa", "--range", "5:9", "--budget", "1000", "--decoder", "ridge", "--out", "@w").ExitCode);
+        Assert.Equal(0, Run("sketch", "--model", "@p.onnx", "--target", "y[0]", "--letters", "3:AC", "--budget", "1000", "--decoder", "ridge", "--out", "@l").ExitCode);
+        foreach (string sketch in new[] { "@w/sketch.gxs", "@l/sketch.gxs" })
+        {
+            ProcessResult result = Run("query", "--sketch", sketch, "--fasta", "@one.fa", "--check", "4000", "--model", "@p.onnx", "--out", "@q");
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains("holds positions or leaves letters out", result.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(_folder.Path("q/run.json")));
+        }
+    }
+
+    [Fact]
+    public void Check_WhereEverySequenceMissesALetter_IsRefusedBeforeAnyRow()
+    {
+        _folder.Write("n.fa", ">a\nNCACCCCTCC\n>b\nGGGGGGGGGN\n");
+        ProcessResult result = Run("query", "--sketch", "@k/sketch.gxs", "--fasta", "@n.fa", "--check", "4000", "--model", "@p.onnx", "--out", "@q");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("every one of the 2 sequences", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Path("q/run.json")));
+    }
+
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private ProcessResult Run(params string[] arguments) =>

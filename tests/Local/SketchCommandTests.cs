@@ -38,6 +38,12 @@ public sealed class SketchCommandTests : IDisposable
         Assert.Equal(1 * 0.2 - 1 * 0.25, phi[0], 0.02);
         Assert.Equal(0, phi[19]);
         for (int n = 0; n < 2; n++) Assert.Equal(prediction[n], baseValue + phi.AsSpan(n * 10, 10).ToArray().Sum(), 1e-9);
+        double[] band = npz.Read<double>("phi_band").Values;
+        Assert.Equal(10, band.Length);
+        string[][] table = [.. File.ReadAllLines(_folder.Path("q/query.tsv")).Select(static line => line.Split('\t'))];
+        Assert.Equal("phi_band", table[0][^1]);
+        Assert.Equal(band[int.Parse(table[1][4], System.Globalization.CultureInfo.InvariantCulture)], double.Parse(table[1][^1], System.Globalization.CultureInfo.InvariantCulture), 12);
+        Assert.Equal(band.Average(), Record("q").GetDouble("mean_phi_band"), 12);
         string[] strongest = File.ReadAllLines(_folder.Path("q/interactions.tsv"))[1].Split('\t');
         Assert.Equal(["a", "2,7", "A,T", "2", "dividend"], strongest[..5]);
         Assert.Equal(pure, double.Parse(strongest[5], System.Globalization.CultureInfo.InvariantCulture), 0.02);

@@ -135,12 +135,35 @@ public sealed class SketchReuseTests : IDisposable
         Assert.Equal(Bytes("f", "sketch.rows"), Bytes("k", "sketch.rows"));
     }
 
+    [Fact]
+    public async Task Sketch_KilledAfterARound_DoesNotDecodeItAgain_UnlessItsNoteIsDamaged()
+    {
+        string note = _folder.Path("k/journal/round-000.part");
+        using (var stop = new CancellationTokenSource())
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync("k", Large, chunkRows: 512, decoded: _ => stop.Cancel(), token: stop.Token));
+        RunDocument plan;
+        using (FileStream stream = File.OpenRead(_folder.Path("k/" + RunDocument.Key))) plan = RunDocument.Read(stream)!;
+        var store = new FolderArtifactStore(_folder.Path("k"));
+        (bool known, double? noted) = await RoundFile.ReadAsync(store, plan, 0, default);
+        Assert.True(known);
+        Assert.Equal((false, null), await RoundFile.ReadAsync(store, plan, 1, default));
+        File.WriteAllText(note, "0.5" + File.ReadAllText(note));
+        Assert.Equal((false, null), await RoundFile.ReadAsync(store, plan, 0, default));
+
+        // Another figure, rightly sealed, shows that it is the note that counts.
+        await RoundFile.WriteAsync(store, plan, 0, 0.25, default);
+        Outcome resumed = await RunAsync("k", Large, chunkRows: 512);
+        Assert.Equal(0.25, resumed.Record.GetDoubles("round_validation_r2")[0]);
+        Outcome fresh = await RunAsync("f", Large);
+        Assert.Equal(fresh.Record.GetDoubles("round_validation_r2")[0], noted);
+    }
+
     private static (long Shown, long Rows, long Reused) Counts(Outcome run) => (run.Shown, run.Record.GetInt64("model_rows"), run.Record.GetInt64("reused_rows"));
 
     private byte[] Bytes(string run, string file) => File.ReadAllBytes(_folder.Path($"{run}/{file}"));
 
     private async Task<Outcome> RunAsync(
-        string run, SketchRequest sketch, long seed = 1, bool overwrite = false, int? chunkRows = null, OnnxSequenceModel? model = null, Action<int>? shown = null, CancellationToken token = default)
+        string run, SketchRequest sketch, long seed = 1, bool overwrite = false, int? chunkRows = null, OnnxSequenceModel? model = null, Action<int>? shown = null, Action<SketchRound>? decoded = null, CancellationToken token = default)
     {
         model ??= _model;
         long count = 0;
@@ -152,6 +175,7 @@ public sealed class SketchReuseTests : IDisposable
         {
             TakesOverRows = folder.TakesOverRows,
             Warn = warnings.Add,
+            RoundDone = decoded,
             // Told by the predictor after every batch that the model has seen; reused rows are negative.
             Progress = rows =>
             {

@@ -62,6 +62,17 @@ public sealed class SketchRoundsCommandTests : IDisposable
         Assert.False(Directory.Exists(_folder.Path("d")));
     }
 
+    [Fact]
+    public void DryRun_OfAWindow_SaysWhichPositionsVaryAndWhatIsHeld()
+    {
+        _folder.Write("one.fa", ">one\nCCACCCCTCC\n");
+        ProcessResult result = Run("d", "--budget", "1000", "--dry-run", "--fasta", _folder.Path("one.fa"), "--range", "3:8", "--letters", "4:6:AG,7:T,9:ACG");
+        Assert.True(result.ExitCode == 0, result.Error);
+        foreach (string line in new[] { "range       3:8", "letters     4:6:AG,7:T,9:ACG", "positions   5 of 10 vary, 5 are held", "fewer       4:6 AG, 9:10 ACG", "held        0:3 CCA, 7:9 TC" })
+            Assert.Contains(line, result.Output.Split(Environment.NewLine));
+        Assert.DoesNotContain("held", Run("d", "--budget", "1000", "--dry-run").Output, StringComparison.Ordinal);
+    }
+
     private ProcessResult Sketch(string run, params string[] options)
     {
         ProcessResult result = Run(run, options);

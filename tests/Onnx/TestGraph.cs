@@ -76,7 +76,23 @@ internal sealed class TestGraph
         return this;
     }
 
-    /// <summary>Adds a node; attributes are (name, value) with long, long[], string, float or GraphProto values.</summary>
+    /// <summary>A stored tensor of whole numbers.</summary>
+    internal TestGraph Tensor(string name, long[] shape, long[] values)
+    {
+        TensorProto tensor = TensorData.Integers(name, values, scalar: true);
+        tensor.Dims.AddRange(shape);
+        Proto.Graph.Initializer.Add(tensor);
+        return this;
+    }
+
+    /// <summary>A stored tensor of fractions.</summary>
+    internal TestGraph Tensor(string name, long[] shape, float[] values)
+    {
+        Proto.Graph.Initializer.Add(TensorData.Floats(name, values, shape));
+        return this;
+    }
+
+    /// <summary>Adds a node; attributes are (name, value) with numbers, texts, arrays of them, tensors or graphs.</summary>
     internal TestGraph Node(string type, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { OpType = type, Name = $"{type}_{Proto.Graph.Node.Count}" };
@@ -118,6 +134,14 @@ internal sealed class TestGraph
                 break;
             case string s:
                 (attribute.S, attribute.Type) = (ByteString.CopyFromUtf8(s), AttributeProto.Types.AttributeType.String);
+                break;
+            case float[] floats:
+                attribute.Floats.AddRange(floats);
+                attribute.Type = AttributeProto.Types.AttributeType.Floats;
+                break;
+            case string[] texts:
+                attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                attribute.Type = AttributeProto.Types.AttributeType.Strings;
                 break;
             case long[] ints:
                 attribute.Ints.AddRange(ints);

@@ -48,16 +48,16 @@ public sealed class PerturbationBoxTests
     {
         OnnxModel onnx = new TestGraph().Input("x", "N", 3, 2, 2).Weights("w", 12, 2).Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "z").Node("Sigmoid", "z", "y").Output("y", "N", 2).Build();
         Says("has 2 numbers per row", () => OnnxVectorModel.Create(onnx, [], new ModelOptions()));
-        Says("no number 2", () => OnnxVectorModel.Create(onnx, [2], new ModelOptions()));
-        using var both = OnnxVectorModel.Create(onnx, [1, 0], new ModelOptions());
-        using var one = OnnxVectorModel.Create(onnx, [0], new ModelOptions());
+        Says("no number 2", () => OnnxVectorModel.Create(onnx, ["2"], new ModelOptions()));
+        using var both = OnnxVectorModel.Create(onnx, ["1", "y[0]"], new ModelOptions());
+        using var one = OnnxVectorModel.Create(onnx, ["0"], new ModelOptions());
         Assert.Equal((12, true), (both.Width, both.IsProbability));
-        using VectorBatch batch = both.CreateBatch(3);
-        for (int i = 0; i < 36; i++) batch.Features[i] = i * .01f;
-        batch.Rows = 3;
+        using VectorBatch batch = both.CreateBatch(3), other = one.CreateBatch(3);
+        for (int i = 0; i < 36; i++) batch.Features[i] = other.Features[i] = i * .01f;
+        batch.Rows = other.Rows = 3;
         float[] two = new float[6], single = new float[3];
         both.Predict(batch, two);
-        one.Predict(batch, single);
+        one.Predict(other, single);
         for (int row = 0; row < 3; row++) Assert.Equal(single[row], two[row * 2 + 1]);
         Assert.NotEqual(two[0], two[2]);
     }

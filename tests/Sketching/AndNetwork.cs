@@ -13,7 +13,13 @@ internal sealed class AndNetwork
     private readonly SketchDomain _domain;
     private readonly List<(int[] Positions, byte[] Letters, double Weight)> _terms = [];
 
-    public AndNetwork(int length, int terms, long seed, int highestOrder = 5, int? active = null)
+    public AndNetwork(SketchDomain domain, IEnumerable<(int[] Positions, byte[] Letters, double Weight)> terms)
+    {
+        _domain = domain;
+        _terms.AddRange(terms);
+    }
+
+    public AndNetwork(int length, int terms, long seed, int highestOrder = 5, int lowestOrder = 1, int? active = null)
     {
         _domain = SketchSamples.Domain(4, length);
         SeededRandom random = SeededRandom.Stream(seed, "and-network");
@@ -27,7 +33,7 @@ internal sealed class AndNetwork
         for (int t = 0; t < terms; t++)
         {
             random.Shuffle<int>(order);
-            int[] positions = [.. order.Take(1 + random.NextInt(highestOrder)).Order()];
+            int[] positions = [.. order.Take(lowestOrder + random.NextInt(highestOrder - lowestOrder + 1)).Order()];
             var letters = new byte[positions.Length];
             for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(4);
             double sign = random.NextInt(2) == 0 ? -1 : 1;
@@ -36,6 +42,8 @@ internal sealed class AndNetwork
     }
 
     public SketchDomain Domain => _domain;
+
+    public IReadOnlyList<(int[] Positions, byte[] Letters, double Weight)> Terms => _terms;
 
     public double Value(byte[] row) => _terms.Sum(term => Holds(term, row) ? term.Weight : 0);
 

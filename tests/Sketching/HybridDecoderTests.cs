@@ -34,6 +34,23 @@ public class HybridDecoderTests
         Assert.True(SketchSamples.LargestMarginal(result.Function) < 1e-12);
     }
 
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(2, 20)]
+    [InlineData(3, 20)]
+    [InlineData(4, 20)]
+    [InlineData(5, 40)]
+    public void Decode_OfAnAndNetworkOfEightLetters_IsExactFromTheRowsOfABudgetOf5000(long seed, int terms)
+    {
+        var network = new AndNetwork(8, terms, seed);
+        var letters = new byte[5000 * 8];
+        new BalancedRows(seed, 4, 8, 0, 5000).Fill(0, 5000, letters);
+        var rows = new SampleSet(8, letters, [.. Enumerable.Range(0, 5000).Select(r => (float)network.Value(letters[(r * 8)..((r + 1) * 8)]))]);
+        HybridResult result = HybridDecoder.Decode(network.Domain, rows.Slice(1000, 4000), rows.Slice(500, 500), new());
+        double r2 = network.ShapleyR2(result.Function, 1000, seed + 100);
+        Assert.True(r2 >= 0.9999, $"seed {seed}: φ R² {r2}\n{string.Join('\n', result.Steps)}");
+    }
+
     [Fact]
     public void Decode_OnValidationRows_IsNoWorseThanTheLowOrderRidge()
     {

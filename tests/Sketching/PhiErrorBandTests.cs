@@ -23,6 +23,58 @@ public class PhiErrorBandTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.InRange(ratio, 0, 2.5);
     }
 
+    [Theory]
+    [InlineData(8, 4000, 3201)]
+    [InlineData(12, 4000, 3202)]
+    [InlineData(6, 60000, 3203)]
+    public void HalfWidths_OfPairwiseFunctionRepeatedUpToRounding_HoldNinetyPercentOfTrueShapleyValues(int length, int rows, long seed)
+    {
+        // Pairs only, so order 2 is exact and what is left of it is the rounding of the values to float32.
+        var network = new AndNetwork(length, 60, seed, highestOrder: 2);
+        DecodedFunction function = LowOrderRidgeDecoder.Decode(
+            network.Domain, network.Draw(rows, seed + 1000), network.Draw(500, seed + 2000), new LowOrderRidgeOptions { Order = 2, Threads = 1 }, default);
+        (double covered, double ratio) = Measure(network, function, SketchQuality.Measure(function, network.Draw(1000, seed + 3000)));
+        output.WriteLine(FormattableString.Invariant($"L {length} rows {rows}: covered {covered:P1}, half-width/RMSE {ratio:F2}"));
+        Assert.InRange(covered, 0.85, 0.95);
+        Assert.InRange(ratio, 0, 2.5);
+    }
+
+    [Theory]
+    [InlineData(18, 3301)]
+    [InlineData(30, 3302)]
+    public void HalfWidths_WhereARareTermWasTakenForAnother_HoldNinetyPercentThoughNoTestRowShowsIt(int length, long seed)
+    {
+        // The model: one term of five letters. The fit: the same with a sixth letter, which its three rows share by chance.
+        var network = new AndNetwork(length, 1, seed, highestOrder: 5, lowestOrder: 5);
+        (int[] positions, byte[] letters, double weight) = network.Terms[0];
+        int extra = Enumerable.Range(0, length).First(i => Array.IndexOf(positions, i) < 0);
+        int[] wrong = [.. positions.Append(extra).Order()];
+        var wrongLetters = new byte[6];
+        for (int i = 0; i < wrong.Length; i++) wrongLetters[i] = wrong[i] == extra ? (byte)2 : letters[Array.IndexOf(positions, wrong[i])];
+        var fitted = new AndNetwork(network.Domain, [(wrong, wrongLetters, weight)]);
+        SampleSet test = network.Draw(400, seed + 1);
+        double[] residuals = [.. Enumerable.Range(0, test.Count).Select(n => test.Values[n] - fitted.Value(test.Row(n).ToArray()) + (1e-4 * Math.Sin(n * n)))];
+        Assert.True(residuals.Count(static r => Math.Abs(r) > 1) <= 2);
+        var evidence = new FitEvidence(3000, 100, 1e-8, new double[length], [new RareTerm(wrong, wrongLetters, weight, 3, wrong)]);
+        double[] band = PhiErrorBand.HalfWidths(network.Domain, SampleColumns.Of(network.Domain, test), residuals, evidence);
+
+        double[] without = PhiErrorBand.HalfWidths(network.Domain, SampleColumns.Of(network.Domain, test), residuals, evidence with { RareTerms = [] });
+        int inside = 0, insideWithout = 0;
+        SampleSet asked = network.Draw(2000, seed + 2);
+        for (int row = 0; row < asked.Count; row++)
+        {
+            double[] truth = network.Shapley(asked.Row(row)), found = fitted.Shapley(asked.Row(row));
+            for (int i = 0; i < length; i++)
+            {
+                inside += Math.Abs(truth[i] - found[i]) <= band[i] ? 1 : 0;
+                insideWithout += Math.Abs(truth[i] - found[i]) <= without[i] ? 1 : 0;
+            }
+        }
+
+        output.WriteLine(FormattableString.Invariant($"L {length}: covered {inside / 2000.0 / length:P1}, without the doubt {insideWithout / 2000.0 / length:P1}"));
+        Assert.InRange(inside / 2000.0 / length, 0.85, 0.96);
+    }
+
     [Fact]
     public void Measure_OfExactFunction_GivesBandOfZero()
     {

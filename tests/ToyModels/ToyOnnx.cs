@@ -98,7 +98,7 @@ internal static class ToyOnnx
 
     public static void Save(this TestGraph graph, string path) => File.WriteAllBytes(path, graph.Proto.ToByteArray());
 
-    private static TestGraph Floats(this TestGraph graph, string name, float[] values, params long[] shape)
+    public static TestGraph Floats(this TestGraph graph, string name, float[] values, params long[] shape)
     {
         graph.Proto.Graph.Initializer.Add(TensorData.Floats(name, values, shape));
         return graph;

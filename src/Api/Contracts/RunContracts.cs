@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c> or <c>sketch</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -36,14 +36,41 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute: most sequences that get a picture; 20.</summary>
     public int? Pictures { get; init; }
 
-    /// <summary>ism: positions <c>START:END</c> to substitute; all.</summary>
+    /// <summary>ism, taylor: positions <c>START:END</c> to substitute; all.</summary>
     public string? Range { get; init; }
 
-    /// <summary>ism: subtract the mean over the letters of each position.</summary>
+    /// <summary>ism, taylor: subtract the mean over the letters of each position.</summary>
     public bool? Center { get; init; }
+
+    /// <summary>taylor: compare with exact ISM at this many positions of each sequence.</summary>
+    public int? Check { get; init; }
+
+    /// <summary>attribute: which method, named as on the command line; needed.</summary>
+    public string? Attribution { get; init; }
+
+    /// <summary>attribute: <c>zeros</c>, <c>uniform</c>, <c>shuffled</c> or <c>given</c>.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>attribute: letters of the given baselines.</summary>
+    public IReadOnlyList<string>? Baselines { get; init; }
+
+    /// <summary>attribute: shuffles of each sequence; 20.</summary>
+    public int? Shuffles { get; init; }
+
+    /// <summary>attribute: nodes of integrated gradients to begin with; 50.</summary>
+    public int? Nodes { get; init; }
+
+    /// <summary>attribute: largest relative error of the sum of integrated gradients; 0.01.</summary>
+    public double? Completeness { get; init; }
+
+    /// <summary>attribute: standard deviation of SmoothGrad's noise; 0.15.</summary>
+    public double? Noise { get; init; }
+
+    /// <summary>attribute: write the files that TF-MoDISco reads.</summary>
+    public bool? Modisco { get; init; }
 
     /// <summary>ism: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
     public string? Effect { get; init; }
@@ -89,6 +116,36 @@ public sealed record RunSubmissionOptions
 
     /// <summary>sketch: letters allowed at some positions, such as 10:A,12:CT,20:30:AG.</summary>
     public string? Letters { get; init; }
+
+    /// <summary>sensx: <c>substitutions</c>, <c>positions</c> or <c>channels</c>; substitutions.</summary>
+    public string? SequenceFeatures { get; init; }
+
+    /// <summary>sensx: walks of each sequence; doubled from 200 until the top features are stable.</summary>
+    public int? Walks { get; init; }
+
+    /// <summary>sensx: how many top features must be stable, and are drawn; 20.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>sensx: size of the neighbourhood, more than 0 and at most 1; chosen from the profile.</summary>
+    public double? Delta { get; init; }
+
+    /// <summary>sensx: spread that counts as stable; 0.1.</summary>
+    public double? Tau { get; init; }
+
+    /// <summary>sensx: <c>linear</c> or <c>geometric</c> steps of δ.</summary>
+    public string? Grid { get; init; }
+
+    /// <summary>sensx: samples at each point of the profile; 1,000. attribute: noisy copies of SmoothGrad; 50.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>sensx: samples at each point of the curves, 0 for none; 100.</summary>
+    public int? CurveSamples { get; init; }
+
+    /// <summary>sensx: search the smallest set and movement at which the output crosses its threshold.</summary>
+    public bool? Subset { get; init; }
+
+    /// <summary>sensx: what the output is: <c>auto</c>, <c>probability</c> or <c>number</c>.</summary>
+    public string? Output { get; init; }
 }
 
 /// <summary>How far a run is.</summary>

@@ -89,10 +89,15 @@ public sealed record SketchDetails : SketchSummary
 /// <param name="Supports">The strongest sets of positions.</param>
 /// <param name="SupportsInAll">How many there are.</param>
 /// <param name="InteractionsByOrder">The strongest joint effects of letters; the first list holds those of order 1.</param>
+/// <param name="Energy">Sum of the supports' energies: the variance of the sketch.</param>
+/// <param name="MeanAbsolutePhi">Mean |φ| of each position over uniform sequences.</param>
+/// <param name="PositionLetters">Mean φ (exact) and mean |φ| (over drawn sequences) of each letter at each position.</param>
+/// <param name="Motifs">The stretches of positions that matter most, as letter probabilities.</param>
 /// <param name="Warning">Said when the sketch explains the model poorly.</param>
 public sealed record SketchGlobal(
     string Sketch, double BaseValue, double? R2, double? R2StandardError, IReadOnlyList<double> EnergyByOrder,
-    IReadOnlyList<SupportStrength> Supports, int SupportsInAll, IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder, string? Warning);
+    IReadOnlyList<SupportStrength> Supports, int SupportsInAll, IReadOnlyList<IReadOnlyList<Interaction>> InteractionsByOrder,
+    double Energy, double[] MeanAbsolutePhi, IReadOnlyList<PositionLetter> PositionLetters, IReadOnlyList<EffectMotif> Motifs, string? Warning);
 
 /// <summary>Sequences to explain.</summary>
 public sealed record ExplainRequest
@@ -128,17 +133,20 @@ public sealed record SequenceExplanation(string Id, double[] Phi, double Predict
 /// <param name="Interactions">The strongest interactions.</param>
 /// <param name="R2">Share of the model's variance the sketch explains on rows it never used.</param>
 /// <param name="R2StandardError">Its standard error.</param>
+/// <param name="PhiBand">Expected error of φ: half-width of its 90 % band at each position, in units of the target; null when it was not measured.</param>
 /// <param name="Warning">Said when the sketch explains the model poorly.</param>
 public sealed record ExplainResponse(
     string Sketch, string Id, double[] Phi, double BaseValue, double PredictionFromSketch, int MissingLetters,
-    IReadOnlyList<Interaction> Interactions, double? R2, double? R2StandardError, string? Warning);
+    IReadOnlyList<Interaction> Interactions, double? R2, double? R2StandardError, IReadOnlyList<double>? PhiBand, string? Warning);
 
 /// <summary>Explanations of several sequences, in their order.</summary>
 /// <param name="Sketch">The sketch's id.</param>
 /// <param name="BaseValue">Mean of the sketch over uniform sequences.</param>
 /// <param name="R2">Share of the model's variance the sketch explains on rows it never used.</param>
 /// <param name="R2StandardError">Its standard error.</param>
+/// <param name="PhiBand">Expected error of φ: half-width of its 90 % band at each position, in units of the target, the same for every sequence; null when it was not measured.</param>
 /// <param name="Warning">Said when the sketch explains the model poorly.</param>
 /// <param name="Explanations">One per sequence.</param>
 public sealed record ExplainManyResponse(
-    string Sketch, double BaseValue, double? R2, double? R2StandardError, string? Warning, IReadOnlyList<SequenceExplanation> Explanations);
+    string Sketch, double BaseValue, double? R2, double? R2StandardError, IReadOnlyList<double>? PhiBand, string? Warning,
+    IReadOnlyList<SequenceExplanation> Explanations);

@@ -16,6 +16,9 @@ internal abstract class EncodedInput : IDisposable
     /// <summary>Writes rows of letters.</summary>
     public abstract void Encode(ReadOnlySpan<byte> letters, int rows);
 
+    /// <summary>Writes rows of columns of any numbers, shape (rows, q, L).</summary>
+    public abstract void EncodeColumns(ReadOnlySpan<float> columns, int rows);
+
     /// <summary>The first rows as a tensor of the runtime; kept, since full batches are the rule.</summary>
     public OrtValue Tensor(int rows)
     {
@@ -58,6 +61,7 @@ internal sealed class EncodedInput<T> : EncodedInput
     private readonly OneHotEncoder<T> _encoder;
     private readonly T[] _buffer;
     private readonly int _length;
+    private bool _flanksAreWritten;
 
     public EncodedInput(TensorElementType type, InputLayout layout, int capacity, int length)
     {
@@ -69,6 +73,22 @@ internal sealed class EncodedInput<T> : EncodedInput
     }
 
     public override void Encode(ReadOnlySpan<byte> letters, int rows) => _encoder.Encode(letters, rows, _buffer);
+
+    public override void EncodeColumns(ReadOnlySpan<float> columns, int rows)
+    {
+        // Letters leave the flanks of every row where they belong.
+        if (!_flanksAreWritten) _encoder.Encode(new byte[_buffer.Length / _encoder.RowSize * _length], _buffer.Length / _encoder.RowSize, _buffer);
+        _flanksAreWritten = true;
+        InputStrides strides = _layout.Axes.Strides(_layout.FullLength(_length), _layout.LetterCount);
+        for (int row = 0, at = 0; row < rows; row++)
+        {
+            for (int letter = 0; letter < _layout.LetterCount; letter++)
+            {
+                int target = strides.Offset(row, _layout.FlankLeft.Length, letter);
+                for (int position = 0; position < _length; position++, target += strides.Position) _buffer[target] = T.CreateTruncating(columns[at++]);
+            }
+        }
+    }
 
     protected override OrtValue MakeTensor(int rows)
     {

@@ -1,4 +1,6 @@
 using GenoXai.Core.Onnx;
+using GenoXai.Core.Onnx.Gradients;
+using GenoXai.Core.Onnx.Multipliers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GenoXai.Core.Models;
@@ -15,14 +17,30 @@ public static class GradientModel
     {
         ArgumentNullException.ThrowIfNull(loaded);
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<ResolvedTarget> resolved = ResolvedTarget.Resolve(targets, loaded.Manifest, loaded.Onnx.Facts);
+        return Of(loaded, loaded.Onnx, ResolvedTarget.Resolve(targets, loaded.Manifest, loaded.Onnx.Facts), options);
+    }
+
+    /// <summary>Opens the gradients of an open model's targets, on the graph that runs.</summary>
+    internal static OnnxGradientModel Open(LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelOptions options, int fixedBatch) =>
+        new(loaded, Of(loaded, loaded.RunningGraph, targets, options), targets, options, fixedBatch);
+
+    /// <summary>Opens DeepLIFT's multipliers of an open model's targets.</summary>
+    internal static OnnxGradientModel OpenMultipliers(LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelOptions options, int fixedBatch) =>
+        new(loaded, MultiplierGraph.Of(loaded.RunningGraph, loaded.Manifest.Input.Name, Appending(loaded, targets, options), () => TensorProbe.Ranks(loaded, options)),
+            targets, options, fixedBatch, MultiplierGraph.ReferenceOf(loaded.Manifest.Input.Name));
+
+    private static OnnxModel Of(LoadedModel loaded, OnnxModel onnx, IReadOnlyList<ResolvedTarget> resolved, ModelOptions options) =>
+        GradientGraph.Of(onnx, loaded.Manifest.Input.Name, Appending(loaded, resolved, options), () => TensorProbe.Ranks(loaded, options));
+
+    private static Func<GradientBuilder, IReadOnlyList<string>> Appending(LoadedModel loaded, IReadOnlyList<ResolvedTarget> resolved, ModelOptions options)
+    {
         Dictionary<string, long[]> shapes = RowShapes(loaded, options);
         ElementType[] types = [.. loaded.Onnx.Facts.Outputs.Select(static o => o.Type)];
-        return GradientGraph.Of(loaded.Onnx, loaded.Manifest.Input.Name, builder =>
+        return builder =>
         {
             var graph = new TargetGraph(builder, [.. shapes.Keys], types, loaded.Layout.Axes.HasBatch);
             return [.. resolved.Select(t => graph.Append(t.Expression.Bind(shapes)))];
-        });
+        };
     }
 
     private static Dictionary<string, long[]> RowShapes(LoadedModel loaded, ModelOptions options)

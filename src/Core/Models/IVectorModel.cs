@@ -36,7 +36,8 @@ public class VectorBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         (Capacity, Width) = (capacity, width);
-        Features = new float[checked(capacity * width)];
+        // Pinned for good: a runtime reads this memory while the collector may run.
+        Features = GC.AllocateArray<float>(checked(capacity * width), pinned: true);
     }
 
     /// <summary>Most rows it holds.</summary>

@@ -41,6 +41,9 @@ public sealed class LoadedModel
 
     internal ConstantInputs Constants { get; }
 
+    /// <summary>The graph that runs: with a free batch axis where the file's own is fixed and could be freed. Known once the model was opened.</summary>
+    internal OnnxModel RunningGraph => _dynamic ?? Onnx;
+
     internal InputLayout Layout { get; }
 
     internal ElementType InputType { get; }
@@ -59,7 +62,7 @@ public sealed class LoadedModel
         try
         {
             ModelFacts facts = ModelProbe.Measure(this, options, _fixedBatch);
-            var model = new OnnxSequenceModel(session, this, resolved, facts, _fixedBatch) { Warnings = [.. _warnings] };
+            var model = new OnnxSequenceModel(session, this, resolved, facts, _fixedBatch, options) { Warnings = [.. _warnings] };
             CheckTargets(model);
             return model;
         }
@@ -71,7 +74,7 @@ public sealed class LoadedModel
     }
 
     /// <summary>One row through the model, so that a target's wrong index is found before any work is planned.</summary>
-    private static void CheckTargets(OnnxSequenceModel model)
+    internal static void CheckTargets(OnnxSequenceModel model)
     {
         using ModelBatch batch = model.CreateBatch(1, model.Facts.CostLength);
         batch.Rows = 1;

@@ -7,13 +7,20 @@ namespace GenoXai.Core.Models;
 public sealed class OnnxSequenceModel : ISequenceModel
 {
     private readonly InferenceSession _session;
+    private readonly bool _ownsSession;
+    private readonly ModelOptions _options;
     private readonly TargetExpression[] _expressions;
     private readonly string[] _outputNames;
     private readonly string[] _inputNames;
+    private readonly Lazy<OnnxGradientModel> _gradients, _multipliers;
 
-    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch)
+    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options, bool ownsSession = true)
     {
+        _gradients = new Lazy<OnnxGradientModel>(() => GradientModel.Open(loaded, targets, options, fixedBatch));
+        _multipliers = new Lazy<OnnxGradientModel>(() => GradientModel.OpenMultipliers(loaded, targets, options, fixedBatch));
         _session = session;
+        _ownsSession = ownsSession;
+        _options = options;
         Loaded = loaded;
         Facts = facts;
         FixedBatch = fixedBatch;
@@ -41,6 +48,14 @@ public sealed class OnnxSequenceModel : ISequenceModel
     /// <summary>What a person should know of how this model is run, e.g. that its batch is fixed; one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    /// <summary>The gradients of the same targets; made when first asked for.</summary>
+    /// <exception cref="InputException">The model has no gradients; the message lists every operator that has none.</exception>
+    public OnnxGradientModel Gradients => _gradients.Value;
+
+    /// <summary>DeepLIFT's multipliers of the same targets; made when first asked for.</summary>
+    /// <exception cref="InputException">The model has operators without a multiplier rule; the message lists them all.</exception>
+    public OnnxGradientModel Multipliers => _multipliers.Value;
+
     /// <summary>Rows that every run must have; 0 when any number fits.</summary>
     internal int FixedBatch { get; }
 
@@ -50,27 +65,55 @@ public sealed class OnnxSequenceModel : ISequenceModel
     public ModelBatch CreateBatch(int capacity, int length) => new Batch(this, capacity, length);
 
     /// <inheritdoc/>
-    public void Predict(ModelBatch batch, Span<float> predictions)
+    public void Predict(ModelBatch batch, Span<float> predictions) => Predict(batch, [], predictions);
+
+    /// <summary>Predicts rows of one-hot columns of any numbers instead of letters; a batch takes either the one or the other.</summary>
+    /// <param name="batch">A batch of this model; its letters are not looked at.</param>
+    /// <param name="columns">Shape (rows, q, L); the batch's letters when empty.</param>
+    /// <param name="predictions">Shape (rows, targets), row-major.</param>
+    internal void Predict(ModelBatch batch, ReadOnlySpan<float> columns, Span<float> predictions)
     {
         var own = (Batch)batch;
         int targets = _expressions.Length, step = FixedBatch > 0 ? FixedBatch : batch.Rows;
         for (int first = 0; first < batch.Rows; first += step)
         {
             int rows = Math.Min(step, batch.Rows - first);
-            own.Input.Encode(batch.Letters.AsSpan(first * batch.Length), rows);
+            if (columns.IsEmpty) own.Input.Encode(batch.Letters.AsSpan(first * batch.Length), rows);
+            else own.Input.EncodeColumns(columns[(first * Alphabet.Count * batch.Length)..], rows);
             using IDisposableReadOnlyCollection<OrtValue> outputs = Run(own, FixedBatch > 0 ? FixedBatch : rows);
             own.Reader.Read(outputs, rows, FixedBatch > 0 ? FixedBatch : rows, predictions.Slice(first * targets, rows * targets));
         }
     }
 
+    /// <summary>The same running model for other targets. It shares this one's session, which lives as long as this one.</summary>
+    /// <param name="targets">Names or expressions; none for the model's only number.</param>
+    /// <exception cref="InputException">An unknown target.</exception>
+    public OnnxSequenceModel For(IReadOnlyList<string> targets)
+    {
+        var other = new OnnxSequenceModel(
+            _session, Loaded, ResolvedTarget.Resolve(targets, Manifest, Loaded.Onnx.Facts), Facts, FixedBatch, _options, ownsSession: false)
+        { Warnings = Warnings };
+        LoadedModel.CheckTargets(other);
+        return other;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        if (_gradients.IsValueCreated) _gradients.Value.Dispose();
+        if (_multipliers.IsValueCreated) _multipliers.Value.Dispose();
+        if (_ownsSession) _session.Dispose();
+    }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(Batch batch, int rows)
     {
         try
         {
             return _session.Run(batch.RunOptions, _inputNames, batch.Inputs(rows), _outputNames);
+        }
+        catch (OnnxRuntimeException) when (batch.IsStopped)
+        {
+            throw new OperationCanceledException("The model was stopped.");
         }
         catch (OnnxRuntimeException error)
         {
@@ -99,6 +142,8 @@ public sealed class OnnxSequenceModel : ISequenceModel
 
         public RunOptions RunOptions { get; } = new();
 
+        public bool IsStopped { get; private set; }
+
         public OrtValue[] Inputs(int rows)
         {
             if (_constantRows != rows)
@@ -108,6 +153,12 @@ public sealed class OnnxSequenceModel : ISequenceModel
             }
 
             return [Input.Tensor(rows), .. _constantTensors];
+        }
+
+        public override void Stop()
+        {
+            IsStopped = true;
+            RunOptions.Terminate = true;
         }
 
         public override void Dispose()

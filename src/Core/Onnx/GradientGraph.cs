@@ -12,6 +12,7 @@ namespace GenoXai.Core.Onnx;
 /// <remarks>
 /// Our own design. Only nodes between the input and a target get gradients (never the weights). Rows
 /// of a batch are independent: each row's seed is one, so output <c>gradient_0</c> holds each row's own.
+/// A float16 or float64 model becomes one of float32, its inputs and outputs too.
 /// </remarks>
 public static class GradientGraph
 {
@@ -28,105 +29,86 @@ public static class GradientGraph
         return Of(model, input, _ => targets);
     }
 
+    /// <summary>The operators that a gradient passes through, by name.</summary>
+    public static IReadOnlyList<string> SupportedOperators { get; } = [.. GradientRules.Supported.Order(StringComparer.Ordinal)];
+
     /// <summary>Builds the graph for targets that are appended to the model's own nodes first.</summary>
     /// <param name="model">The model; not changed.</param>
     /// <param name="input">The input to differentiate by.</param>
     /// <param name="append">Adds nodes (opset 21) and returns the targets' names.</param>
-    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append)
+    /// <param name="ranks">Tells tensors' numbers of axes where the graph does not; asked only then.</param>
+    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
         TensorFact fact = model.Facts.Inputs.FirstOrDefault(i => i.Name == input)
             ?? throw new InputException($"{model.Name}: no input \"{input}\". Inputs: {string.Join(", ", model.Facts.Inputs.Select(static i => i.Description))}.", "bad-tensor");
-        if (fact.Type != ElementType.Float32)
+        if (fact.Type is not (ElementType.Float32 or ElementType.Float16 or ElementType.Float64))
         {
-            string why = fact.Type.IsFloat ? "gradients are computed for float32 models: convert it" : "whole numbers such as token ids have no gradient";
-            throw new InputException($"{model.Name}: input {fact.Description}: {why}, or use ISM (genoxai ism), which needs no gradient.", "no-gradient");
+            string why = fact.Type.IsFloat ? "there are no gradients of this type" : "whole numbers such as token ids have no gradient";
+            throw new InputException($"{model.Name}: input {fact.Description}: {why}. Use ISM (genoxai ism), which needs no gradient.", "no-gradient");
         }
 
         return model.Rewrite("with gradients", proto =>
         {
             OpsetUpgrade.Apply(proto, model.Name);
-            Append(proto, model.Name, fact, append);
+            Float32Graph.Apply(proto, input);
+            Append(proto, model.Name, fact, append, ranks);
         });
     }
 
     /// <summary>Appends the gradients to a graph of opset 21.</summary>
-    private static void Append(ModelProto proto, string name, TensorFact input, Func<GradientBuilder, IReadOnlyList<string>> append)
+    private static void Append(ModelProto proto, string name, TensorFact input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks)
     {
-        var shapes = new ShapeInference(proto);
+        var shapes = new ShapeInference(proto, names: true);
         foreach (ValueInfoProto value in proto.Graph.Input)
             if (GraphFacts.AxesOf(value) is { } axes && shapes.Shape(value.Name) is null)
                 shapes.SetShape(value.Name, [.. axes.Select((a, i) => a.Size is { } size ? (Size)size : i == 0 ? Size.Batch : Size.Unknown)]);
         foreach (NodeProto node in proto.Graph.Node) shapes.Infer(node);
-        var builder = new GradientBuilder(proto, shapes);
+        var builder = new GradientBuilder(proto, shapes) { Ranks = ranks };
         IReadOnlyList<string> targets = append(builder);
-        NodeProto[] forward = [.. proto.Graph.Node];
-
-        HashSet<string> reached = Reached(forward, input.Name);
-        var needed = new HashSet<string>(targets, StringComparer.Ordinal);
-        var path = new List<NodeProto>();
-        foreach (NodeProto node in forward.Reverse())
+        var path = ActivePath.Find([.. proto.Graph.Node], input.Name, targets, name);
+        var problems = new List<string>();
+        foreach (IGrouping<string, NodeProto> group in path.Nodes.AsEnumerable().Reverse().GroupBy(path.Problem).Where(static g => g.Key.Length > 0))
+            problems.Add($"{group.Key}: {string.Join(", ", group.Take(20).Select(GraphWalk.Label))}{(group.Count() > 20 ? $" and {group.Count() - 20} more" : "")}");
+        string[] gradients = [.. targets.Select(t => Backward(builder, path, input.Name, t, problems))];
+        if (problems.Count > 0)
+            throw new InputException($"{name}: no gradient. {string.Join("; ", problems.Distinct())}. Use ISM (genoxai ism), which needs no gradient.", "no-gradient");
+        for (int t = 0; t < gradients.Length; t++)
         {
-            if (GradientRules.EndsPath(node.OpType) || !node.Output.Any(needed.Contains) || !node.Input.Any(reached.Contains)) continue;
-            path.Add(node);
-            needed.UnionWith(node.Input.Where(reached.Contains));
-        }
-
-        if (targets.FirstOrDefault(t => !reached.Contains(t)) is { } free)
-            throw new InputException($"{name}: \"{free}\" does not depend on input \"{input.Name}\" in a way that has a gradient.", "no-gradient");
-        CheckRules(path, name);
-        for (int t = 0; t < targets.Count; t++)
-        {
-            string gradient = Backward(builder, path, reached, input.Name, targets[t]);
-            proto.Graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"gradient_{t}", Input = { gradient }, Output = { $"gradient_{t}" } });
+            proto.Graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"gradient_{t}", Input = { gradients[t] }, Output = { $"gradient_{t}" } });
             ValueInfoProto output = proto.Graph.Input.First(i => i.Name == input.Name).Clone();
             output.Name = $"gradient_{t}";
             proto.Graph.Output.Add(output);
         }
     }
 
-    private static HashSet<string> Reached(NodeProto[] nodes, string input)
-    {
-        var reached = new HashSet<string>(StringComparer.Ordinal) { input };
-        foreach (NodeProto node in nodes)
-        {
-            if (!node.Input.Any(reached.Contains) || GradientRules.EndsPath(node.OpType)) continue;
-            foreach (string output in node.Output)
-                if (output.Length > 0) reached.Add(output);
-        }
-
-        return reached;
-    }
-
-    private static void CheckRules(List<NodeProto> path, string name)
-    {
-        var problems = new List<string>();
-        foreach (IGrouping<string, NodeProto> group in path.AsEnumerable().Reverse().GroupBy(Problem).Where(static g => g.Key.Length > 0))
-            problems.Add($"{group.Key}: {string.Join(", ", group.Take(20).Select(GraphWalk.Label))}{(group.Count() > 20 ? $" and {group.Count() - 20} more" : "")}");
-        if (problems.Count > 0)
-            throw new InputException($"{name}: no gradient. {string.Join("; ", problems)}. Use ISM (genoxai ism), which needs no gradient.", "no-gradient");
-    }
-
-    private static string Problem(NodeProto node)
-    {
-        string type = OperatorDomains.IsStandard(node.Domain) ? node.OpType : $"{node.Domain}:{node.OpType}";
-        if (GradientRules.IsDiscrete(type)) return $"{type} is not differentiable";
-        if (type == "Cast" && !((ElementType)node.Int("to", 0)).IsFloat) return "Cast to whole numbers is not differentiable";
-        if (type == "Cast" && (ElementType)node.Int("to", 0) != ElementType.Float32) return "Cast to other floats than float32 has no gradient rule";
-        return GradientRules.Find(type) is null ? $"{type} has no gradient rule" : "";
-    }
-
-    private static string Backward(GradientBuilder builder, List<NodeProto> path, HashSet<string> reached, string input, string target)
+    private static string Backward(GradientBuilder builder, ActivePath path, string input, string target, List<string> problems)
     {
         var gradients = new Dictionary<string, string>(StringComparer.Ordinal) { [target] = builder.Filled(builder.Shape(target), 1) };
-        foreach (NodeProto node in path)
+        void Give(string tensor, string gradient) => gradients[tensor] = gradients.TryGetValue(tensor, out string? sum) ? builder.Add(sum, gradient) : gradient;
+        foreach (NodeProto node in path.Nodes)
         {
             if (!node.Output.Any(gradients.ContainsKey)) continue;
-            GradientRules.Find(node.OpType)!(new BackwardNode(builder, node, gradients.GetValueOrDefault, reached.Contains,
-                (tensor, gradient) => gradients[tensor] = gradients.TryGetValue(tensor, out string? sum) ? builder.Add(sum, gradient) : gradient));
+            builder.Origin = node.Name.Length > 0 ? node.Name : node.Output[0];
+            try
+            {
+                if (path.Problem(node).Length == 0)
+                {
+                    GradientRules.Find(node.OpType)!(new BackwardNode(builder, node, gradients.GetValueOrDefault, path.Reaches, Give, path));
+                    continue;
+                }
+            }
+            catch (GradientRefusal refusal)
+            {
+                problems.Add(refusal.Message);
+            }
+
+            // The nodes before it are still asked, so that one error names all that is missing.
+            foreach (string tensor in node.Input.Where(path.Reaches)) Give(tensor, builder.Zeros(builder.Shape(tensor)));
         }
 
+        builder.Origin = "";
         return gradients.TryGetValue(input, out string? result) ? result : builder.Zeros(builder.Shape(input));
     }
 }

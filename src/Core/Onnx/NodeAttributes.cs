@@ -23,6 +23,10 @@ internal static class NodeAttributes
         internal string Text(string name, string otherwise) =>
             node.Find(name) is { HasS: true } found ? found.S.ToStringUtf8() : otherwise;
 
+        internal string[] Texts(string name) => node.Find(name) is { } found ? [.. found.Strings.Select(static s => s.ToStringUtf8())] : [];
+
+        internal float[] Floats(string name) => node.Find(name) is { } found ? [.. found.Floats] : [];
+
         internal TensorProto? Tensor(string name) => node.Find(name)?.T;
 
         internal void Remove(string name)

@@ -6,7 +6,7 @@ namespace GenoXai.Core.Onnx;
 /// <summary>
 /// Rewrites a graph of opset 9 to 20 to opset 21, one rule for each operator whose form changed:
 /// attributes become inputs (Slice, Clip, Pad, Squeeze, Unsqueeze, Reduce*, Split), Softmax before 13
-/// works on a matrix, Upsample becomes Resize, Dropout of an inference graph becomes Identity.
+/// works on a matrix, Upsample becomes Resize, GroupNormalization scales channels.
 /// </summary>
 internal sealed class OpsetUpgrade
 {
@@ -68,11 +68,20 @@ internal sealed class OpsetUpgrade
             case "Softmax" or "LogSoftmax" when _from < 13:
                 Matrix(node);
                 break;
-            case "Dropout":
-                node.OpType = "Identity";
-                node.Attribute.Clear();
-                while (node.Input.Count > 1) node.Input.RemoveAt(node.Input.Count - 1);
-                while (node.Output.Count > 1) node.Output.RemoveAt(node.Output.Count - 1);
+            case "Dropout" when _from < 12:
+                // Before training was an input, a model for prediction never dropped anything.
+                node.Remove("ratio");
+                break;
+            case "Scatter":
+                node.OpType = "ScatterElements";
+                break;
+            case "TopK" when _from < 10:
+                node.SetInts("k", node.Int("k", 1));
+                ToInput(node, "k", 1);
+                break;
+            case "GroupNormalization" when _from < Opset:
+                node.Input[1] = PerChannel(node, node.Input[1]);
+                node.Input[2] = PerChannel(node, node.Input[2]);
                 break;
             case "BatchNormalization" when _from < 14:
                 node.Remove("spatial");
@@ -89,6 +98,34 @@ internal sealed class OpsetUpgrade
                 if (node.OpType.StartsWith("Reduce", StringComparison.Ordinal) && _from < 18 && node.Find("axes") is not null) ToInput(node, "axes", 1);
                 break;
         }
+    }
+
+    /// <summary>Before opset 21 a group normalization had one scale and one bias for each group.</summary>
+    private string PerChannel(NodeProto node, string perGroup)
+    {
+        long groups = node.Int("num_groups", 1);
+        string channels = Add("Shape", [node.Input[0]], ("start", 1), ("end", 2));
+        string each = Add("Div", [channels, Stored("groups", groups)]);
+        string column = Add("Unsqueeze", [perGroup, Stored("axis", 1)]);
+        string repeated = Add("Expand", [column, Add("Concat", [Stored("groups", groups), each], ("axis", 0))]);
+        return Add("Reshape", [repeated, Stored("all", -1)]);
+    }
+
+    private string Stored(string stem, long value)
+    {
+        string name = Name(stem);
+        _graph.Initializer.Add(TensorData.Integers(name, [value]));
+        return name;
+    }
+
+    private string Add(string type, string[] inputs, params (string Name, long Value)[] attributes)
+    {
+        var node = new NodeProto { OpType = type, Name = Name(type) };
+        node.Input.AddRange(inputs);
+        node.Output.Add(node.Name);
+        foreach ((string name, long value) in attributes) node.SetInt(name, value);
+        _nodes.Add(node);
+        return node.Name;
     }
 
     /// <summary>Before opset 13 the axes from "axis" on were one: Flatten, the operator, and the old shape again.</summary>
@@ -122,7 +159,10 @@ internal sealed class OpsetUpgrade
         node.Input.Clear();
         node.Input.AddRange([x, "", scales]);
         Text(node, "coordinate_transformation_mode", "asymmetric");
-        Text(node, "nearest_mode", "floor");
+        // It took the place below when it enlarged, and the one above when it shrank.
+        bool shrinks = _graph.Initializer.FirstOrDefault(t => t.Name == scales) is { } stored
+            && TensorData.TryReadFloats(stored, out double[] factors) && Array.TrueForAll(factors, static f => f <= 1) && Array.Exists(factors, static f => f < 1);
+        Text(node, "nearest_mode", shrinks ? "ceil" : "floor");
     }
 
     private void ToInput(NodeProto node, string attribute, int input)

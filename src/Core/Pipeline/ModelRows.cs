@@ -9,6 +9,7 @@ internal static class ModelRows
 {
     public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
     {
+        if (RunRequest.TakesGradients(context.Request.Method)) return await GradientRows.RunAsync(context, plan, chunk, cancellationToken);
         ChunkDocument document = plan.Chunks[chunk];
         var item = new WorkItem(RunStage.Rows, chunk);
         string key = RunKeys.Rows(chunk);
@@ -28,8 +29,16 @@ internal static class ModelRows
     {
         string key = RunKeys.Rows(chunk);
         if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
-        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-        return PartFile.ReadRows(stream, plan.TagOf(chunk), checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count));
+        try
+        {
+            await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
+            return PartFile.ReadRows(stream, plan.TagOf(chunk), checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count));
+        }
+        catch (InvalidDataException)
+        {
+            // The store's own checksum found it first.
+            return null;
+        }
     }
 
     public static async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunContext context, int input, CancellationToken cancellationToken)

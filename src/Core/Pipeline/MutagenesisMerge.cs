@@ -60,7 +60,7 @@ internal sealed class MutagenesisMerge
         using var table = new TsvWriter(tableStream, leaveOpen: true,
             "id", "target", "length", "missing_letters", "reference_prediction", "strongest_position", "reference_letter", "substitution", "effect", "mean_absolute_effect");
         using var npz = new NpzWriter(npzStream, leaveOpen: true);
-        using (NpzArrayWriter<float> values = _targets == 1 ? npz.Begin<float>("values", _plan.Sequences, q, length) : npz.Begin<float>("values", _plan.Sequences, _targets, q, length))
+        using (NpzArrayWriter<float> values = EffectMaps.Begin(npz, "values", _plan, _targets, q))
         {
             var row = new float[q * length];
             await foreach (FinishedSequence finished in FinishedSequences.ReadAsync(_context, _plan, cancellationToken))
@@ -73,7 +73,7 @@ internal sealed class MutagenesisMerge
                         finished.Sequence, _alphabet, _context.Request.Mutagenesis, finished.Predictions.Span, target, _targets, map);
                     references.Add(reference);
                     WriteTableRow(table, finished.Sequence, target, reference, map);
-                    values.Write(finished.Sequence.Length == length ? map : Padded(map, finished.Sequence.Length));
+                    values.Write(finished.Sequence.Length == length ? map : EffectMaps.Padded(map, q, finished.Sequence.Length, length));
                 }
             }
         }
@@ -88,7 +88,7 @@ internal sealed class MutagenesisMerge
     /// <summary>A line per sequence and target: where and what the strongest substitution is.</summary>
     private void WriteTableRow(TsvWriter table, NamedSequence sequence, int target, float reference, ReadOnlySpan<float> map)
     {
-        (int position, int letter, double mean) = Strongest(sequence, map);
+        (int position, int letter, double mean) = EffectMaps.Strongest(sequence, map, _alphabet.Count, substitutionsOnly: true);
         table.Text(sequence.Id).Text(_context.Model.Targets[target]).Number(sequence.Length).Number(sequence.MissingCount).Number(reference);
         if (position < 0) table.Text("").Text("").Text("").Text("").Text("");
         else
@@ -125,31 +125,5 @@ internal sealed class MutagenesisMerge
             _notFinite++;
             _firstNotFinite ??= finished.Sequence.Id;
         }
-    }
-
-    private (int Position, int Letter, double Mean) Strongest(NamedSequence sequence, ReadOnlySpan<float> map)
-    {
-        (int position, int letter, float strongest, double sum, int counted) = (-1, -1, -1f, 0, 0);
-        for (int l = 0; l < sequence.Length; l++)
-        {
-            for (int b = 0; b < _alphabet.Count; b++)
-            {
-                float effect = Math.Abs(map[b * sequence.Length + l]);
-                if (b == sequence.Letters[l] || !float.IsFinite(effect)) continue;
-                sum += effect;
-                counted++;
-                if (effect > strongest) (position, letter, strongest) = (l, b, effect);
-            }
-        }
-
-        return (position, letter, sum / Math.Max(1, counted));
-    }
-
-    private float[] Padded(ReadOnlySpan<float> map, int length)
-    {
-        var row = new float[_alphabet.Count * _plan.MaxLength];
-        row.AsSpan().Fill(float.NaN);
-        for (int letter = 0; letter < _alphabet.Count; letter++) map.Slice(letter * length, length).CopyTo(row.AsSpan(letter * _plan.MaxLength));
-        return row;
     }
 }

@@ -1,3 +1,4 @@
+using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -7,20 +8,26 @@ namespace GenoXai.Core.Pipeline;
 /// same bytes, or finds that nothing is left to do.
 /// </summary>
 /// <param name="context">The run.</param>
-public sealed class RunActivities(RunContext context)
+public sealed class RunActivities(RunContext context) : IRunActivities
 {
+    // SensX has a plan of its own kind.
+    private readonly SensxActivities? _sensx = context.Request.Method == RunMethod.Sensx ? new SensxActivities(SensxSequences.ContextOf(context)) : null;
     private RunDocument? _plan;
 
     /// <summary>Fingerprint of the run but for its sequences.</summary>
     public string Identity { get; } = RunIdentity.Of(context.Request, context.Model);
 
-    /// <summary>Does one work item.</summary>
-    /// <param name="item">From <see cref="RunPlan.Next"/>.</param>
-    /// <param name="threads">Batches in work at once.</param>
-    /// <param name="cancellationToken">Stops the work between batches.</param>
+    /// <inheritdoc/>
+    public RunRequest Request => context.Request;
+
+    /// <inheritdoc/>
+    public IArtifactStore Store => context.Store;
+
+    /// <inheritdoc/>
     public async Task<WorkResult> RunAsync(WorkItem item, int threads, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
+        if (_sensx is not null) return await _sensx.RunAsync(item, threads, cancellationToken);
         if (item.Stage == RunStage.Import) return await ImportAsync(item, cancellationToken);
         RunDocument plan = await PlanAsync(cancellationToken);
         RunContext own = context with { Threads = threads };
@@ -40,8 +47,7 @@ public sealed class RunActivities(RunContext context)
         return new WorkResult(item);
     }
 
-    /// <summary>The run's plan.</summary>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <inheritdoc/>
     public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken) =>
         _plan ??= await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
 
@@ -63,6 +69,8 @@ public sealed class RunActivities(RunContext context)
         }
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
+        // A model without gradients is refused before anything else is done.
+        if (RunRequest.TakesGradients(context.Request.Method)) GradientRows.Require(context.Request, context.Model);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else
         {
@@ -71,6 +79,7 @@ public sealed class RunActivities(RunContext context)
         }
 
         RunDocument plan = _plan;
+        if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
@@ -122,6 +131,8 @@ public sealed class RunActivities(RunContext context)
     {
         RunMethod.Predict => PredictMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };
 }

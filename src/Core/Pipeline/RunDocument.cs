@@ -94,6 +94,10 @@ public static class RunKeys
     /// <param name="input">Number of the file.</param>
     public static string Input(int input) => FormattableString.Invariant($"{Journal}input-{input:D6}.part");
 
+    /// <summary>Validation R² of a decoded round.</summary>
+    /// <param name="round">Number of the round, from 0.</param>
+    public static string Round(int round) => FormattableString.Invariant($"{Journal}round-{round:D3}.part");
+
     /// <summary>Predictions of a chunk.</summary>
     /// <param name="chunk">Number of the chunk.</param>
     public static string Rows(int chunk) => FormattableString.Invariant($"{Journal}chunk-{chunk:D6}.part");

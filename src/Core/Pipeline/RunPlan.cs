@@ -9,7 +9,7 @@ public enum RunStage
     /// <summary>Model rows are computed, chunk by chunk.</summary>
     Rows,
 
-    /// <summary>A sketch is decoded from the rows.</summary>
+    /// <summary>A sketch is decoded from the rows; SensX reviews its round.</summary>
     Decode,
 
     /// <summary>The chunks' results become the run's files.</summary>
@@ -48,6 +48,9 @@ public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0
 
     /// <summary>After <see cref="RunStage.Decode"/>: validation R² of the round; null when undefined.</summary>
     public double? ValidationR2 { get; init; }
+
+    /// <summary>After <see cref="RunStage.Decode"/> of SensX: whether no further walks are needed.</summary>
+    public bool Settled { get; init; }
 }
 
 /// <summary>How far a run is: a few numbers, however large the run.</summary>
@@ -82,13 +85,15 @@ public static class RunPlan
 
     /// <summary>The next work items; they may be done in any order and at once. None when the run is done.</summary>
     /// <param name="state">How far the run is.</param>
-    public static IReadOnlyList<WorkItem> Next(RunState state)
+    /// <param name="most">Most chunks handed out at once.</param>
+    public static IReadOnlyList<WorkItem> Next(RunState state, int most = WaveSize)
     {
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (state.Stage == RunStage.Done) return [];
         if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2 }];
         if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage)];
-        int count = Math.Min(WaveSize, state.RoundEnd - state.NextChunk);
+        int count = Math.Min(most, state.RoundEnd - state.NextChunk);
         return [.. Enumerable.Range(state.NextChunk, count).Select(static chunk => new WorkItem(RunStage.Rows, chunk))];
     }
 
@@ -112,8 +117,10 @@ public static class RunPlan
                     NextChunk = next,
                     Rows = state.Rows + results.Sum(static r => r.Rows),
                     ReusedRows = state.ReusedRows + results.Where(static r => r.Reused).Sum(static r => r.Rows),
-                    Stage = next < state.RoundEnd ? RunStage.Rows : request.Method == RunMethod.Sketch ? RunStage.Decode : RunStage.Merge,
+                    Stage = next < state.RoundEnd ? RunStage.Rows : request.Method == RunMethod.Sketch || SensxRounds.IsReviewed(request, state) ? RunStage.Decode : RunStage.Merge,
                 };
+            case RunStage.Decode when request.Method == RunMethod.Sensx:
+                return SensxRounds.Apply(state, results[0]);
             case RunStage.Decode:
                 IReadOnlyList<double?> r2 = [.. state.RoundR2, results[0].ValidationR2];
                 SketchStop? stop = SketchRounds.Decide(request.Sketch, r2, Math.Max(1, state.RoundEnds.Count));

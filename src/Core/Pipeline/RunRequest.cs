@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
@@ -15,6 +16,15 @@ public enum RunMethod
 
     /// <summary>A SHAP zero sketch of the model.</summary>
     Sketch,
+
+    /// <summary>Taylor ISM: the first-order approximation of ISM, by gradients.</summary>
+    Taylor,
+
+    /// <summary>Another attribution by gradients, see <see cref="AttributionMethod"/>.</summary>
+    Attribute,
+
+    /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
+    Sensx,
 }
 
 /// <summary>
@@ -44,11 +54,30 @@ public sealed record RunRequest
     /// <summary>Most sequences that get a picture.</summary>
     public int Pictures { get; init; } = 20;
 
-    /// <summary>Options of ISM.</summary>
+    /// <summary>Options of ISM; Taylor ISM takes range and centring from them.</summary>
     public SaturationMutagenesisOptions Mutagenesis { get; init; } = new();
+
+    /// <summary>Positions of each sequence at which Taylor ISM is compared with exact ISM.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Check { get; init; }
+
+    /// <summary>Options of an attribution; needed for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttributionOptions? Attribution { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
+
+    /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
+    /// <param name="method">The method.</param>
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx;
+
+    /// <summary>Whether a method takes gradients of the model.</summary>
+    /// <param name="method">The method.</param>
+    public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor or RunMethod.Attribute;
+
+    /// <summary>Options of SensX; needed for it.</summary>
+    public SensxRequest? Sensx { get; init; }
 }
 
 /// <summary>Which decoder turns model rows into a sketch.</summary>

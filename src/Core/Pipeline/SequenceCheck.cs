@@ -20,7 +20,8 @@ public static class SequenceCheck
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(sequence);
         facts.CheckLength(sequence.Length, where);
-        if (request.Method == RunMethod.Ism) MutagenesisRows.Positions(sequence, request.Mutagenesis);
+        if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
+        if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;
         return missing < sequence.Length
             ? missing

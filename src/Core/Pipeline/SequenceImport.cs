@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GenoXai.Core.Attribution;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -13,7 +12,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private readonly List<NamedSequence> _pending = [];
     private readonly List<ChunkDocument> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private long _pendingRows, _rows, _sequences, _missing;
+    private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
@@ -71,14 +70,13 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
 
     private async Task AddAsync(NamedSequence sequence, CancellationToken cancellationToken)
     {
-        long rows = context.Request.Method == RunMethod.Ism
-            ? MutagenesisRows.RowCount(sequence, context.Model.Alphabet.Count, context.Request.Mutagenesis)
-            : 1;
+        long rows = RunRows.Of(context.Request, context.Model, sequence), numbers = RunRows.NumbersOf(context.Request, context.Model, sequence);
         int most = sizes.RowsAt(context.Model.Facts, sequence.Length);
         bool otherLength = _pending.Count > 0 && context.Request.Method == RunMethod.Ism && _pending[^1].Length != sequence.Length;
-        if (_pending.Count > 0 && (_pendingRows + rows > most || (otherLength && _pendingRows > most / 4))) await CloseInputAsync(cancellationToken);
+        if (_pending.Count > 0 && (_pendingRows + rows > most || _pendingNumbers + numbers > RunRows.MostNumbers || (otherLength && _pendingRows > most / 4))) await CloseInputAsync(cancellationToken);
         _pending.Add(sequence);
         _pendingRows += rows;
+        _pendingNumbers += numbers;
         if (_pendingRows >= most) await CloseInputAsync(cancellationToken);
     }
 
@@ -89,7 +87,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         NamedSequence[] sequences = [.. _pending];
         await context.Store.PutAsync(RunKeys.Input(_inputs), stream => PartFile.WriteSequences(stream, sequences), cancellationToken);
         int most = sequences.Min(s => sizes.RowsAt(context.Model.Facts, s.Length));
-        if (_pendingRows <= most || sequences.Length > 1) most = checked((int)_pendingRows);
+        if (_pendingRows <= most || sequences.Length > 1 || RunRequest.TakesGradients(context.Request.Method)) most = checked((int)_pendingRows);
         for (long first = 0; first < _pendingRows; first += most)
         {
             int rows = (int)Math.Min(most, _pendingRows - first);
@@ -99,6 +97,6 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         _inputs++;
         _rows += _pendingRows;
         _pending.Clear();
-        _pendingRows = 0;
+        (_pendingRows, _pendingNumbers) = (0, 0);
     }
 }

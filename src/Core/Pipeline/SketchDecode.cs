@@ -19,7 +19,15 @@ internal static class SketchDecode
     {
         SketchPlan sketchPlan = SketchPlan.Of(context.Request, context.Model);
         IReadOnlyList<long> rounds = sketchPlan.RoundRows;
-        sketchPlan = sketchPlan with { Rows = sketchPlan.RowsOfRound(item.EarlierR2.Count) };
+        int round = item.EarlierR2.Count;
+        sketchPlan = sketchPlan with { Rows = sketchPlan.RowsOfRound(round) };
+        // Only rounds after which there were more are noted: the last one's tables are needed.
+        if (await RoundFile.ReadAsync(context.Store, plan, round, cancellationToken) is (true, var noted))
+        {
+            context.RoundDone?.Invoke(new SketchRound(round + 1, rounds.Count, sketchPlan.RowCount, noted));
+            return new WorkResult(item) { ValidationR2 = noted };
+        }
+
         var rows = new FinishedRows(context.Store, plan, 2 * context.Threads + 2, (row, value) => NotFinite(context, sketchPlan, row, value), cancellationToken);
         PeelingResult? peeled = sketchPlan.Design is null ? null : Peel(context, sketchPlan.Design, rows.From(sketchPlan.Rows.Test), cancellationToken);
         double? validationR2 = null;
@@ -28,7 +36,13 @@ internal static class SketchDecode
         double?[] r2 = [.. item.EarlierR2, validationR2];
         context.RoundDone?.Invoke(new SketchRound(r2.Length, rounds.Count, sketchPlan.RowCount, validationR2));
         // The same pure rule as the run's plan has: it says the same there.
-        if (SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count) is not { } stop) return result;
+        if (SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count) is not { } stop)
+        {
+            // Noted even when told to stop: the work is done.
+            await RoundFile.WriteAsync(context.Store, plan, round, validationR2, CancellationToken.None);
+            return result;
+        }
+
         DecodedFunction function = CodeTables.ToLetters(codes, sketchPlan.Domain);
         SampleSet test = Samples(sketchPlan.RowsAt(0, checked((int)sketchPlan.Rows.Test)), sketchPlan.Domain, rows, 0);
         SketchQuality quality = SketchQuality.Measure(function, test);
@@ -161,10 +175,7 @@ internal static class SketchDecode
 
     private static IEnumerable<string> Warnings(Sketch sketch)
     {
-        if (sketch.Quality.R2 is not { } r2)
-            yield return "The model gave the same value for every test row: R² is undefined and every Shapley value is 0.";
-        else if (r2 < 0.8)
-            yield return FormattableString.Invariant($"The sketch explains only {r2:P1} of the model's variance on unseen rows (R² {r2:F3}): its Shapley values are rough. A larger --budget may help.");
+        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return sketch.Quality.R2 is null ? caution : caution + " A larger --budget may help.";
     }
 
     /// <summary>The test rows with the model's and the sketch's values, so that anybody can draw and check the fit.</summary>

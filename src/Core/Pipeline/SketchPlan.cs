@@ -54,9 +54,8 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
         CheckTarget(sketch);
-        if (sketch.Delays == SketchDelays.Coded && sketch.Decoder != SketchDecoder.Qsft)
-            throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
-        int test = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostTestRows);
+        SketchLimits.CheckUnused(sketch);
+        int test = TestRowsOf(sketch.Budget);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
             ? Uniform(codes, sketch, test)
             : SparseFourier(codes, sketch, test, request.Seed);
@@ -76,7 +75,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     {
         SketchDomain codes = Domain.Codes;
         int uniform = (int)Math.Clamp(UniformRows - first, 0, count);
-        RowSource? head = uniform > 0 ? new UniformRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
+        RowSource? head = uniform > 0 ? new BalancedRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
         if (uniform == count || Design is null) return head!;
         var tail = new SubsampleRows(Design, first + uniform - UniformRows, count - uniform);
         return head is null ? tail : new ConcatenatedRows(head, tail);
@@ -104,8 +103,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
 
     private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test)
     {
-        if (sketch.Decoder == SketchDecoder.Ridge && (sketch.Order < 1 || sketch.Order > Math.Min(domain.Length, 6)))
-            throw new InputException($"--order {sketch.Order}: 1 to {Math.Min(domain.Length, 6)} are possible here.", "bad-option");
+        if (sketch.Decoder == SketchDecoder.Ridge) SketchLimits.CheckOrder(sketch.Order, domain);
         // Fewer training rows than first-order effects leave nothing to trust.
         int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);
         if (sketch.Budget < least) throw new InputException($"--budget {sketch.Budget}: too small for {domain.Length} positions; the least that works is {least} rows.", "budget-too-small");
@@ -132,10 +130,11 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         double needed = perBin * bins * repeats + LeastTestRows;
         if (dimension < 1 || dimension > domain.Length || repeats < 1 || needed > sketch.Budget)
         {
-            double least = perBin * Math.Pow(domain.LetterCount, Math.Max(1, sketch.SubsamplingDimension ?? 1)) * Math.Max(1, sketch.Repeats ?? 1) * 10 / 9 + LeastTestRows;
-            throw new InputException(
-                FormattableString.Invariant($"--budget {sketch.Budget}: too small for a sparse Fourier sketch of {domain.Length} positions; the least that works is {Math.Ceiling(least)} rows."),
-                "budget-too-small");
+            double smallest = perBin * Math.Pow(domain.LetterCount, sketch.SubsamplingDimension ?? 1) * (sketch.Repeats ?? 1);
+            // A dimension that is given may cut into the test rows; one that is chosen leaves them alone.
+            string least = smallest > int.MaxValue ? "more than a sketch can have"
+                : FormattableString.Invariant($"{(sketch.SubsamplingDimension is null ? SketchLimits.LeastBudget((long)smallest, TestRowsOf, LeastTestRows) : (long)smallest + LeastTestRows)} rows");
+            throw new InputException($"--budget {sketch.Budget}: too small for a sparse Fourier sketch of {domain.Length} positions; the least that works is {least}.", "budget-too-small");
         }
 
         var options = new SubsamplingOptions
@@ -149,6 +148,8 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         var design = SubsamplingDesign.Create(domain.LetterCount, domain.Length, options, seed);
         return new SketchPlan(domain, new Sketching.SketchRows(design.RowCount, 0, Math.Min(test, sketch.Budget - design.RowCount)), design);
     }
+
+    private static int TestRowsOf(int budget) => Math.Clamp(budget / 10, LeastTestRows, MostTestRows);
 
     private static bool UsesCode(SketchDomain domain, SketchRequest sketch)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using GenoXai.Core.Numerics;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Querying;
@@ -84,15 +85,7 @@ public static class GlobalView
         }
 
         Flush();
-        for (int i = 0; i < sums.Counts.Length; i++)
-        {
-            if (sums.Counts[i] == 0) continue;
-            sums.Mean[i] /= sums.Counts[i];
-            sums.MeanAbsolute[i] /= sums.Counts[i];
-        }
-
-        if (count > 0) TensorPrimitives.Divide(sums.MeanAbsoluteByPosition, count, sums.MeanAbsoluteByPosition);
-        return sums with { Sequences = count };
+        return sums.Averaged(count);
 
         void Flush()
         {
@@ -102,11 +95,87 @@ public static class GlobalView
         }
     }
 
+    /// <summary>
+    /// What each letter does at each position when sequences are drawn from the query's own background. Where its positions are independent,
+    /// E[φ_i | x_i] is the dividend of {i} itself, exactly, since all others average to 0; E|φ_i| has no such form and is the mean over drawn
+    /// sequences. A background of sequences is taken whole.
+    /// </summary>
+    /// <param name="query">The sketch with its background.</param>
+    /// <param name="rows">Sequences drawn.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    public static PositionLetterEffects ExpectedEffects(SketchQuery query, int rows, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        if (query.Background is SequenceBackground set) return Effects(query, set.Sequences);
+        double[] shares = query.Background.IndependentLetters(query.Dividends.Domain)
+            ?? throw new ArgumentException($"Sequences of the background {query.Background.Name} cannot be drawn.", nameof(query));
+        PositionLetterEffects effects = Effects(query, Drawn(shares, query.Length, rows, seed));
+        Array.Clear(effects.Mean);
+        foreach (DividendTable table in query.Dividends.Tables)
+            if (table.Order == 1) table.Values.CopyTo(effects.Mean, table.Positions[0] * effects.Letters);
+        return effects with { Shares = shares, MeanIsExact = true };
+    }
+
+    /// <summary>Energy of each order, from 1: the sum of E[a(S)²] over its supports, in squared units of the target.</summary>
+    /// <param name="supports">All supports of a sketch.</param>
+    public static double[] EnergyByOrder(IReadOnlyList<SupportStrength> supports)
+    {
+        ArgumentNullException.ThrowIfNull(supports);
+        var energies = new double[supports.Select(static s => s.Order).DefaultIfEmpty(0).Max()];
+        foreach (SupportStrength support in supports) energies[support.Order - 1] += support.Energy;
+        return energies;
+    }
+
+    /// <summary>For each pair of positions the energy of all supports that hold both: their superset importance (Liu and Owen 2006), in squared units of the target.</summary>
+    /// <param name="supports">All supports of a sketch.</param>
+    /// <param name="length">L.</param>
+    /// <returns>Shape (L, L), symmetric, 0 on the diagonal.</returns>
+    public static double[] PairEnergies(IReadOnlyList<SupportStrength> supports, int length)
+    {
+        ArgumentNullException.ThrowIfNull(supports);
+        var energies = new double[length * length];
+        foreach (SupportStrength support in supports)
+        {
+            foreach (int first in support.Positions)
+                foreach (int second in support.Positions)
+                    if (first != second) energies[first * length + second] += support.Energy;
+        }
+
+        return energies;
+    }
+
+    private static IEnumerable<NamedSequence> Drawn(double[] shares, int length, int rows, long seed)
+    {
+        ulong key = SeededRandom.Key(seed, "global-view");
+        for (int row = 0; row < rows; row++) yield return new NamedSequence("drawn", Draw(shares, length, SeededRandom.At(key, row)));
+    }
+
+    private static byte[] Draw(double[] shares, int length, SeededRandom random)
+    {
+        int q = shares.Length / length;
+        var letters = new byte[length];
+        for (int position = 0; position < length; position++)
+        {
+            double left = random.NextDouble();
+            for (int letter = 0; letter < q; letter++)
+            {
+                double share = shares[position * q + letter];
+                if (share == 0) continue;
+                // Rounding may leave a rest after the last letter: it goes to the last that can be.
+                letters[position] = (byte)letter;
+                if ((left -= share) < 0) break;
+            }
+        }
+
+        return letters;
+    }
+
     private static SupportStrength StrengthOf(DividendTable table, DividendSet dividends)
     {
         double[] values = table.Values;
         double combinations = dividends.Domain.CombinationsOf(table.Positions);
-        int largest = TensorPrimitives.IndexOfMax<double>(values), smallest = TensorPrimitives.IndexOfMin<double>(values);
+        (int largest, int smallest) = Extremes(table, dividends);
         return new SupportStrength(
             table.Positions,
             table.Order,
@@ -116,6 +185,25 @@ public static class GlobalView
             LettersOf(table, largest, dividends),
             values[smallest],
             LettersOf(table, smallest, dividends));
+    }
+
+    /// <summary>Entries of the largest and the smallest value among letters that the positions may hold.</summary>
+    private static (int Largest, int Smallest) Extremes(DividendTable table, DividendSet dividends)
+    {
+        double[] values = table.Values;
+        if (dividends.Domain.Allowed is not { } allowed) return (TensorPrimitives.IndexOfMax<double>(values), TensorPrimitives.IndexOfMin<double>(values));
+        int largest = -1, smallest = -1;
+        for (int entry = 0; entry < values.Length; entry++)
+        {
+            byte[] letters = table.LettersOf(entry, dividends.LetterCounts);
+            bool fits = true;
+            for (int i = 0; i < letters.Length; i++) fits &= allowed.Allows(table.Positions[i], letters[i]);
+            if (!fits) continue;
+            if (largest < 0 || values[entry] > values[largest]) largest = entry;
+            if (smallest < 0 || values[entry] < values[smallest]) smallest = entry;
+        }
+
+        return (largest, smallest);
     }
 
     private static string LettersOf(DividendTable table, int entry, DividendSet dividends) =>

@@ -80,6 +80,8 @@ public sealed class ProductBackground : QueryBackground
                     throw new InputException($"background, position {position}: {allowed.Alphabet[(byte)letter]} has a probability, but the sketch was made with only {allowed[position]} there. Give the others 0.", "bad-background");
     }
 
+    internal override double[] IndependentLetters(SketchDomain domain) => _probabilities;
+
     internal override DividendSet Apply(DecodedFunction function)
     {
         SketchDomain domain = function.Domain;

@@ -21,6 +21,11 @@ public sealed class SequenceBackground : QueryBackground
         _sequences = sequences;
     }
 
+    /// <summary>The sequences of the set.</summary>
+    internal IReadOnlyList<NamedSequence> Sequences => _sequences;
+
+    internal override double[]? IndependentLetters(SketchDomain domain) => null;
+
     internal static void Check(IReadOnlyList<NamedSequence> sequences, SketchDomain domain)
     {
         if (sequences.Count == 0) throw new InputException("background: there is no sequence in it. Give at least one.", "bad-background");

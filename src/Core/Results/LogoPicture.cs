@@ -47,7 +47,7 @@ public static class LogoPicture
 
         var notes = new List<string>();
         if (flat) notes.Add("All values are 0.");
-        if (content.HeatMap is not null) notes.Add("Dots: the sequence's own letters.");
+        if (content.HeatMap is not null) notes.Add(content.HeatNote);
         if (content.HeatMap is not null && content.HeatMap.Any(double.IsNaN)) notes.Add("Grey: no value.");
         if (content.Arcs.Count > 0) notes.Add($"Arcs: interactions, red above and blue below 0, the strongest {AxisScale.Short(arcLimit)}.");
         if (notes.Count == 0) return bottom + 4;

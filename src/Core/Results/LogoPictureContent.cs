@@ -29,6 +29,9 @@ public sealed record LogoPictureContent
     /// <summary>What <see cref="HeatMap"/> holds, e.g. <c>change of the prediction (logit)</c>: the name of its colour bar.</summary>
     public string HeatName { get; init; } = "";
 
+    /// <summary>What the dots of the heat map mark, said below it.</summary>
+    public string HeatNote { get; init; } = "Dots: the sequence's own letters.";
+
     /// <summary>Number of the first position, for a part of a longer sequence.</summary>
     public int FirstPosition { get; init; }
 

@@ -8,11 +8,15 @@ public sealed class PerturbationBox
 {
     private readonly float[] _lo;
     private readonly float[] _hi;
+    private readonly int _letters;
 
-    private PerturbationBox(float[] lo, float[] hi) => (_lo, _hi) = (lo, hi);
+    private PerturbationBox(float[] lo, float[] hi, int letters = 0) => (_lo, _hi, _letters) = (lo, hi, letters);
 
     /// <summary>Features, D.</summary>
     public int Width => _lo.Length;
+
+    /// <summary>Whether a feature is a letter that is substituted: δ is then the probability of a substitution, and every substitution is a step of length 1.</summary>
+    public bool IsDiscrete => _letters > 0;
 
     /// <summary>Least value of each feature, shape (D).</summary>
     public ReadOnlySpan<float> Lo => _lo;
@@ -31,6 +35,18 @@ public sealed class PerturbationBox
         var hi = new float[width];
         hi.AsSpan().Fill(1);
         return new PerturbationBox(new float[width], hi);
+    }
+
+    /// <summary>Letters as features: each position holds the index of its letter.</summary>
+    /// <param name="width">Positions.</param>
+    /// <param name="letters">Letters of the alphabet, q, 2 or more.</param>
+    public static PerturbationBox Letters(int width, int letters)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfLessThan(letters, 2);
+        var hi = new float[width];
+        hi.AsSpan().Fill(letters - 1);
+        return new PerturbationBox(new float[width], hi, letters);
     }
 
     /// <summary>The given bounds.</summary>
@@ -84,6 +100,7 @@ public sealed class PerturbationBox
         for (int i = 0; i < x.Length; i++)
         {
             if (!float.IsFinite(x[i])) throw Bad($"{where}, feature {i} is {x[i]}. Replace or remove it.");
+            if (IsDiscrete && x[i] == Alphabet.Missing) continue;
             if (x[i] < _lo[i] || x[i] > _hi[i]) throw Bad($"{where}, feature {i} is {x[i]}, outside its domain [{_lo[i]}, {_hi[i]}]. Widen the domain.");
         }
     }
@@ -95,9 +112,33 @@ public sealed class PerturbationBox
     /// <param name="fraction">0 to 1.</param>
     public float Sample(int feature, float x, double delta, double fraction)
     {
-        double reach = delta * ((double)_hi[feature] - _lo[feature]);
-        double lo = Math.Max(_lo[feature], x - reach), hi = Math.Min(_hi[feature], x + reach);
+        if (IsDiscrete) return Substituted(x, delta, fraction);
+        (double lo, double hi) = Interval(feature, x, delta);
         return (float)(lo + fraction * (hi - lo));
+    }
+
+    /// <summary>The neighbourhood of one feature, [max(lo, x − δR), min(hi, x + δR)].</summary>
+    /// <param name="feature">Which feature.</param>
+    /// <param name="x">Its own value.</param>
+    /// <param name="delta">δ.</param>
+    internal (double Lo, double Hi) Interval(int feature, float x, double delta)
+    {
+        double reach = delta * ((double)_hi[feature] - _lo[feature]);
+        return (Math.Max(_lo[feature], x - reach), Math.Min(_hi[feature], x + reach));
+    }
+
+    /// <summary>Length of one feature's step as the model is shown it, signed; 1 for a substitution.</summary>
+    /// <param name="from">Value before.</param>
+    /// <param name="to">Value after.</param>
+    internal double Step(float from, float to) => IsDiscrete ? (from == to ? 0 : 1) : (double)to - from;
+
+    /// <summary>The letter itself, or with probability δ another one, all others equally likely; a missing letter becomes any.</summary>
+    private float Substituted(float x, double delta, double fraction)
+    {
+        if (fraction >= delta) return x;
+        bool isMissing = x == Alphabet.Missing;
+        int others = isMissing ? _letters : _letters - 1, letter = Math.Min(others - 1, (int)(fraction / delta * others));
+        return !isMissing && letter >= x ? letter + 1 : letter;
     }
 
     private static InputException Bad(string problem) => new($"SensX domain: {problem}", "bad-domain");

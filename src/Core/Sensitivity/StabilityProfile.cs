@@ -11,6 +11,9 @@ public sealed class StabilityProfile
     /// <summary>Samples at each δ, n_s, of the paper.</summary>
     public const int DefaultSamples = 1000;
 
+    /// <summary>Numbers that <see cref="Point"/> gives for each output.</summary>
+    public const int PointValues = 4;
+
     private StabilityProfile(double[] deltas, double[][] quantiles, double[] reference, float largest)
         => (Deltas, Quantiles, Reference, LargestOutput) = (deltas, quantiles, reference, largest);
 
@@ -62,31 +65,83 @@ public sealed class StabilityProfile
         if (model.Width != box.Width) throw new InputException($"SensX: the model takes {model.Width} features, but the domain has {box.Width}.", "bad-domain");
         box.Check(x, "the input");
         int outputs = model.Outputs.Count;
-        int[] all = [.. Enumerable.Range(0, groups.Count)];
-        var predictions = new float[checked(samples * outputs)];
+        float[] reference = ReferenceOf(model, x);
+        var points = new double[deltas.Length][];
         using VectorBatch batch = model.CreateBatch(Math.Min(batchRows, samples));
-        var reference = new float[outputs];
+        for (int t = 0; t < deltas.Length; t++) points[t] = Point(model, x, box, groups, deltas[t], t, samples, seed, batch, null, cancellationToken);
+        return FromPoints(deltas, points, [.. reference.Select(static v => (double)v)]);
+    }
+
+    /// <summary>q(x); shows one row to the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="x">The point, shape (D).</param>
+    /// <returns>Shape (outputs).</returns>
+    public static float[] ReferenceOf(IVectorModel model, ReadOnlySpan<float> x)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var reference = new float[model.Outputs.Count];
+        using VectorBatch batch = model.CreateBatch(1);
         batch.Rows = 1;
         x.CopyTo(batch.Row(0));
         model.Predict(batch, reference);
-        NeighbourhoodSamples.CheckFinite(reference, outputs);
-        float largest = reference.Max(static v => Math.Abs(v));
-        double[][] quantiles = [.. Enumerable.Range(0, outputs).Select(_ => new double[deltas.Length * 3])];
-        var sorted = new double[samples];
+        NeighbourhoodSamples.CheckFinite(reference, reference.Length);
+        return reference;
+    }
+
+    /// <summary>One point of the profile; its samples are its own, whatever other points are computed.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="x">The point, shape (D).</param>
+    /// <param name="box">The domain.</param>
+    /// <param name="groups">Features that move.</param>
+    /// <param name="delta">δ.</param>
+    /// <param name="index">Place of δ in the profile.</param>
+    /// <param name="samples">Samples.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="batch">Memory; its capacity cuts the batches.</param>
+    /// <param name="progress">Told the rows of every batch.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <returns>Of each output the 1 %, 50 % and 99 % quantiles and the largest size, shape (outputs, 4).</returns>
+    public static double[] Point(IVectorModel model, ReadOnlySpan<float> x, PerturbationBox box, FeatureGroups groups, double delta, int index, int samples, long seed, VectorBatch batch, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(groups);
+        int outputs = model.Outputs.Count;
+        int[] all = [.. Enumerable.Range(0, groups.Count)];
+        var predictions = new float[checked(samples * outputs)];
+        NeighbourhoodSamples.Predict(model, x, box, groups, all, delta, SeededRandom.Key(seed, $"sensx-profile-{index}"), batch, predictions, progress, cancellationToken);
+        double[] sorted = new double[samples], found = new double[outputs * PointValues];
+        for (int o = 0; o < outputs; o++)
+        {
+            for (int s = 0; s < samples; s++) sorted[s] = predictions[s * outputs + o];
+            Array.Sort(sorted);
+            Span<double> own = found.AsSpan(o * PointValues, PointValues);
+            (own[0], own[1], own[2], own[3]) = (Quantile(sorted, .01), Quantile(sorted, .5), Quantile(sorted, .99), Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1])));
+        }
+
+        return found;
+    }
+
+    /// <summary>Joins points into a profile.</summary>
+    /// <param name="deltas">δ, increasing.</param>
+    /// <param name="points">From <see cref="Point"/>, one for each δ.</param>
+    /// <param name="reference">q(x), one for each output.</param>
+    public static StabilityProfile FromPoints(double[] deltas, IReadOnlyList<double[]> points, double[] reference)
+    {
+        ArgumentNullException.ThrowIfNull(deltas);
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentNullException.ThrowIfNull(reference);
+        double[][] quantiles = [.. reference.Select(_ => new double[deltas.Length * 3])];
+        double largest = reference.Max(Math.Abs);
         for (int t = 0; t < deltas.Length; t++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            NeighbourhoodSamples.Predict(model, x, box, groups, all, deltas[t], SeededRandom.Key(seed, $"sensx-profile-{t}"), batch, predictions);
-            for (int o = 0; o < outputs; o++)
+            for (int o = 0; o < reference.Length; o++)
             {
-                for (int s = 0; s < samples; s++) sorted[s] = predictions[s * outputs + o];
-                Array.Sort(sorted);
-                largest = Math.Max(largest, (float)Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1])));
-                (quantiles[o][t * 3], quantiles[o][t * 3 + 1], quantiles[o][t * 3 + 2]) = (Quantile(sorted, .01), Quantile(sorted, .5), Quantile(sorted, .99));
+                points[t].AsSpan(o * PointValues, 3).CopyTo(quantiles[o].AsSpan(t * 3));
+                largest = Math.Max(largest, points[t][o * PointValues + 3]);
             }
         }
 
-        return new StabilityProfile(deltas, quantiles, [.. reference.Select(static v => (double)v)], largest);
+        return new StabilityProfile(deltas, quantiles, reference, (float)largest);
     }
 
     /// <summary>A quantile of sorted numbers, linear between neighbours (numpy's default).</summary>

@@ -11,6 +11,9 @@ public enum StableDeltaReason
 
     /// <summary>The spread over the whole domain exceeds τ: δ* = 1.</summary>
     DomainSpread,
+
+    /// <summary>δ was given.</summary>
+    Given,
 }
 
 /// <summary>δ*: the size of the neighbourhood in which sensitivities are taken, chosen from the profile.</summary>
@@ -33,8 +36,21 @@ public sealed record StableDelta(double Delta, double Tau, StableDeltaReason Rea
     {
         StableDeltaReason.Insensitive => FormattableString.Invariant($"δ* = 0: the output varies by no more than τ = {Tau:g3} anywhere in the domain, so every score is 0."),
         StableDeltaReason.Stable => FormattableString.Invariant($"δ* = {Delta:g4}: beyond it the spread of the output stays within τ = {Tau:g3} (point {ProfilePoint} of the profile)."),
+        StableDeltaReason.Given => FormattableString.Invariant($"δ = {Delta:g4} was given."),
         _ => FormattableString.Invariant($"δ* = 1: the output's spread over the whole domain exceeds τ = {Tau:g3}."),
     };
+
+    /// <summary>Smallest δ at which float32 leaves an effect three digits: ε·|q|/δ, against the output's own spread, below 0.001.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="output">Which output.</param>
+    public static double Floor(StabilityProfile profile, int output)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        double[] quantiles = profile.Quantiles[output];
+        double low = profile.Reference[output], high = low;
+        for (int t = 0; t < profile.Deltas.Count; t++) (low, high) = (Math.Min(low, quantiles[t * 3]), Math.Max(high, quantiles[t * 3 + 2]));
+        return high > low ? 1.1920929e-7 * Math.Max(Math.Abs(low), Math.Abs(high)) / (high - low) / .001 : 0;
+    }
 
     /// <summary>Chooses δ*.</summary>
     /// <param name="profile">The profile.</param>

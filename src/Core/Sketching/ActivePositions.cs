@@ -21,7 +21,7 @@ internal static class ActivePositions
     public static HybridResult? Decode(HybridProblem problem, SampleSet training, SampleSet validation, HybridFit fit, HybridSteps steps)
     {
         if (fit.ValidationError < Exact) return null;
-        DecodedFunction whole = HybridTables.Of(problem, fit, "");
+        DecodedFunction whole = HybridTables.Of(problem, fit, problem.Training, "");
         int[] active = Strongest(problem, whole, fit);
         if (active.Length < 3 || active.Length > 0.95 * problem.Domain.Length) return null;
         var placeOf = new int[problem.Domain.Length];
@@ -43,12 +43,26 @@ internal static class ActivePositions
             $"Hybrid decoder: all pairs and more of {active.Length} active positions, tables found by screening at the other {problem.Domain.Length - active.Length}; {training.Count + validation.Count} rows; validation R² {r2:F4}.");
         return found with
         {
-            Function = new DecodedFunction(problem.Domain, found.Function.BaseValue, tables, [note]),
+            Function = new DecodedFunction(problem.Domain, found.Function.BaseValue, tables, [note]) { Evidence = Placed(found.Function.Evidence, active, problem.Domain.Length) },
             ValidationR2 = problem.ValidationVariance > 0 ? r2 : null,
             PositionScales = scales,
             SupportsByOrder = [.. Enumerable.Range(1, tables.Max(static table => table.Order)).Select(order => tables.Count(table => table.Order == order))],
             Steps = steps.Lines,
         };
+    }
+
+    private static FitEvidence? Placed(FitEvidence? evidence, int[] active, int length)
+    {
+        if (evidence is null) return null;
+        var span = new double[length];
+        for (int i = 0; i < active.Length; i++) span[active[i]] = evidence.SpanVariances[i];
+        return evidence with
+        {
+            SpanVariances = span,
+            RareTerms = [.. evidence.RareTerms.Select(term => term with { Positions = Whole(term.Positions), Shared = Whole(term.Shared) })],
+        };
+
+        int[] Whole(int[] positions) => [.. positions.Select(i => active[i])];
     }
 
     // First those in interactions, by their variance; then those whose own effects are beyond chance, by theirs.

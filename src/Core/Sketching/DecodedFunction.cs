@@ -39,4 +39,7 @@ public sealed class DecodedFunction
 
     /// <summary>What the decoder wants said.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the fit knows of its own errors, for <see cref="PhiErrorBand"/>; null when nothing.</summary>
+    internal FitEvidence? Evidence { get; init; }
 }

@@ -13,7 +13,7 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal sealed class DenseStage
 {
-    private const double SupportWeight = 3, WorkLimit = 5e8;
+    private const double SupportWeight = 3, WorkLimit = 5e8, QuickWork = 2e7;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
 
@@ -55,24 +55,32 @@ internal sealed class DenseStage
     public HybridFit Start(int order)
     {
         var basis = new SupportBasis(_problem.Domain, UpTo(order));
-        var groups = SupportCover.Of(basis);
+        var groups = SupportCover.Of(basis, _problem.Training.Count);
         var empty = new HybridFit(basis, groups, [], new double[basis.Count], 0.2, new double[basis.Count], 1, 1);
         double[] debiased = Debiased(empty, _problem.Target);
-        Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60);
+        Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60, _problem.Parallel);
         Prior.CarryOrdersFrom(order);
         HybridFit byScales = _solver.Fit(basis, groups, [], Prior.Variances(basis, basis.Count), new double[basis.Count], 0.2);
-        var equal = new double[basis.Count];
-        equal.AsSpan(1).Fill(1.0 / basis.Count);
-        HybridFit plain = _solver.Fit(basis, groups, [], equal, byScales.Coefficients, byScales.Noise, tolerance: 1e-5, levels: 20);
+        // Where a pass is long, only near the noise found: supports without energy leave later anyway.
+        bool quick = (double)groups.Count * _problem.Training.Count < QuickWork;
+        HybridFit plain = Equal(basis, groups, byScales.Coefficients, byScales.Noise, quick ? 1e-5 : 1e-3, quick ? 20 : 3);
         return plain.ValidationError < byScales.ValidationError ? plain : byScales;
+    }
+
+    /// <summary>Order 1 alone under one variance: what few rows can tell where order 2 has many more columns than there are rows.</summary>
+    public HybridFit FirstOrder()
+    {
+        var basis = new SupportBasis(_problem.Domain, UpTo(1));
+        return Equal(basis, SupportCover.Of(basis, _problem.Training.Count), new double[basis.Count], 0.5, 1e-4, 12);
     }
 
     /// <summary>One more step: turns the contrasts, takes supports up to an order and the likeliest above, fits the prior and all columns again.</summary>
     /// <param name="fit">The fit so far.</param>
     /// <param name="order">Orders to take whole.</param>
     /// <param name="extra">Supports above to add.</param>
+    /// <param name="levels">Noise levels to try.</param>
     /// <returns>A fit; worse than the one before at times, which is for the caller to see.</returns>
-    public HybridFit Step(HybridFit fit, int order, int extra)
+    public HybridFit Step(HybridFit fit, int order, int extra, int levels = 4)
     {
         ProductPrior prior = Prior.Copy();
         LetterBasis[] letters = LetterRotation.Principal(fit.Basis, fit.Coefficients, prior);
@@ -84,9 +92,22 @@ internal sealed class DenseStage
         List<Support> supports = UpTo(order);
         if (extra > 0) supports.AddRange(Likeliest(order, extra, ranks, prior, fit.ValidationError));
         var basis = new SupportBasis(_problem.Domain, supports, letters, ranks);
-        HybridFit next = Refit(fit, basis, SupportCover.Of(basis), fit.Terms, prior);
+        HybridFit next = Refit(fit, basis, SupportCover.Of(basis, _problem.Training.Count), fit.Terms, prior, levels: levels);
         Prior = prior;
         return next;
+    }
+
+    /// <summary>The fit without the supports that hold no more than chance.</summary>
+    /// <param name="fit">The fit so far.</param>
+    /// <param name="levels">Noise levels to try.</param>
+    /// <returns>A fit to compare by its validation error; the given one when no support can go.</returns>
+    public HybridFit WithoutEmpty(HybridFit fit, int levels)
+    {
+        double[] debiased = Debiased(fit, _solver.Residuals(fit));
+        List<Support> held = SupportSelection.Held(fit.Basis, debiased, ErrorVariance(fit.Basis, debiased, fit));
+        if (held.Count == fit.Basis.Supports.Length) return fit;
+        var basis = new SupportBasis(_problem.Domain, held, fit.Basis.Letters, fit.Basis.Ranks);
+        return Refit(fit, basis, SupportCover.Of(basis, _problem.Training.Count), fit.Terms, Prior.Copy(), levels: levels);
     }
 
     /// <summary>Fits prior and coefficients again on given columns.</summary>
@@ -99,7 +120,7 @@ internal sealed class DenseStage
     /// <param name="levels">Noise levels to try.</param>
     public HybridFit Refit(
         HybridFit fit, SupportBasis basis, IReadOnlyList<SupportGroup> groups, IReadOnlyList<AndTerm> terms, ProductPrior prior,
-        IReadOnlyList<double>? estimates = null, int levels = 8)
+        IReadOnlyList<double>? estimates = null, int levels = 4)
     {
         int count = basis.Count + terms.Count;
         var start = new double[count];
@@ -108,7 +129,7 @@ internal sealed class DenseStage
         var carried = fit with { Basis = basis, Groups = groups, Coefficients = start, Terms = terms };
         double[] debiased = Debiased(carried, _solver.Residuals(fit));
         double noise = ErrorVariance(basis, debiased, carried);
-        prior.Fit(basis, debiased, noise, 25);
+        prior.Fit(basis, debiased, noise, 25, _problem.Parallel);
         Bound(basis, carried, prior, prior.Variances(basis, count));
         double[] variances = prior.Variances(basis, count);
         SupportShrinkage.Blend(basis, debiased, noise, SupportWeight, 3, variances);
@@ -118,7 +139,15 @@ internal sealed class DenseStage
             variances[basis.Count + t] = Math.Max(weight * weight, noise);
         }
 
-        return _solver.Fit(basis, groups, terms, variances, start, fit.Noise, levels: levels);
+        double error = Math.Max(fit.ValidationError, fit.TrainingError);
+        return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, error), Math.Min(1e-3, 0.1 * Math.Sqrt(error)), levels);
+    }
+
+    private HybridFit Equal(SupportBasis basis, IReadOnlyList<SupportGroup> groups, double[] start, double noise, double tolerance, int levels)
+    {
+        var equal = new double[basis.Count];
+        equal.AsSpan(1).Fill(1.0 / basis.Count);
+        return _solver.Fit(basis, groups, [], equal, start, noise, tolerance, levels);
     }
 
     private double[] Debiased(HybridFit fit, double[] residuals)

@@ -53,15 +53,15 @@ public static class HybridDecoder
         HybridFit fit = search.Run();
         if (LongStage.Suits(problem) && ActivePositions.Decode(problem, training, validation, fit, steps) is { } active) return active;
         HybridFit last = search.OnAllRows(fit, rows);
-        return Result(problem, fit, last, search.Prior, rows.Count, steps.Lines);
+        return Result(problem, fit, last, search.Prior, rows, steps.Lines);
     }
 
     private static HybridResult Result(
-        HybridProblem problem, HybridFit fit, HybridFit last, ProductPrior prior, int rows, IReadOnlyList<string> steps)
+        HybridProblem problem, HybridFit fit, HybridFit last, ProductPrior prior, SampleColumns rows, IReadOnlyList<string> steps)
     {
         double r2 = 1 - (fit.ValidationError / problem.ValidationVariance);
-        DecodedFunction function = HybridTables.Of(problem, last, FormattableString.Invariant(
-            $"Hybrid decoder: {last.Basis.Supports.Length} supports and {last.Terms.Count} single terms fitted to {rows} rows; validation R² {r2:F4}."));
+        DecodedFunction function = HybridTables.Of(problem, last, rows, FormattableString.Invariant(
+            $"Hybrid decoder: {last.Basis.Supports.Length} supports and {last.Terms.Count} single terms fitted to {rows.Count} rows; validation R² {r2:F4}."));
         var scales = new double[problem.Domain.Length];
         for (int i = 0; i < scales.Length; i++) scales[i] = prior.PositionScale(i);
         var byOrder = new List<int>();
@@ -73,7 +73,7 @@ public static class HybridDecoder
 
         return new HybridResult(
             function, problem.ValidationVariance > 0 ? r2 : null, fit.ValidationError * problem.Deviation * problem.Deviation,
-            scales, byOrder, last.Terms.Count, rows, steps);
+            scales, byOrder, last.Terms.Count, rows.Count, steps);
     }
 
     private static HybridResult Constant(SketchDomain domain, SampleColumns rows)

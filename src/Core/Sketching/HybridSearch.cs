@@ -3,8 +3,8 @@ namespace GenoXai.Core.Sketching;
 /// <summary>Which columns to fit: runs the dense and the sparse stage and keeps what validates best.</summary>
 internal sealed class HybridSearch
 {
-    private const double Worthwhile = 0.998, Exact = 1e-5, NearlyExact = 0.01, Close = 1.3;
-    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 4, RowsPerSupport = 60;
+    private const double Worthwhile = 0.998, Exact = 1e-5, Solved = 1e-7, NearlyExact = 0.01, Close = 1.3, Steep = 0.8, FewTerms = 0.02;
+    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 6, FewRows = 6, RowsPerSupport = 60;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
     private readonly DenseStage _dense;
@@ -29,15 +29,14 @@ internal sealed class HybridSearch
         int whole = _dense.HighestWholeOrder(), lowOrder = Math.Min(2, whole);
         HybridFit low = _dense.Start(lowOrder);
         Report("order ≤ 2", low);
-        low = Better(_dense.Step(low, lowOrder, 0), low, "order ≤ 2 again");
-        // On short sequences the dense stage reaches far and is quick: screening has a trial first.
-        // On long ones it is screening that finds high orders: it runs to its end.
-        bool trial = whole > 3;
-        int rounds = _problem.Options.ScreeningRounds;
-        HybridFit sparse = Screened(low, trial ? Math.Min(TrialRounds, rounds) : rounds, allOrders: trial);
+        low = Better(_dense.Step(low, lowOrder, 0, levels: 4), low, "order ≤ 2 again");
+        if (lowOrder > 1) low = Better(_dense.FirstOrder(), low, "order 1");
         Prior = _dense.Prior;
-        HybridFit deep = sparse.ValidationError < Exact ? sparse : Deepened(low, whole);
-        if (trial && sparse.ValidationError < Close * deep.ValidationError) sparse = Screened(sparse, rounds - TrialRounds, allOrders: true);
+        HybridFit thin = WithoutEmpty(low), cells = ByCellsAlone(thin, whole > 3);
+        if (cells.ValidationError < Exact || IsExplained(cells)) return cells;
+        HybridFit sparse = Better(Screened(cells, whole > 3), cells, "with whole supports"), deep = Deepened(low, whole);
+        if (whole > 3 && sparse.ValidationError < Close * deep.ValidationError)
+            sparse = new SparseStage(_problem, _dense).Improve(sparse, _solver, Math.Max(0, _problem.Options.ScreeningRounds - TrialRounds), allOrders: true);
         if (sparse.ValidationError <= deep.ValidationError) return sparse;
         Prior = _dense.Prior;
         return deep;
@@ -51,18 +50,46 @@ internal sealed class HybridSearch
         HybridProblem all = _problem.WithRows(rows);
         var solver = new HybridSolver(all);
         HybridFit last = solver.Fit(fit.Basis, fit.Groups, fit.Terms, fit.Variances, fit.Coefficients, fit.Noise, 1e-4, levels: 1);
-        // A function that is nearly exact may miss terms of which the training rows had too few rows alone.
-        if (fit.Terms.Count > 0 && fit.ValidationError < NearlyExact)
-        {
-            var stage = new SparseStage(all, new DenseStage(all, solver, Prior.Copy()));
-            last = stage.Improve(last, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds));
-        }
-
-        return last;
+        if (fit.Terms.Count == 0 || !(fit.ValidationError < NearlyExact || IsExplained(fit))) return last;
+        // A term of which the training rows had two or three alone may have been taken for another: all rows decide again.
+        HybridFit less = solver.Without(last, term => term.RowsOf(rows).Length > FewRows);
+        if (less.Terms.Count == last.Terms.Count && fit.ValidationError < Solved) return last;
+        var stage = new SparseStage(all, new DenseStage(all, solver, Prior.Copy()));
+        HybridFit again = stage.Improve(less, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), allOrders: _dense.HighestWholeOrder() > 3, cellsOnly: true);
+        return again.ValidationError < Math.Max(2 * last.ValidationError, 10 * Solved) ? again : last;
     }
 
-    private HybridFit Screened(HybridFit fit, int rounds, bool allOrders) =>
-        rounds > 0 ? new SparseStage(_problem, _dense).Improve(fit, _solver, rounds, allOrders) : fit;
+    // Far fewer columns than rows fit every training row: no chance does that, even where the validation
+    // rows hold a term that no training row has.
+    private bool IsExplained(HybridFit fit) => fit.TrainingError < Exact && fit.Coefficients.Length < _problem.Training.Count / 4;
+
+    // A function of few terms: the pairs that hold nothing would only blur what is screened.
+    private HybridFit WithoutEmpty(HybridFit low)
+    {
+        HybridFit thin = _dense.WithoutEmpty(low, levels: 4);
+        if (ReferenceEquals(thin, low)) return low;
+        return Better(thin, low, "without empty supports");
+    }
+
+    // Whole supports taken too early hide the last terms of a function that has nothing but terms. Such a
+    // function shows at once: single cells alone leave next to nothing, within a few rounds.
+    private HybridFit ByCellsAlone(HybridFit thin, bool allOrders)
+    {
+        int rounds = _problem.Options.ScreeningRounds;
+        if (rounds == 0) return thin;
+        var stage = new SparseStage(_problem, _dense);
+        HybridFit cells = stage.Improve(thin, _solver, rounds, allOrders, cellsOnly: true, worthwhile: Steep);
+        if (cells.ValidationError > FewTerms || cells.ValidationError > 0.5 * thin.ValidationError) return thin;
+        return stage.Improve(cells, _solver, rounds, allOrders: true, cellsOnly: true);
+    }
+
+    // On short sequences the dense stage reaches far and is quick: screening has a trial first.
+    // On long ones it is screening that finds high orders: it runs to its end.
+    private HybridFit Screened(HybridFit fit, bool trial)
+    {
+        int rounds = _problem.Options.ScreeningRounds;
+        return rounds == 0 ? fit : new SparseStage(_problem, _dense).Improve(fit, _solver, trial ? Math.Min(TrialRounds, rounds) : rounds, allOrders: trial);
+    }
 
     private HybridFit Deepened(HybridFit low, int whole)
     {

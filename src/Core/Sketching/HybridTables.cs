@@ -8,8 +8,9 @@ internal static class HybridTables
     /// <summary>The decoded function of a fit.</summary>
     /// <param name="problem">The samples' scale and limits.</param>
     /// <param name="fit">The fit.</param>
+    /// <param name="rows">The rows of the fit.</param>
     /// <param name="note">What to say about it.</param>
-    public static DecodedFunction Of(HybridProblem problem, HybridFit fit, string note)
+    public static DecodedFunction Of(HybridProblem problem, HybridFit fit, SampleColumns rows, string note)
     {
         var tables = new Dictionary<Support, double[]>();
         for (int s = 0; s < fit.Basis.Supports.Length; s++)
@@ -31,7 +32,11 @@ internal static class HybridTables
         }
 
         double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
-        return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note]);
+        double residual = fit.TrainingError * problem.Deviation * problem.Deviation;
+        return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note])
+        {
+            Evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual),
+        };
     }
 
     // Drops the weakest tables while what is lost together stays far below the error, or the limit demands it.

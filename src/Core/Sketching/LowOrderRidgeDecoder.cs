@@ -18,6 +18,8 @@ public static class LowOrderRidgeDecoder
 {
     private static readonly double[] RelativeRidges = [4, 2, 1, 0.5, 0.25, 0.12, 0.06, 0.03, 0.015, 0.006, 0.002, 5e-4, 1e-4, 1e-6, 1e-9];
 
+    private const double Exact = 1 - 1e-8;
+
     /// <summary>Decodes the samples.</summary>
     /// <param name="domain">Length and letters.</param>
     /// <param name="training">Uniform random rows.</param>
@@ -63,11 +65,25 @@ public static class LowOrderRidgeDecoder
         IReadOnlyList<SupportGroup> groups = SupportCover.Of(basis);
         double ridge = options.Ridge ?? Choose(basis, groups, SampleColumns.Of(domain, training), SampleColumns.Of(domain, validation), options, parallel, out validationR2);
         var all = new SupportDesign(basis, groups, rows, parallel);
+        // A function that is repeated up to rounding: the solver's own error must stay below that.
+        if (validationR2 > Exact) options = options with { Tolerance = options.Tolerance * 1e-4 };
         double[] coefficients = Fit(all, ridge, new double[basis.Count], options);
         var tables = new AnovaTable[basis.Supports.Length];
         for (int i = 0; i < tables.Length; i++) tables[i] = basis.Table(i, coefficients);
         string note = string.Create(CultureInfo.InvariantCulture, $"Order ≤ {options.Order}, ridge {ridge:G4} on {all.RowCount} rows, {basis.Count} parameters.");
-        return new DecodedFunction(domain, coefficients[0], tables, [note]);
+        return new DecodedFunction(domain, coefficients[0], tables, [note])
+        {
+            Evidence = FitEvidence.Of(basis, [], coefficients, 1, rows, MeanSquaredResidual(all, coefficients)),
+        };
+    }
+
+    private static double MeanSquaredResidual(SupportDesign design, double[] coefficients)
+    {
+        var residuals = new double[design.RowCount];
+        design.Predict(coefficients, residuals);
+        double sum = 0;
+        for (int i = 0; i < residuals.Length; i++) sum += (design.Values[i] - residuals[i]) * (design.Values[i] - residuals[i]);
+        return sum / residuals.Length;
     }
 
     internal static SupportBasis BasisUpTo(SketchDomain domain, int order)

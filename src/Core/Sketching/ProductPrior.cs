@@ -12,6 +12,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class ProductPrior
 {
     private const double LogFloor = -14, OrderTie = 4, ThetaTie = 0.2;
+    private const int Parts = 16, PartSize = 4096;
     private readonly int _contrasts;
     private readonly double[] _logTheta, _logOrder;
 
@@ -99,17 +100,31 @@ internal sealed class ProductPrior
     /// <param name="coefficients">Debiased coefficients, the basis's first.</param>
     /// <param name="noise">Variance of their errors.</param>
     /// <param name="rounds">Steps.</param>
-    public void Fit(SupportBasis basis, double[] coefficients, double noise, int rounds)
+    /// <param name="parallel">Threads and cancellation.</param>
+    public void Fit(SupportBasis basis, double[] coefficients, double noise, int rounds, ParallelOptions parallel)
     {
-        var theta = new Scores(_logTheta.Length);
-        var order = new Scores(_logOrder.Length);
-        var variances = new double[basis.Supports.Length == 0 ? 1 : basis.Size(basis.Supports[^1].Order)];
-        int highest = basis.Supports.Length == 0 ? 0 : basis.Supports[^1].Order;
+        // Parts of the supports have sums of their own, added in order: the same bits on any number of threads.
+        int parts = basis.Count < PartSize ? 1 : Parts, supports = basis.Supports.Length;
+        var thetas = new Scores[parts];
+        var orders = new Scores[parts];
+        for (int p = 0; p < parts; p++) (thetas[p], orders[p]) = (new Scores(_logTheta.Length), new Scores(_logOrder.Length));
+        (Scores theta, Scores order) = (thetas[0], orders[0]);
+        int highest = supports == 0 ? 0 : basis.Supports[^1].Order;
         for (int round = 0; round < rounds; round++)
         {
-            theta.Clear();
-            order.Clear();
-            for (int s = 0; s < basis.Supports.Length; s++) Score(basis, s, coefficients, noise, variances, theta, order);
+            Parallel.For(0, parts, parallel, p =>
+            {
+                thetas[p].Clear();
+                orders[p].Clear();
+                var variances = new double[supports == 0 ? 1 : basis.Size(highest)];
+                for (int s = p; s < supports; s += parts) Score(basis, s, coefficients, noise, variances, thetas[p], orders[p]);
+            });
+            for (int p = 1; p < parts; p++)
+            {
+                theta.Add(thetas[p]);
+                order.Add(orders[p]);
+            }
+
             double mean = 0;
             foreach (double value in _logTheta) mean += value / _logTheta.Length;
             for (int i = 0; i < _logTheta.Length; i++)
@@ -171,6 +186,15 @@ internal sealed class ProductPrior
         {
             Array.Clear(Gradient);
             Array.Clear(Information);
+        }
+
+        public void Add(Scores other)
+        {
+            for (int i = 0; i < Gradient.Length; i++)
+            {
+                Gradient[i] += other.Gradient[i];
+                Information[i] += other.Information[i];
+            }
         }
 
         public void Add(int index, double gradient, double information)

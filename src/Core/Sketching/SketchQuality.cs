@@ -65,7 +65,7 @@ public sealed record SketchQuality(
 
         int count = predicted.Length;
         IReadOnlyList<double> energies = EnergyShares(function);
-        double[]? band = banded && function.Domain.Allowed is null ? PhiErrorBand.HalfWidths(function.Domain, rows, Residuals(rows.Values, predicted)) : null;
+        double[]? band = banded && function.Domain.Allowed is null ? PhiErrorBand.HalfWidths(function.Domain, rows, Residuals(rows.Values, predicted), function.Evidence) : null;
         if (rows.IsConstant) return new SketchQuality(null, null, count, errors / count, energies) { PhiBand = band };
 
         double unexplained = errors / deviations, spread = 0;

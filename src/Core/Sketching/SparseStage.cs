@@ -6,8 +6,8 @@ namespace GenoXai.Core.Sketching;
 /// </summary>
 internal sealed class SparseStage
 {
-    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
-    private const double Worthwhile = 0.995, Solved = 1e-8, ScreenWork = 8e9;
+    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
+    private const double NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10, SeedWork = 1.2e10;
     private readonly HybridProblem _problem;
     private readonly DenseStage _dense;
 
@@ -21,18 +21,20 @@ internal sealed class SparseStage
     /// <param name="solver">The solver.</param>
     /// <param name="rounds">Most rounds.</param>
     /// <param name="allOrders">Whether to screen all orders from the first round; otherwise pairs first, higher orders when they bring nothing more.</param>
+    /// <param name="cellsOnly">Whether to take single cells alone and no whole supports.</param>
+    /// <param name="worthwhile">A round that leaves more than this share of the error is a failure.</param>
     /// <returns>The best fit on the validation rows; the given one when no term helped.</returns>
-    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds, bool allOrders = false)
+    public HybridFit Improve(HybridFit fit, HybridSolver solver, int rounds, bool allOrders = false, bool cellsOnly = false, double worthwhile = Worthwhile)
     {
         HybridFit best = fit, current = fit;
         ProductPrior prior = _dense.Prior.Copy();
-        int batch = FirstBatch, failures = 0, highest = HighestScreenOrder(), order = allOrders ? highest : 2;
+        int batch = FirstBatch, failures = 0, seeds = Seeds, highest = HighestScreenOrder(), order = allOrders ? highest : 2;
         for (int round = 0; round < rounds && Math.Max(best.ValidationError, best.TrainingError) > Solved; round++)
         {
             _problem.Parallel.CancellationToken.ThrowIfCancellationRequested();
             double[] residuals = solver.Residuals(current);
-            List<TermCandidate> found = Candidates(current, residuals, order, out List<Support> tables);
-            if (found.Count > batch) found.RemoveRange(batch, found.Count - batch);
+            List<TermCandidate> found = Candidates(current, residuals, order, seeds, batch, out List<Support> tables);
+            if (cellsOnly) tables.Clear();
             bool helped = false;
             if (found.Count + tables.Count > 0)
             {
@@ -41,9 +43,10 @@ internal sealed class SparseStage
                 int q = _problem.Domain.LetterCount;
                 AndTerm[] terms = [.. current.Terms, .. found.Select(c => new AndTerm(c.Support, c.Cell, q))];
                 double[] estimates = [.. found.Select(c => c.Score * deviation * scale)];
-                (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = WithWholeTables(current, terms, tables);
-                current = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
-                helped = current.ValidationError < Worthwhile * best.ValidationError;
+                (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = cellsOnly ? (current.Basis, current.Groups) : WithWholeTables(current, terms, tables);
+                HybridFit next = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
+                current = cellsOnly && next.ValidationError < NearlySolved ? Pruned(_dense.WithoutEmpty(next, levels: 2)) : next;
+                helped = current.ValidationError < worthwhile * best.ValidationError;
                 if (current.ValidationError < best.ValidationError) best = current;
             }
 
@@ -56,7 +59,10 @@ internal sealed class SparseStage
                 continue;
             }
 
+            if (Math.Max(best.ValidationError, best.TrainingError) < NextToNothing) break;
             if (order < highest) order++;
+            else if (worthwhile < Worthwhile) break;
+            else if (seeds == Seeds) seeds = ManySeeds;
             else if (found.Count == 0 || ++failures == 2) break;
         }
 
@@ -78,11 +84,13 @@ internal sealed class SparseStage
         return order;
     }
 
-    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, out List<Support> tables)
+    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, int count, int most, out List<Support> tables)
     {
         SketchDomain domain = _problem.Domain;
         int highest = Math.Min(Math.Min(HighestOrder, domain.Length), SupportBlocks.OrderWithin(domain, SupportBlocks.LargestTable));
-        TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), Seeds, out List<(Support Support, double Score)> strong)];
+        // A seed is grown at every position by the rows that hold its pair: on long sequences fewer can be.
+        count = (int)Math.Min(count, SeedWork * domain.LetterCount * domain.LetterCount / ((double)domain.Length * _problem.Training.Count));
+        TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), count, out List<(Support Support, double Score)> strong)];
         var growth = new TermGrowth(_problem, residuals, highest);
         Parallel.For(0, seeds.Length, _problem.Parallel, i => seeds[i] = growth.Grow(seeds[i]));
         Array.Sort(seeds);
@@ -93,6 +101,7 @@ internal sealed class SparseStage
             .Select(pair => pair.Support).Take(LargestTables)];
         var chosen = new List<TermCandidate>();
         var terms = new List<AndTerm>();
+        double[] left = [.. residuals];
         foreach (TermCandidate seed in seeds)
         {
             double threshold = supports.ContainsKey(seed.Support) ? KnownThreshold(seed.Support.Order, supports.Count) : Threshold(seed.Support.Order);
@@ -100,11 +109,28 @@ internal sealed class SparseStage
             if (seed.Support.Order <= 2 && wholeSupports.Contains(seed.Support)) continue;
             var term = new AndTerm(seed.Support, seed.Cell, domain.LetterCount);
             if (terms.Exists(other => other.IsPartOf(term) || term.IsPartOf(other))) continue;
+            if (!Explains(term.RowsOf(_problem.Training), residuals, left)) continue;
             chosen.Add(seed);
             terms.Add(term);
+            if (chosen.Count == most) break;
         }
 
         return chosen;
+    }
+
+    // A cell that owes its score to the rows it shares with a stronger one waits for the next residual.
+    private static bool Explains(int[] rows, double[] residuals, double[] left)
+    {
+        double first = 0, now = 0;
+        foreach (int row in rows)
+        {
+            first += residuals[row];
+            now += left[row];
+        }
+
+        if (Math.Sign(first) * now < OwnShare * Math.Abs(first)) return false;
+        foreach (int row in rows) left[row] -= now / rows.Length;
+        return true;
     }
 
     // A support in which several cells were found is taken whole, with its parts above order 1.
@@ -129,7 +155,7 @@ internal sealed class SparseStage
 
         if (supports.Count == before) return (fit.Basis, fit.Groups);
         var basis = new SupportBasis(_problem.Domain, supports, fit.Basis.Letters, fit.Basis.Ranks);
-        return (basis, SupportCover.Of(basis));
+        return (basis, SupportCover.Of(basis, _problem.Training.Count));
     }
 
     private static Dictionary<Support, int> CountBySupport(IEnumerable<AndTerm> terms)

@@ -13,10 +13,12 @@ namespace GenoXai.Core.Sketching;
 internal sealed class SupportDesign
 {
     private const int RowBlock = 8192, CellsAtOnce = 1 << 22, RowsAtOnce = 2048;
+    private const long MostKeptCells = 1L << 27;
     private readonly SampleColumns _rows;
     private readonly IReadOnlyList<SupportGroup> _groups;
     private readonly IReadOnlyList<AndTerm> _terms;
     private readonly int[][] _termRows;
+    private readonly ushort[]?[] _kept;
     private readonly ParallelOptions _parallel;
 
     /// <summary>Makes the design.</summary>
@@ -25,12 +27,22 @@ internal sealed class SupportDesign
     /// <param name="rows">The rows.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     /// <param name="terms">More columns, after those of the basis: single cells.</param>
+    /// <param name="keepCells">Whether to keep the cell number of every row in every table, at most 256 MiB: for many products.</param>
     public SupportDesign(
-        SupportBasis basis, IReadOnlyList<SupportGroup> groups, SampleColumns rows, ParallelOptions parallel, IReadOnlyList<AndTerm>? terms = null)
+        SupportBasis basis, IReadOnlyList<SupportGroup> groups, SampleColumns rows, ParallelOptions parallel, IReadOnlyList<AndTerm>? terms = null,
+        bool keepCells = false)
     {
         (Basis, _groups, _rows, _parallel, _terms) = (basis, groups, rows, parallel, terms ?? []);
         _termRows = new int[_terms.Count][];
         Parallel.For(0, _terms.Count, parallel, t => _termRows[t] = _terms[t].RowsOf(rows));
+        _kept = new ushort[groups.Count][];
+        if (!keepCells || rows.Count == 0) return;
+        Parallel.For(0, (int)Math.Min(groups.Count, MostKeptCells / rows.Count), parallel, g =>
+        {
+            var cells = new ushort[rows.Count];
+            rows.Cells(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(groups[g].Positions), basis.Domain.LetterCount, 0, cells);
+            _kept[g] = cells;
+        });
     }
 
     /// <summary>The columns.</summary>
@@ -77,7 +89,7 @@ internal sealed class SupportDesign
             {
                 Span<ushort> indices = stackalloc ushort[RowsAtOnce];
                 for (int g = from; g < to; g++)
-                    AddTable(_groups[g], tables.AsSpan(starts[g - from], _groups[g].Cells), block, indices, values);
+                    AddTable(g, tables.AsSpan(starts[g - from], _groups[g].Cells), block, indices, values);
             });
             first = next;
         }
@@ -100,7 +112,8 @@ internal sealed class SupportDesign
             if (!buffers.TryTake(out (double[] Table, double[] Scratch) buffer))
                 buffer = (new double[largest], Basis.Domain.LetterCount == 4 ? [] : new double[largest]);
             Span<double> table = buffer.Table.AsSpan(0, group.Cells);
-            Scatter(_rows, group.Positions, Basis.Domain.LetterCount, residuals, table);
+            if (_kept[g] is { } cells) Scatter(cells, residuals, table);
+            else Scatter(_rows, group.Positions, Basis.Domain.LetterCount, residuals, table);
             group.Correlate(Basis, table, buffer.Scratch, coefficients);
             buffers.Add(buffer);
         });
@@ -127,21 +140,33 @@ internal sealed class SupportDesign
         {
             int count = Math.Min(RowsAtOnce, rows.Count - start);
             rows.Cells(axes, letterCount, start, indices[..count]);
-            ReadOnlySpan<double> own = weights.Slice(start, count);
-            for (int i = 0; i < own.Length; i++) table[indices[i]] += own[i];
+            Add(indices[..count], weights.Slice(start, count), table);
         }
     }
 
-    private void AddTable(SupportGroup group, ReadOnlySpan<double> table, int block, Span<ushort> indices, double[] values)
+    private static void Scatter(ReadOnlySpan<ushort> cells, ReadOnlySpan<double> weights, Span<double> table)
     {
-        ReadOnlySpan<int> axes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(group.Positions);
+        table.Clear();
+        Add(cells, weights, table);
+    }
+
+    private static void Add(ReadOnlySpan<ushort> cells, ReadOnlySpan<double> weights, Span<double> table)
+    {
+        cells = cells[..weights.Length];
+        for (int i = 0; i < weights.Length; i++) table[cells[i]] += weights[i];
+    }
+
+    private void AddTable(int g, ReadOnlySpan<double> table, int block, Span<ushort> indices, double[] values)
+    {
+        ReadOnlySpan<int> axes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_groups[g].Positions);
         int end = Math.Min((block + 1) * RowBlock, RowCount);
         for (int start = block * RowBlock; start < end; start += RowsAtOnce)
         {
             int count = Math.Min(RowsAtOnce, end - start);
-            _rows.Cells(axes, Basis.Domain.LetterCount, start, indices[..count]);
+            if (_kept[g] is null) _rows.Cells(axes, Basis.Domain.LetterCount, start, indices[..count]);
+            ReadOnlySpan<ushort> cells = _kept[g] is { } kept ? kept.AsSpan(start, count) : indices[..count];
             Span<double> own = values.AsSpan(start, count);
-            for (int i = 0; i < own.Length; i++) own[i] += table[indices[i]];
+            for (int i = 0; i < own.Length; i++) own[i] += table[cells[i]];
         }
     }
 

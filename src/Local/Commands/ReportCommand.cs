@@ -12,7 +12,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>("rundir") { Description = "The --out folder of a predict, ism, sketch or query run." };
+        var folder = new Argument<string>("rundir") { Description = "The --out folder of a finished run." };
         var target = new Option<string?>("--out") { Description = "The page to write (default: report.html in the run's folder)." };
         var command = new Command("report", "Write a run's results as one HTML page that needs nothing else.") { folder, target };
         command.SetAction(parsed =>

@@ -11,9 +11,13 @@ internal static class RootCommands
         ModelCommand.Create(),
         PredictCommand.Create(),
         IsmCommand.Create(),
+        TaylorCommand.Create(),
+        AttributeCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        SensxCommand.Create(),
         ServeCommand.Create(),
+        ReanalyseCommand.Create(),
         ReportCommand.Create(),
     };
 }

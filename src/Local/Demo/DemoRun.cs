@@ -21,6 +21,7 @@ internal sealed class DemoRun
     public const int Budget = 50_000;
 
     private const int Steps = 6;
+    private const string Indent = "      ";
     private const double TimingSeconds = 0.5;
 
     // How many sequences of each group ISM is run on: most where both words act together.
@@ -47,7 +48,7 @@ internal sealed class DemoRun
         run.Say("Compare with the truth", "Only a demo knows what was planted. A real model's explanations can be compared with each other and with new rows, as here, but not with a truth.");
         ReportCommand.Save(DemoReport.Build(results, findings), folder.ReportPath);
         folder.Finish(DemoRecord.Of(results, findings, watch.Elapsed.TotalSeconds));
-        foreach (string line in DemoSummary.Lines(results, findings)) Console.WriteLine("      " + line);
+        foreach (string line in DemoSummary.Lines(results, findings)) Console.WriteLine(Indent + line);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {watch.Elapsed.TotalSeconds:F1} s. Open the report in a browser:"));
         return folder.ReportPath;
     }
@@ -72,7 +73,7 @@ internal sealed class DemoRun
         Sketch sketch = SketchFile.Read(_folder.Path("sketch/sketch.gxs"));
         var request = new QueryRequest { Sketch = sketch, SketchPath = _folder.Path("sketch/sketch.gxs"), Fasta = all, Index = new HarsanyiDividend(), Threads = _threads };
         RunSummary query = await QueryRun.RunAsync(request, _folder.Path("query"), overwrite: true, cancellationToken);
-        Console.WriteLine("      " + Result(query));
+        Console.WriteLine(Indent + Result(query));
 
         var ask = new SketchQuery(sketch, null, new QueryOptions { Threads = 1 });
         return new DemoResults
@@ -97,15 +98,15 @@ internal sealed class DemoRun
         Say("Register the model", "A small convolutional network that reads 48 letters and gives one number. It ships with genoxai; it was trained on invented sequences, so the truth is known.");
         ModelHome home = ModelHome.Open(_folder.Path("home"));
         ModelManifest manifest = await home.AddAsync(ModelLoader.Load(_folder.Path("input/" + DemoContent.Model)), null, overwrite: true, cancellationToken);
-        Console.WriteLine($"      {manifest.Id}, {ReportText.Number(new FileInfo(_folder.Path("input/" + DemoContent.Model)).Length / 1024.0)} KB, target {manifest.Targets[0].Name}");
+        Console.WriteLine($"{Indent}{manifest.Id}, {ReportText.Number(new FileInfo(_folder.Path("input/" + DemoContent.Model)).Length / 1024.0)} KB, target {manifest.Targets[0].Name}");
         return home.Load(manifest.Id).Open([], new ModelOptions { Threads = _threads });
     }
 
     private async Task<RunRecord> RunAsync(RunRequest request, OnnxSequenceModel model, string source, string name, CancellationToken cancellationToken)
     {
         var folder = new RunFolder(_folder.Path(name), _folder.ReplaceRuns);
-        RunSummary summary = await RunLauncher.RunAsync(request, model, source, folder, _threads, cancellationToken);
-        Console.WriteLine("      " + Result(summary));
+        RunSummary summary = await RunLauncher.RunAsync(request, model, source, folder, _threads, cancellationToken, Indent);
+        Console.WriteLine(Indent + Result(summary));
         return summary.Record;
     }
 
@@ -114,7 +115,7 @@ internal sealed class DemoRun
     private void Say(string title, string why)
     {
         Console.WriteLine($"{++_step}/{Steps}  {title}");
-        Console.WriteLine("      " + why);
+        Console.WriteLine(Indent + why);
     }
 
     private List<MutatedSequence> ReadMutagenesis(NamedSequence[] sequences, Alphabet alphabet)

@@ -32,7 +32,7 @@ internal sealed class MutagenesisArrays
         int targets = run.Targets.Count;
         long[] expected = targets == 1 ? shape : [shape[0], targets, .. shape[1..]];
         if (shape.Length != 3 || shape[0] != ids.Values.Length || !values.Header.Shape.SequenceEqual(expected) || references.Values.Length != shape[0] * targets)
-            throw new InputException($"{run.Path("ism.npz")}: values {values.Header.ShapeText}, one_hot {letters.Header.ShapeText}, {ids.Values.Length} ids and {references.Values.Length} reference predictions do not fit each other.", "bad-array");
+            throw new InputException($"{run.Path(run.Method + ".npz")}: values {values.Header.ShapeText}, one_hot {letters.Header.ShapeText}, {ids.Values.Length} ids and {references.Values.Length} reference predictions do not fit each other.", "bad-array");
         int q = (int)shape[1], length = (int)shape[2];
         string alphabet = run.Record.GetString("alphabet");
         if (alphabet.Length != q) throw new InputException($"{run.Folder}: run.json has the alphabet {alphabet}, but one_hot has {q} letters.", "bad-array");

@@ -9,7 +9,7 @@ internal static class RunReport
     /// <summary>Sequences whose pictures a page shows; the others are linked.</summary>
     public const int MostPictures = 6;
 
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order" };
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
 
     /// <summary>Builds the page.</summary>
     /// <param name="run">The run.</param>
@@ -22,10 +22,14 @@ internal static class RunReport
         switch (run.Method)
         {
             case "ism": MutagenesisSections.Append(page, run); break;
+            case "attribute": AttributionSections.Append(page, run); break;
+            case "taylor": TaylorSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
+            case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, sketch and query have one.", "unknown-method");
+            case "global": GlobalSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, sketch, sensx, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -60,9 +64,13 @@ internal static class RunReport
     private static string Title(RunResults run) => run.Method switch
     {
         "ism" => "In-silico mutagenesis",
+        "taylor" => "Taylor ISM",
+        "attribute" => "Attribution",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
+        "sensx" => "SensX sensitivities",
         "query" => "SHAP zero explanations",
+        "global" => "SHAP zero sketch as a whole",
         _ => run.Method,
     };
 
@@ -71,14 +79,30 @@ internal static class RunReport
         "run.json" => "what was run, on what, at what cost",
         "ism.npz" => "values (effects), reference_prediction, one_hot, ids, for numpy",
         "ism.tsv" => "each sequence's strongest substitution",
+        "taylor.npz" => "values (estimated effects), reference_prediction, one_hot, ids, and ism_check where it was checked, for numpy",
+        "taylor.tsv" => "each sequence's strongest substitution",
+        "taylor_global.tsv" => "mean effect of each letter at each position over all sequences",
+        "taylor_check.tsv" => "how each sequence agrees with exact ISM",
+        "attribute.npz" => "values, reference_prediction, one_hot, ids, and against baselines also hypothetical, for numpy",
+        "attribute.tsv" => "each sequence's strongest position and how far its map adds up",
+        "attribute_global.tsv" => "mean value of each letter at each position over all sequences",
+        "modisco_sequences.npy" => "one-hot sequences for TF-MoDISco (-s)",
+        "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",
         "sketch.npz" => "the test rows with the model's and the sketch's values",
         "sketch.rows" => "the model's values of the sketch's rows, for a later sketch with another budget or decoder",
         "supports.tsv" => "every table of the sketch, strongest first",
-        "query.npz" => "phi, base_value, prediction_from_sketch, ids, for numpy",
+        "query.npz" => "phi, phi_band, base_value, prediction_from_sketch, ids, for numpy",
+        "sensx.npz" => "score, standard_error, signed_effect, delta_star, profile, curves and ids, for numpy",
+        "sensx.tsv" => "the ranked features of each input, at most 1,000",
+        "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.tsv" => "each sequence's prediction and strongest position",
+        "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
+        "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
+        "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" => "the strongest interactions of each sequence",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",
         _ => $"of the {run.Method} run",

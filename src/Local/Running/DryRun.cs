@@ -17,14 +17,30 @@ internal static class DryRun
         var activities = new RunActivities(context);
         await activities.RunAsync(new WorkItem(RunStage.Import), threads, cancellationToken);
         RunDocument plan = await activities.PlanAsync(cancellationToken);
-        int length = Math.Max(1, plan.MaxLength);
-        double seconds = plan.Rows * (model.Facts.MultiplyAddsAt(length) / CoreSpeed + SecondsPerRow) / threads;
+        Print(plan, model.Facts, threads, Math.Max(1, plan.MaxLength));
+        if (request.Method == RunMethod.Sketch)
+        {
+            SketchPlan sketch = SketchPlan.Of(request, model);
+            foreach (string line in WindowText.Lines(request.Sketch!, sketch.Domain)) Console.WriteLine(line);
+            Console.WriteLine(RoundText.Of(sketch));
+        }
+
+        return 0;
+    }
+
+    /// <summary>Prints what a plan costs.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="facts">Cost of a row.</param>
+    /// <param name="threads">Processor threads.</param>
+    /// <param name="length">Positions of a row.</param>
+    public static int Print(RunDocument plan, ModelFacts facts, int threads, int length = 1)
+    {
+        double seconds = plan.Rows * (facts.MultiplyAddsAt(length) / CoreSpeed + SecondsPerRow) / threads;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sequences   {plan.Sequences:N0}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model rows  {plan.Rows:N0}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"chunks      {plan.Chunks.Count:N0}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"batch       {plan.BatchRows:N0} rows"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time        about {Rounded(seconds)} on {threads} processor threads, from {model.Facts.MultiplyAddsAt(length):N0} multiply-adds a row"));
-        if (request.Method == RunMethod.Sketch) Console.WriteLine(RoundText.Of(SketchPlan.Of(request, model)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time        about {Rounded(seconds)} on {threads} processor threads, from {facts.MultiplyAddsAt(length):N0} multiply-adds a row"));
         return 0;
     }
 

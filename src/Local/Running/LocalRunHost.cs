@@ -118,7 +118,9 @@ internal sealed class LocalRunProgress(string id, CancellationToken stoppingToke
         get
         {
             long computed = Interlocked.Read(ref _computed);
-            return new RunRows(computed + Interlocked.Read(ref _reused), Interlocked.Read(ref _total), computed / Math.Max(1e-3, Seconds));
+            long done = computed + Interlocked.Read(ref _reused);
+            // Rounds of SensX beyond the first are not in the plan.
+            return new RunRows(done, Math.Max(done, Interlocked.Read(ref _total)), computed / Math.Max(1e-3, Seconds));
         }
     }
 
@@ -130,6 +132,9 @@ internal sealed class LocalRunProgress(string id, CancellationToken stoppingToke
     }
 
     public void Planned(RunDocument plan) => Interlocked.Exchange(ref _total, plan.Rows);
+
+    /// <summary>A sketch that stopped early is done, not at a part of its budget.</summary>
+    public void Finished(RunState state) => Interlocked.Exchange(ref _total, state.Rows);
 
     public void Cancel() => _cancel.Cancel();
 

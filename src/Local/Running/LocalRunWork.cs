@@ -22,12 +22,16 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOp
             throw new InputException(failures[0].Message, failures[0].Kind);
         using OnnxSequenceModel model = (await LoadAsync(entry, progress.Token)).Open(request!.Targets, options with { Provider = request.Provider });
         IReadOnlyList<NamedSequence> sequences = await SequencesAsync(entry, model.Alphabet, progress.Token);
-        var context = new RunContext(request, model, new FolderArtifactStore(folder), sequences, "sequences")
+        var own = new FolderArtifactStore(folder);
+        await EarlierSketchRows.CopyAsync(request, model, entry.Id, home.Path, own, progress.Token);
+        var context = new RunContext(request, model, own, sequences, "sequences")
         {
+            TakesOverRows = true,
             Progress = progress.Add,
             Elapsed = () => progress.Seconds,
         };
-        await new LocalRunner(context, folder, options.Threads).RunAsync(progress.Planned, progress.Token);
+        RunState state = await new LocalRunner(context, folder, options.Threads).RunAsync(progress.Planned, progress.Token);
+        progress.Finished(state);
     }
 
     private async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)

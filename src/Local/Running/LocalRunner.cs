@@ -8,8 +8,13 @@ namespace GenoXai.Local.Running;
 /// Executes a run's plan in this process: a few work items at once, each finished chunk noted in the
 /// run's journal. A killed process resumes: what lies finished in the folder is not done again.
 /// </summary>
-internal sealed class LocalRunner(RunContext context, string folder, int threads)
+internal sealed class LocalRunner(IRunActivities activities, string folder, int threads)
 {
+    public LocalRunner(RunContext context, string folder, int threads)
+        : this(new RunActivities(context), folder, threads)
+    {
+    }
+
     /// <summary>Runs to the end.</summary>
     /// <param name="planned">Told the plan once it is known.</param>
     /// <param name="cancellationToken">Stops cleanly between batches; finished chunks stay.</param>
@@ -37,7 +42,6 @@ internal sealed class LocalRunner(RunContext context, string folder, int threads
         await using (FileStream held = RunJournal.Hold(folder))
         await using (var log = new StreamWriter(Path.Combine(journal, "journal.log"), append: true))
         {
-            var activities = new RunActivities(context);
             state = new RunState();
             while (RunPlan.Next(state) is { Count: > 0 } items)
             {
@@ -50,11 +54,11 @@ internal sealed class LocalRunner(RunContext context, string folder, int threads
                     results[i] = await activities.RunAsync(items[i], Math.Max(1, threads / degree), token);
                     Note(log, results[i]);
                 });
-                state = RunPlan.Apply(context.Request, state, results);
+                state = RunPlan.Apply(activities.Request, state, results);
             }
         }
 
-        await context.Store.DeleteAsync(RunKeys.Journal, CancellationToken.None);
+        await activities.Store.DeleteAsync(RunKeys.Journal, CancellationToken.None);
         return state;
     }
 

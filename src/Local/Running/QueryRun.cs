@@ -52,12 +52,14 @@ internal sealed class QueryRun
     private QueryRun(QueryRequest request, FolderArtifactStore store)
     {
         (_request, _store) = (request, store);
-        Alphabet alphabet = request.Sketch.Function.Domain.Alphabet;
-        QueryBackground background = request.Background is { } path
-            ? new SequenceBackground([.. FastaReader.ReadFile(path, alphabet).Select(request.Sketch.Function.Domain.Complete)])
-            : QueryBackground.Uniform;
+        QueryBackground background = BackgroundOf(request.Background, request.Sketch.Function.Domain);
         _query = new SketchQuery(request.Sketch, background, new QueryOptions { Threads = request.Threads });
     }
+
+    /// <summary>The background that a person names: the sequences of a FASTA, uniform letters when null.</summary>
+    public static QueryBackground BackgroundOf(string? path, SketchDomain domain) => path is null
+        ? QueryBackground.Uniform
+        : new SequenceBackground([.. FastaReader.ReadFile(path, domain.Alphabet).Select(domain.Complete)]);
 
     public static async Task<RunSummary> RunAsync(QueryRequest request, string folder, bool overwrite, CancellationToken cancellationToken)
     {
@@ -88,12 +90,13 @@ internal sealed class QueryRun
         await _store.PutAsync(RunKeys.Record, stream => RunRecordFile.Write(record, stream), cancellationToken);
         foreach (string warning in record.GetStrings("warnings")) await Console.Error.WriteLineAsync($"warning: {warning}");
         return new RunSummary(record, string.Create(CultureInfo.InvariantCulture,
-            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit()}. {(_check is null ? "" : _check.Text() + ". ")}Results: {folder.Path}"));
+            $"query: {count:N0} sequences explained from the sketch in {_queryTime.Elapsed.TotalMilliseconds:F1} ms, 0 model rows; {Fit(_request.Sketch)}. {(_check is null ? "" : _check.Text() + ". ")}Results: {folder.Path}"));
     }
 
-    private string Fit() => _request.Sketch.Quality.R2 is { } r2
-        ? string.Create(CultureInfo.InvariantCulture, $"the sketch's R² on unseen rows is {r2:F3} ± {_request.Sketch.Quality.R2StandardError:F3}")
-        : _request.Sketch.Quality.TestRows == 0 ? "the sketch was never tested, its R² is not known"
+    /// <summary>How good a sketch is, as a part of a sentence.</summary>
+    public static string Fit(Sketch sketch) => sketch.Quality.R2 is { } r2
+        ? string.Create(CultureInfo.InvariantCulture, $"the sketch's R² on unseen rows is {r2:F3} ± {sketch.Quality.R2StandardError:F3}")
+        : sketch.Quality.TestRows == 0 ? "the sketch was never tested, its R² is not known"
         : "the sketched model is constant, R² is undefined";
 
     private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet).Select(_request.Sketch.Function.Domain.Complete);
@@ -104,17 +107,20 @@ internal sealed class QueryRun
 
     private (long Count, int IdWidth) Check(CancellationToken cancellationToken)
     {
-        long count = 0;
+        long count = 0, whole = 0;
         int width = 1;
         foreach (NamedSequence sequence in Repeatable())
         {
             cancellationToken.ThrowIfCancellationRequested();
             _query.Check(sequence);
             _missing += sequence.MissingCount;
+            if (sequence.MissingCount == 0) whole++;
             width = Math.Max(width, sequence.Id.EnumerateRunes().Count());
             count++;
         }
 
+        if (_check is not null && whole == 0)
+            throw new InputException($"--check: every one of the {count} sequences of {_request.Fasta} has missing letters (N), and the model is only asked about whole ones. Give a sequence without missing letters, or leave --check out.", "bad-sequence");
         return (count, width);
     }
 
@@ -122,7 +128,7 @@ internal sealed class QueryRun
     {
         int length = _query.Length;
         using var pairs = new TsvWriter(pairStream, leaveOpen: true, "id", "positions", "letters", "order", "index", "value");
-        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi");
+        using var table = new TsvWriter(tableStream, leaveOpen: true, "id", "prediction_from_sketch", "base_value", "missing_letters", "strongest_position", "strongest_letter", "phi", "phi_band");
         using var npz = new NpzWriter(npzStream, leaveOpen: true);
         using (NpzArrayWriter<double> phi = npz.Begin<double>("phi", count, length))
         {
@@ -159,7 +165,7 @@ internal sealed class QueryRun
         for (int i = 1; i < explanation.Phi.Length; i++)
             if (Math.Abs(explanation.Phi[i]) > Math.Abs(explanation.Phi[strongest])) strongest = i;
         table.Text(sequence.Id).Number(explanation.Prediction).Number(explanation.BaseValue).Number(explanation.MissingLetters)
-            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).EndRow();
+            .Number(strongest).Text(_request.Sketch.Function.Domain.Alphabet[sequence.Letters[strongest]].ToString()).Number(explanation.Phi[strongest]).Text(_query.PhiBand is { } band ? band[strongest].ToString("R", CultureInfo.InvariantCulture) : "").EndRow();
     }
 
     private async Task WritePicturesAsync(CancellationToken cancellationToken)
@@ -173,14 +179,23 @@ internal sealed class QueryRun
         }
     }
 
+    /// <summary>Puts R² into a record; null when it is undefined or not known.</summary>
+    public static void SetFit(RunRecord record, Sketch sketch)
+    {
+        if (sketch.Quality is { R2: { } r2, R2StandardError: { } error }) record.Set("r2", r2).Set("r2_standard_error", error);
+        else record.Set("r2", (string?)null);
+    }
+
+    /// <summary>What a person should know of everything that a sketch says.</summary>
+    public static IEnumerable<string> Warnings(Sketch sketch, long missing)
+    {
+        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return caution;
+        if (missing > 0) yield return $"{missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.";
+    }
+
     private RunRecord Record(long count, Stopwatch watch)
     {
         Sketch sketch = _request.Sketch;
-        var warnings = new List<string>();
-        if (sketch.Quality.R2 is { } low and < 0.8)
-            warnings.Add(FormattableString.Invariant($"The sketch explains {low:P1} of the model's variance on unseen rows: these Shapley values are rough."));
-        if (sketch.Quality.TestRows == 0) warnings.Add("The sketch was decoded without test rows: its R² is not known, nor how far these Shapley values are from the model's.");
-        if (_missing > 0) warnings.Add($"{_missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.");
         RunRecord record = new RunRecord()
             .Set("method", "query")
             .Set("model", sketch.Provenance.ModelId)
@@ -198,14 +213,15 @@ internal sealed class QueryRun
             .Set("index", _request.Index.Name)
             .Set("top", _request.Top)
             .Set("base_value", _query.BaseValue);
+        if (_query.PhiBand is { } band) record.Set("mean_phi_band", band.Average());
         _check?.AddTo(record);
-        record = sketch.Quality is { R2: { } r2, R2StandardError: { } error } ? record.Set("r2", r2).Set("r2_standard_error", error) : record.Set("r2", (string?)null);
+        SetFit(record, sketch);
         return record
             .Set("prepare_seconds", _prepareSeconds)
             .Set("query_seconds", _queryTime.Elapsed.TotalSeconds)
             .Set("seconds", Math.Round(watch.Elapsed.TotalSeconds, 3))
             .Set("version", RunIdentity.Version)
-            .Set("warnings", warnings)
+            .Set("warnings", Warnings(sketch, _missing))
             .Set("files", _files.Select(static f => $"{f.Sha256}  {f.Key}"));
     }
 }

@@ -44,6 +44,34 @@ internal sealed class RunFolder(string path, bool overwrite)
         return record;
     }
 
+    /// <summary>The same, of a run that is known by its fingerprint and that of its data.</summary>
+    /// <param name="identity">Fingerprint of the run but for its data.</param>
+    /// <param name="dataSha256">SHA-256 of the data.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">The folder holds results of another run.</exception>
+    public async Task<RunRecord?> PrepareAsync(string identity, string dataSha256, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path)) throw new InputException($"--out {Path}: is a file, not a folder.", "unwritable");
+        string recordPath = System.IO.Path.Combine(Path, RunKeys.Record), planPath = System.IO.Path.Combine(Path, RunDocument.Key);
+        if (overwrite)
+        {
+            RunDocument? plan = null;
+            if (File.Exists(planPath))
+                await using (FileStream stream = File.OpenRead(planPath)) plan = RunDocument.Read(stream);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (plan?.Identity != identity || plan.SequencesSha256 != dataSha256) RunJournal.Delete(Path);
+            return null;
+        }
+
+        if (!File.Exists(recordPath)) return null;
+        RunRecord record;
+        await using (FileStream stream = File.OpenRead(recordPath)) record = RunRecordFile.Read(stream, recordPath);
+        if (!(record.Has("identity") && record.GetString("identity") == identity && record.Has("sequences_sha256") && record.GetString("sequences_sha256") == dataSha256))
+            throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
+        RunJournal.Delete(Path);
+        return record;
+    }
+
     /// <summary>Says whether results that are made in one go may be written; with overwriting <see cref="ClearResults"/> removes the old ones.</summary>
     /// <exception cref="InputException">The folder holds results.</exception>
     public void PrepareForQuery()

@@ -25,7 +25,7 @@ internal static class RunLauncher
             Provider = options.Provider,
             BatchRows = parsed.GetValue(common.Batch),
             ChunkRows = parsed.GetValue(common.ChunkRows),
-            Pictures = request.Method == RunMethod.Ism ? common.PicturesOf(parsed) : 0,
+            Pictures = RunRequest.DrawsPictures(request.Method) ? common.PicturesOf(parsed) : 0,
         };
         using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
@@ -45,7 +45,9 @@ internal static class RunLauncher
     /// <param name="folder">Where the results go.</param>
     /// <param name="threads">Batches in work at once.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    public static async Task<RunSummary> RunAsync(RunRequest request, OnnxSequenceModel model, string source, RunFolder folder, int threads, CancellationToken cancellationToken)
+    /// <param name="indent">Blanks before the lines about rounds, where they stand among others.</param>
+    public static async Task<RunSummary> RunAsync(
+        RunRequest request, OnnxSequenceModel model, string source, RunFolder folder, int threads, CancellationToken cancellationToken, string indent = "")
     {
         var watch = Stopwatch.StartNew();
         string name = request.Method.ToString().ToLowerInvariant();
@@ -57,7 +59,7 @@ internal static class RunLauncher
         {
             TakesOverRows = folder.TakesOverRows,
             Progress = progress.Add,
-            RoundDone = static round => Console.Error.WriteLine(RoundText.Of(round)),
+            RoundDone = round => Console.Error.WriteLine(indent + RoundText.Of(round)),
             Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
             Elapsed = () => watch.Elapsed.TotalSeconds,
         };
@@ -65,7 +67,7 @@ internal static class RunLauncher
             plan =>
             {
                 progress.Total = plan.Rows;
-                if (request.Method == RunMethod.Sketch) Console.Error.WriteLine(RoundText.Of(SketchPlan.Of(request, model)));
+                if (request.Method == RunMethod.Sketch) Console.Error.WriteLine(indent + RoundText.Of(SketchPlan.Of(request, model)));
                 folder.ClearResults();
             },
             cancellationToken);

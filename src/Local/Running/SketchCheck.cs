@@ -100,7 +100,7 @@ internal sealed class SketchCheck
 
     /// <summary>One line for the person.</summary>
     public string Text() => string.Create(CultureInfo.InvariantCulture,
-        $"check of the first {Sequences} sequences without missing letters on {ModelRows:N0} model rows: correlation of φ {Correlation():F3}, RMSE {Rmse:G3}, of which the sampling's own error is about {SampledError:G3} (check.tsv)");
+        $"check of the first {Sequences} sequences without missing letters on {ModelRows:N0} model rows: correlation of φ {(double.IsNaN(Correlation()) ? "undefined (one side does not vary)" : Correlation().ToString("F3", CultureInfo.InvariantCulture))}, RMSE {Rmse:G3}, of which the sampling's own error is about {SampledError:G3} (check.tsv)");
 
     /// <summary>Puts the check's figures into a run's record.</summary>
     public void AddTo(RunRecord record) => record

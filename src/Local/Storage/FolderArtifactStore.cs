@@ -84,7 +84,7 @@ internal sealed class FolderArtifactStore : IArtifactStore
     private string PathOf(string key)
     {
         string path = Path.GetFullPath(Path.Combine(_root, key));
-        return path.StartsWith(_root, StringComparison.Ordinal) ? path : throw new ArgumentException($"Key {key} leads out of the store.", nameof(key));
+        return path.StartsWith(Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : throw new ArgumentException($"Key {key} leads out of the store.", nameof(key));
     }
 
     /// <summary>Said once, also where one artifact is written while another is.</summary>

@@ -21,8 +21,15 @@ internal sealed class DoubleInterpreter
         _values = new(_stored) { [input] = x };
         foreach (NodeProto node in _proto.Graph.Node)
         {
-            DoubleTensor[] results = node.OpType == "Split" ? Split(node) : [Evaluate(node)];
-            for (int i = 0; i < results.Length; i++) _values[node.Output[i]] = results[i];
+            DoubleTensor[] results = node.OpType switch
+            {
+                "Split" => Split(node),
+                "LayerNormalization" => DoubleNormalization.Layer(node, In(node, 0), In(node, 1), Has(node, 2) ? In(node, 2) : null),
+                "TopK" => DoubleIndexing.TopK(node, In(node, 0), (int)In(node, 1).Values[0]),
+                "LSTM" or "GRU" or "RNN" => DoubleRecurrent.Run(node, i => Has(node, i) ? In(node, i) : null),
+                _ => [Evaluate(node)],
+            };
+            for (int i = 0; i < node.Output.Count; i++) _values[node.Output[i]] = results[i];
         }
 
         return _values[output];
@@ -50,7 +57,7 @@ internal sealed class DoubleInterpreter
         {
             case "Constant":
                 return Read(node.Tensor("value")!);
-            case "Identity":
+            case "Identity" or "Dropout":
                 return In(node, 0);
             case "Cast":
                 return In(node, 0) with { IsWhole = !((ElementType)node.Int("to", 0)).IsFloat };
@@ -61,8 +68,34 @@ internal sealed class DoubleInterpreter
                 return In(node, 0).Map(v => Math.Min(Math.Max(v, Has(node, 1) ? In(node, 1).Values[0] : double.MinValue), Has(node, 2) ? In(node, 2).Values[0] : double.MaxValue));
             case "Mean":
                 return DoubleTensor.Make(DoubleTensor.BroadcastShape([.. node.Input.Select(i => _values[i])]), at => node.Input.Average(i => _values[i].Broadcast(at)));
-            case "LayerNormalization":
-                return DoubleNormalization.Layer(node, In(node, 0), In(node, 1), Has(node, 2) ? In(node, 2) : null);
+            case "GroupNormalization":
+                return DoubleNormalization.Group(node, In(node, 0), In(node, 1).Values, In(node, 2).Values);
+            case "LpNormalization":
+                return DoubleNormalization.Lp(node, In(node, 0));
+            case "Einsum":
+                return DoubleEinsum.Run(node.Text("equation", ""), [.. node.Input.Select(i => _values[i])]);
+            case "Resize":
+                return DoubleResize.Run(node, In(node, 0), Has(node, 2) ? In(node, 2).Values : null, Has(node, 3) ? In(node, 3).Values : null);
+            case "ConvTranspose":
+                return DoubleLayers.ConvTranspose(node, In(node, 0), In(node, 1), Has(node, 2) ? In(node, 2).Values : null);
+            case "GatherElements":
+                return DoubleIndexing.GatherElements(node, In(node, 0), In(node, 1));
+            case "GatherND":
+                return DoubleIndexing.GatherND(In(node, 0), In(node, 1));
+            case "ScatterElements":
+                return DoubleIndexing.ScatterElements(node, In(node, 0), In(node, 1), In(node, 2));
+            case "ScatterND":
+                return DoubleIndexing.ScatterND(node, In(node, 0), In(node, 1), In(node, 2));
+            case "DepthToSpace" or "SpaceToDepth":
+                return DoubleIndexing.Depth(node, In(node, 0));
+            case "ReverseSequence":
+                return DoubleIndexing.Reverse(node, In(node, 0), In(node, 1).Whole);
+            case "Trilu":
+                return DoubleIndexing.Trilu(node, In(node, 0), Has(node, 1) ? (int)In(node, 1).Values[0] : 0);
+            case "ConstantOfShape":
+                return DoubleTensor.Make([.. In(node, 0).Values.Select(static n => (int)n)], _ => node.Tensor("value") is { } t ? Read(t).Values[0] : 0);
+            case "CastLike":
+                return In(node, 0);
             case "InstanceNormalization":
                 return DoubleNormalization.Instance(node, In(node, 0), In(node, 1).Values, In(node, 2).Values);
             case "CumSum":
@@ -89,7 +122,7 @@ internal sealed class DoubleInterpreter
             case "Slice":
                 return DoubleLayout.Slice(In(node, 0), In(node, 1).Whole, In(node, 2).Whole, Has(node, 3) ? In(node, 3).Whole : null, Has(node, 4) ? In(node, 4).Whole : null);
             case "Pad":
-                return DoubleLayout.Pad(In(node, 0), In(node, 1).Whole);
+                return DoubleLayout.Pad(node.Text("mode", "constant"), In(node, 0), In(node, 1).Whole, Has(node, 3) ? In(node, 3).Whole : null);
             default:
                 return node.OpType.StartsWith("Reduce", StringComparison.Ordinal) || node.OpType.StartsWith("Global", StringComparison.Ordinal)
                     ? DoubleLayers.Reduce(node, In(node, 0), Has(node, 1) ? In(node, 1).Whole : null)

@@ -9,8 +9,8 @@ internal static class DoubleLayers
     internal static DoubleTensor Conv(NodeProto node, DoubleTensor x, DoubleTensor w, double[]? bias)
     {
         int axes = x.Rank - 2, group = (int)node.Int("group", 1), perGroup = w.Shape[0] / group, channels = w.Shape[1];
-        (long[] strides, long[] dilations, long[] pads) = Window(node, axes);
         int[] kernel = w.Shape[2..], image = x.Shape[2..];
+        (long[] strides, long[] dilations, long[] pads) = Window(node, kernel, image);
         int[] output = [.. Enumerable.Range(0, axes).Select(i => (int)((image[i] + pads[i] + pads[axes + i] - dilations[i] * (kernel[i] - 1) - 1) / strides[i] + 1))];
         int taps = DoubleTensor.Count(kernel), pixels = DoubleTensor.Count(image);
         return DoubleTensor.Make([x.Shape[0], w.Shape[0], .. output], at =>
@@ -32,24 +32,31 @@ internal static class DoubleLayers
     internal static DoubleTensor Pool(NodeProto node, DoubleTensor x)
     {
         int axes = x.Rank - 2;
-        (long[] strides, long[] dilations, long[] pads) = Window(node, axes);
         int[] kernel = [.. node.Ints("kernel_shape")!.Select(static k => (int)k)], image = x.Shape[2..];
-        int[] output = [.. Enumerable.Range(0, axes).Select(i => (int)((image[i] + pads[i] + pads[axes + i] - dilations[i] * (kernel[i] - 1) - 1) / strides[i] + 1))];
+        (long[] strides, long[] dilations, long[] pads) = Window(node, kernel, image);
+        int[] output = [.. Enumerable.Range(0, axes).Select(i =>
+        {
+            long room = image[i] + pads[i] + pads[axes + i] - dilations[i] * (kernel[i] - 1) - 1, count = room / strides[i] + 1;
+            // A window more, cut off behind, if it starts in the image or the padding in front.
+            return (int)(node.Int("ceil_mode", 0) != 0 && room % strides[i] != 0 && count * strides[i] < image[i] + pads[i] ? count + 1 : count);
+        })];
         int taps = DoubleTensor.Count(kernel), pixels = DoubleTensor.Count(image);
         bool max = node.OpType == "MaxPool", padsCount = node.Int("count_include_pad", 0) != 0;
         return DoubleTensor.Make([x.Shape[0], x.Shape[1], .. output], at =>
         {
             double best = double.NegativeInfinity, sum = 0;
             int count = 0;
+            int[] padded = [.. image.Select((size, i) => (int)(size + pads[i] + pads[axes + i]))];
             for (int tap = 0; tap < taps; tap++)
             {
                 int pixel = Place(tap, kernel, image, at, strides, dilations, pads);
+                if (padsCount && Place(tap, kernel, padded, at, strides, dilations, new long[axes]) >= 0) count++;
                 if (pixel < 0) continue;
                 double value = x.Values[(at[0] * x.Shape[1] + at[1]) * pixels + pixel];
-                (best, sum, count) = (Math.Max(best, value), sum + value, count + 1);
+                (best, sum, count) = (Math.Max(best, value), sum + value, padsCount ? count : count + 1);
             }
 
-            return max ? best : sum / (padsCount ? taps : count);
+            return max ? best : sum / count;
         });
     }
 
@@ -135,10 +142,54 @@ internal static class DoubleLayers
         _ => throw new InvalidOperationException(type),
     };
 
-    private static (long[] Strides, long[] Dilations, long[] Pads) Window(NodeProto node, int axes)
+    /// <summary>Each element of the image adds the kernel, times itself, to the output at its window.</summary>
+    internal static DoubleTensor ConvTranspose(NodeProto node, DoubleTensor x, DoubleTensor w, double[]? bias)
     {
+        int axes = x.Rank - 2, group = (int)node.Int("group", 1), perGroup = w.Shape[1], channels = w.Shape[0] / group;
+        int[] kernel = w.Shape[2..], image = x.Shape[2..];
+        long[] ones = [.. Enumerable.Repeat(1L, axes)], strides = node.Ints("strides") ?? ones, dilations = node.Ints("dilations") ?? ones;
+        long[] more = node.Ints("output_padding") ?? new long[axes], pads = node.Ints("pads") ?? new long[2 * axes];
+        int[] output = [.. Enumerable.Range(0, axes).Select(i =>
+        {
+            long whole = strides[i] * (image[i] - 1) + more[i] + dilations[i] * (kernel[i] - 1) + 1;
+            string automatic = node.Text("auto_pad", "NOTSET");
+            long[]? asked = node.Ints("output_shape");
+            if (asked is null && !automatic.StartsWith("SAME", StringComparison.Ordinal)) return (int)(whole - pads[i] - pads[axes + i]);
+            long size = asked?[i] ?? image[i] * strides[i], total = whole - size;
+            pads[i] = automatic == "SAME_UPPER" ? total / 2 : total - total / 2;
+            return (int)size;
+        })];
+        int taps = DoubleTensor.Count(kernel), places = DoubleTensor.Count(output);
+        var sums = new double[x.Shape[0] * group * perGroup * places];
+        for (int row = 0; row < x.Shape[0]; row++)
+            for (int c = 0; c < x.Shape[1]; c++)
+                DoubleTensor.Make(image, at =>
+                {
+                    int[] from = [0, 0, .. at];
+                    double value = x.At([row, c, .. at]);
+                    for (int tap = 0; tap < taps; tap++)
+                        if (Place(tap, kernel, output, from, strides, dilations, pads) is >= 0 and var place)
+                            for (int m = 0; m < perGroup; m++)
+                                sums[((row * group + c / channels) * perGroup + m) * places + place] += value * w.Values[(c * perGroup + m) * taps + tap];
+                    return 0;
+                });
+        return new DoubleTensor([.. sums.Select((s, i) => s + (bias?[i / places % (group * perGroup)] ?? 0))], [x.Shape[0], group * perGroup, .. output]);
+    }
+
+    private static (long[] Strides, long[] Dilations, long[] Pads) Window(NodeProto node, int[] kernel, int[] image)
+    {
+        int axes = kernel.Length;
         long[] ones = [.. Enumerable.Repeat(1L, axes)];
-        return (node.Ints("strides") ?? ones, node.Ints("dilations") ?? ones, node.Ints("pads") ?? new long[2 * axes]);
+        long[] strides = node.Ints("strides") ?? ones, dilations = node.Ints("dilations") ?? ones, pads = [.. node.Ints("pads") ?? new long[2 * axes]];
+        string automatic = node.Text("auto_pad", "NOTSET");
+        for (int i = 0; i < axes && automatic.StartsWith("SAME", StringComparison.Ordinal); i++)
+        {
+            long count = (image[i] + strides[i] - 1) / strides[i], total = Math.Max(0, (count - 1) * strides[i] + dilations[i] * (kernel[i] - 1) + 1 - image[i]);
+            pads[i] = automatic == "SAME_UPPER" ? total / 2 : total - total / 2;
+            pads[axes + i] = total - pads[i];
+        }
+
+        return (strides, dilations, pads);
     }
 
     /// <summary>Where in the image a tap of the window at an output place lies; −1 in the padding.</summary>

@@ -54,12 +54,31 @@ internal static class DoubleLayout
         return x;
     }
 
-    internal static DoubleTensor Pad(DoubleTensor x, long[] pads) =>
-        DoubleTensor.Make([.. x.Shape.Select((n, i) => n + (int)(pads[i] + pads[x.Rank + i]))], at =>
+    internal static DoubleTensor Pad(string mode, DoubleTensor x, long[] given, long[]? axes)
+    {
+        var pads = new long[2 * x.Rank];
+        int count = given.Length / 2;
+        for (int i = 0; i < count; i++)
         {
-            int[] from = [.. at.Select((a, i) => a - (int)pads[i])];
+            int axis = (int)(axes?[i] ?? i);
+            if (axis < 0) axis += x.Rank;
+            (pads[axis], pads[x.Rank + axis]) = (given[i], given[count + i]);
+        }
+
+        return DoubleTensor.Make([.. x.Shape.Select((n, i) => n + (int)(pads[i] + pads[x.Rank + i]))], at =>
+        {
+            int[] from = [.. at.Select((a, i) => Copied(mode, a - (int)pads[i], x.Shape[i]))];
             return from.Where((f, i) => f < 0 || f >= x.Shape[i]).Any() ? 0 : x.At(from);
         });
+    }
+
+    private static int Copied(string mode, int place, int size) => mode switch
+    {
+        "edge" => Math.Clamp(place, 0, size - 1),
+        "reflect" => place < 0 ? -place : place >= size ? 2 * (size - 1) - place : place,
+        "wrap" => (place + size) % size,
+        _ => place,
+    };
 
     internal static DoubleTensor Reshaped(NodeProto node, DoubleTensor x, long[]? numbers)
     {

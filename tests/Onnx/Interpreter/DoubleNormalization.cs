@@ -6,13 +6,37 @@ namespace GenoXai.Tests.Onnx.Interpreter;
 /// <summary>Normalizations over a row's own numbers, and running sums.</summary>
 internal static class DoubleNormalization
 {
-    internal static DoubleTensor Layer(NodeProto node, DoubleTensor x, DoubleTensor scale, DoubleTensor? bias)
+    /// <summary>The result, the means, and 1/σ.</summary>
+    internal static DoubleTensor[] Layer(NodeProto node, DoubleTensor x, DoubleTensor scale, DoubleTensor? bias)
     {
         int axis = (int)node.Int("axis", -1);
         if (axis < 0) axis += x.Rank;
         int inner = DoubleTensor.Count(x.Shape[axis..]);
-        double[] standard = Standard(x.Values, inner, node.Float("epsilon", 1e-5f));
-        return DoubleTensor.Make(x.Shape, at => standard[Place(x, at)] * scale.Broadcast(at) + (bias?.Broadcast(at) ?? 0));
+        double epsilon = node.Float("epsilon", 1e-5f);
+        double[] standard = Standard(x.Values, inner, epsilon);
+        int[] kept = [.. x.Shape.Select((n, i) => i < axis ? n : 1)];
+        double[] means = [.. x.Values.Chunk(inner).Select(static run => run.Average())];
+        double[] inverse = [.. x.Values.Chunk(inner).Select((run, i) => 1 / Math.Sqrt(run.Average(v => (v - means[i]) * (v - means[i])) + epsilon))];
+        return [DoubleTensor.Make(x.Shape, at => standard[Place(x, at)] * scale.Broadcast(at) + (bias?.Broadcast(at) ?? 0)), new(means, kept), new(inverse, kept)];
+    }
+
+    internal static DoubleTensor Group(NodeProto node, DoubleTensor x, double[] scale, double[] bias)
+    {
+        double[] standard = Standard(x.Values, DoubleTensor.Count(x.Shape[1..]) / (int)node.Int("num_groups", 1), node.Float("epsilon", 1e-5f));
+        return DoubleTensor.Make(x.Shape, at => standard[Place(x, at)] * scale[at[1]] + bias[at[1]]);
+    }
+
+    internal static DoubleTensor Lp(NodeProto node, DoubleTensor x)
+    {
+        int axis = (int)node.Int("axis", -1);
+        if (axis < 0) axis += x.Rank;
+        return DoubleTensor.Make(x.Shape, at =>
+        {
+            int[] other = [.. at];
+            double sum = 0;
+            for (other[axis] = 0; other[axis] < x.Shape[axis]; other[axis]++) sum += Math.Pow(Math.Abs(x.At(other)), node.Int("p", 2));
+            return x.At(at) / (node.Int("p", 2) == 2 ? Math.Sqrt(sum) : sum);
+        });
     }
 
     internal static DoubleTensor Instance(NodeProto node, DoubleTensor x, double[] scale, double[] bias)

@@ -15,7 +15,7 @@ internal static class ArithmeticGradients
         rules["Sub"] = static n => Each(n, (b, i, g) => i == 0 ? g : b.Node("Neg", [g]));
         rules["Mul"] = static n => Each(n, (b, i, g) => b.Mul(g, n.Node.Input[1 - i]));
         rules["Div"] = static n => Each(n, (b, i, g) => i == 0 ? b.Div(g, n.Node.Input[1]) : b.Node("Neg", [b.Div(b.Mul(g, n.Y), n.Node.Input[1])]));
-        rules["Pow"] = static n => Each(n, (b, i, g) => i == 0 ? PowBase(n, b, g) : b.Mul(g, b.Mul(n.Y, b.Node("Log", [n.X]))));
+        rules["Pow"] = static n => Each(n, (b, i, g) => b.Mul(g, i == 0 ? PowBase(n, b) : PowExponent(n, b)));
         rules["Max"] = rules["Min"] = Extreme;
         rules["Where"] = Where;
         rules["PRelu"] = PRelu;
@@ -28,12 +28,20 @@ internal static class ArithmeticGradients
             if (n.Wants(i)) n.Give(i, n.Builder.SumTo(rule(n.Builder, i, g), n.Node.Input[i]));
     }
 
-    private static string PowBase(BackwardNode n, GradientBuilder b, string g)
+    /// <summary>b·a^(b−1); 0 for b = 0, also where a is 0.</summary>
+    private static string PowBase(BackwardNode n, GradientBuilder b)
     {
+        if (b.ConstantFloats(n.Node.Input[1]) is [var power])
+            return power == 0 ? b.Scalar(0) : power == 1 ? b.Scalar(1) : b.Scale(power == 2 ? n.X : b.Node("Pow", [n.X, b.Scalar(power - 1)]), power);
         // An exponent may be a whole number type.
         string exponent = b.Node("CastLike", [n.Node.Input[1], n.X]);
-        return b.Mul(g, b.Mul(exponent, b.Node("Pow", [n.X, b.Sub(exponent, b.Scalar(1))])));
+        string slope = b.Mul(exponent, b.Node("Pow", [n.X, b.Sub(exponent, b.Scalar(1))]));
+        return b.Where(b.Node("Equal", [exponent, b.Scalar(0)]), b.Scalar(0), slope);
     }
+
+    /// <summary>a^b·ln a; 0 for a = 0.</summary>
+    private static string PowExponent(BackwardNode n, GradientBuilder b) =>
+        b.Where(b.Node("Equal", [n.X, b.Scalar(0)]), b.Scalar(0), b.Mul(n.Y, b.Node("Log", [n.X])));
 
     private static void Extreme(BackwardNode n)
     {

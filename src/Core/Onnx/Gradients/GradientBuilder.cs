@@ -1,12 +1,12 @@
 using GenoXai.Core.Onnx.Proto;
 using GenoXai.Core.Onnx.Shapes;
-using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>Appends nodes to a graph of opset 21, following their shapes; what is constant ONNX Runtime folds when it loads the graph.</summary>
 internal sealed class GradientBuilder
 {
+    private readonly GradientBuilder _root;
     private readonly GraphProto _graph;
     private readonly HashSet<string> _names;
     private readonly Dictionary<string, string> _stored = new(StringComparer.Ordinal);
@@ -14,12 +14,24 @@ internal sealed class GradientBuilder
 
     internal GradientBuilder(ModelProto proto, ShapeInference shapes)
     {
-        (_graph, Shapes) = (proto.Graph, shapes);
+        (_root, _graph, Shapes) = (this, proto.Graph, shapes);
         _names = proto.Graph.Node.SelectMany(static n => n.Output.Append(n.Name)).Concat(proto.Graph.Initializer.Select(static t => t.Name))
             .Concat(proto.Graph.Input.Select(static i => i.Name)).ToHashSet(StringComparer.Ordinal);
     }
 
+    private GradientBuilder(GradientBuilder outer, GraphProto body) =>
+        (_root, _graph, Shapes, _names) = (outer._root, body, outer.Shapes, outer._names);
+
     internal ShapeInference Shapes { get; }
+
+    /// <summary>The forward node whose gradient is being made: new nodes carry its name.</summary>
+    internal string Origin { get; set; } = "";
+
+    /// <summary>Results of Relu whose gradients are 0 already where the Relu is.</summary>
+    internal HashSet<string> Masked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A builder of the body of a Scan; names are unique over both, constants are stored outside.</summary>
+    internal GradientBuilder Inside(GraphProto body) => new(this, body);
 
     /// <summary>Adds a node with one output; returns the output's name. An attribute is a long, a long[], a float or a text.</summary>
     internal string Node(string type, string[] inputs, params (string Name, object Value)[] attributes)
@@ -32,6 +44,9 @@ internal sealed class GradientBuilder
         Shapes.Infer(node);
         return node.Output[0];
     }
+
+    /// <summary>Adds a node that was made elsewhere.</summary>
+    internal void Append(NodeProto node) => _graph.Node.Add(node);
 
     /// <summary>Splits along an axis; returns the parts' names.</summary>
     internal string[] Split(string tensor, string sizes, long axis, int parts)
@@ -47,8 +62,8 @@ internal sealed class GradientBuilder
 
     internal string Fresh(string stem)
     {
-        string name;
-        do name = $"grad/{stem}_{_fresh++}";
+        string name, origin = _root.Origin.Length == 0 ? "" : _root.Origin + "/";
+        do name = $"grad/{origin}{stem}_{_root._fresh++}";
         while (!_names.Add(name));
         return name;
     }
@@ -97,6 +112,14 @@ internal sealed class GradientBuilder
         return node.Output[0];
     }
 
+    /// <summary>The numbers of a stored float tensor; null for one that a run computes.</summary>
+    internal float[]? ConstantFloats(string tensor)
+    {
+        TensorProto? stored = _root._graph.Initializer.FirstOrDefault(t => t.Name == tensor)
+            ?? _root._graph.Node.FirstOrDefault(n => n.OpType == "Constant" && n.Output[0] == tensor)?.Tensor("value");
+        return stored is not null && TensorData.TryReadFloats(stored, out double[] values) ? [.. values.Select(static v => (float)v)] : null;
+    }
+
     /// <summary>Sums over axes.</summary>
     internal string Sum(string tensor, bool keep, params long[] axes) => Node("ReduceSum", [tensor, Ints(axes)], ("keepdims", keep ? 1L : 0L));
 
@@ -107,9 +130,22 @@ internal sealed class GradientBuilder
 
     internal string Where(string condition, string then, string otherwise) => Node("Where", [condition, then, otherwise]);
 
+    /// <summary>Tells the numbers of axes that shape inference could not; asked once, when one is needed.</summary>
+    internal Func<IReadOnlyDictionary<string, int>>? Ranks { get; set; }
+
     /// <summary>Rank of a tensor, which must be known.</summary>
-    internal int Rank(string tensor, NodeProto asker) => Shapes.Shape(tensor)?.Length
-        ?? throw new InputException($"{GraphWalk.Label(asker)}: its gradient needs the number of axes of \"{tensor}\", which the graph does not tell. Use ISM (genoxai ism), which needs no gradient.", "no-gradient");
+    internal int Rank(string tensor, NodeProto asker)
+    {
+        if (Shapes.Shape(tensor) is null && _root.Ranks is { } ranks)
+        {
+            _root.Ranks = null;
+            foreach ((string name, int rank) in ranks())
+                if (Shapes.Shape(name) is null) Shapes.SetShape(name, new Size[rank]);
+        }
+
+        return Shapes.Shape(tensor)?.Length
+            ?? throw new GradientRefusal($"{GraphWalk.Label(asker)}: its gradient needs the number of axes of \"{tensor}\", which the graph does not tell");
+    }
 
     /// <summary>
     /// Sums a gradient over the axes along which an operand was broadcast. Where the sizes are not
@@ -123,7 +159,7 @@ internal sealed class GradientBuilder
         {
             int more = from.Length - to.Length;
             long[] axes = [.. Enumerable.Range(0, from.Length).Where(i => i < more || (to[i - more].Is(1) && !from[i].Is(1))).Select(static i => (long)i)];
-            bool sure = Enumerable.Range(0, to.Length).All(i => to[i].Is(1) || (to[i].IsKnown && to[i] == from[i + more]));
+            bool sure = Enumerable.Range(0, to.Length).All(i => to[i].Is(1) || (to[i].IsNamed && to[i] == from[i + more]));
             if (sure) return Reshape(axes.Length == 0 ? gradient : Sum(gradient, true, axes), Shape(operand));
         }
 
@@ -161,15 +197,15 @@ internal sealed class GradientBuilder
     }
 
     private bool Same(string a, string b) =>
-        Shapes.Shape(a) is { } x && Shapes.Shape(b) is { } y && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsKnown);
+        Shapes.Shape(a) is { } x && Shapes.Shape(b) is { } y && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsNamed);
 
     private string Stored(string key, Func<string, TensorProto> make)
     {
-        if (_stored.TryGetValue(key, out string? name)) return name;
+        if (_root._stored.TryGetValue(key, out string? name)) return name;
         TensorProto tensor = make(Fresh("constant"));
-        _graph.Initializer.Add(tensor);
+        _root._graph.Initializer.Add(tensor);
         Shapes.SetStored(tensor.Name, tensor);
-        return _stored[key] = tensor.Name;
+        return _root._stored[key] = tensor.Name;
     }
 
     private static AttributeProto Attribute(string name, object value)

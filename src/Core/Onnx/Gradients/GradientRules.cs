@@ -11,7 +11,7 @@ internal static class GradientRules
 
     /// <summary>Operators that have no useful derivative.</summary>
     private static readonly string[] Discrete =
-        ["ArgMax", "ArgMin", "Round", "Floor", "Ceil", "Sign", "OneHot", "NonZero", "Hardmax", "QuantizeLinear", "DynamicQuantizeLinear", "BitShift", "Unique", "TopK"];
+        ["ArgMax", "ArgMin", "Round", "Floor", "Ceil", "Sign", "OneHot", "NonZero", "Hardmax", "QuantizeLinear", "DynamicQuantizeLinear", "BitShift", "Unique", "Bernoulli", "Multinomial"];
 
     internal static IReadOnlyCollection<string> Supported => Rules.Keys;
 
@@ -29,10 +29,18 @@ internal static class GradientRules
         ReductionGradients.Register(rules);
         LayoutGradients.Register(rules);
         IndexGradients.Register(rules);
-        ConvGradient.Register(rules);
+        ScatterGradients.Register(rules);
+        DepthGradients.Register(rules);
         PoolGradients.Register(rules);
         ProductGradients.Register(rules);
         NormalizationGradients.Register(rules);
+        rules["Conv"] = ConvGradient.Apply;
+        rules["ConvTranspose"] = ConvTransposeGradient.Apply;
+        rules["Einsum"] = EinsumGradient.Apply;
+        rules["Resize"] = ResizeGradient.Apply;
+        rules["LSTM"] = LstmGradient.Apply;
+        rules["GRU"] = GruGradient.Apply;
+        rules["RNN"] = RnnGradient.Apply;
         return rules;
     }
 }

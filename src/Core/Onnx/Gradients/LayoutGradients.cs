@@ -2,7 +2,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>
 /// Operators that move numbers: Reshape, Flatten, Squeeze, Unsqueeze give dY the input's shape;
-/// Transpose applies the inverse order; Concat splits; Split concatenates; Pad (constant) crops; Expand
+/// Transpose applies the inverse order; Concat splits; Split concatenates; Pad crops, or adds up at the places it copied; Expand
 /// sums; Tile sums over the copies.
 /// </summary>
 internal static class LayoutGradients
@@ -47,10 +47,36 @@ internal static class LayoutGradients
     private static void Pad(BackwardNode n)
     {
         GradientBuilder b = n.Builder;
-        if (n.Node.Text("mode", "constant") != "constant") throw n.Refuse($"mode {n.Node.Text("mode", "")} has no rule");
         n.OnlyFirst();
+        string mode = n.Node.Text("mode", "constant");
+        if (mode != "constant")
+        {
+            n.Give(0, Mirrored(n, mode));
+            return;
+        }
+
         string[] inputs = [n.Gradient, b.Node("Neg", [n.Node.Input[1]]), b.Scalar(0)];
         n.Give(0, b.Node("Pad", n.Has(3) ? [.. inputs, n.Node.Input[3]] : inputs));
+    }
+
+    /// <summary>Padding with copies of the tensor's own elements: where they were taken from shows the padding of 0, 1, 2, ….</summary>
+    private static string Mirrored(BackwardNode n, string mode)
+    {
+        GradientBuilder b = n.Builder;
+        int rank = n.Rank(0);
+        int[] axes = n.Has(3) ? n.Known.Axes("axes", 3, rank) ?? throw n.Refuse("its axes are not constant") : [.. Enumerable.Range(0, rank)];
+        long[]? known = n.Known.Numbers("pads", 1);
+        string g = n.Gradient;
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (known is not null && known[i] == 0 && known[axes.Length + i] == 0) continue;
+            string size = b.Sizes(n.X, axes[i], axes[i] + 1);
+            string all = b.Node("Range", [b.Int(0), b.Node("Squeeze", [size, b.Ints(0)]), b.Int(1)]);
+            string pads = b.Node("Gather", [n.Node.Input[1], b.Ints(i, axes.Length + i)], ("axis", 0L));
+            g = b.ScatterAxis(g, b.Node("Pad", [all, pads], ("mode", mode)), axes[i], size, rank);
+        }
+
+        return g;
     }
 
     private static void Tile(BackwardNode n)

@@ -17,50 +17,63 @@ internal static class PoolGradients
     {
         GradientBuilder b = n.Builder;
         if (n.Node.Int("storage_order", 0) != 0) throw n.Refuse("storage_order 1 has no rule");
-        long[] kernel = n.Node.Ints("kernel_shape")!;
-        var window = ConvGradient.Window.Of(n, kernel);
+        var window = Window.Of(n, n.Node.Ints("kernel_shape")!);
         if (n.Node.Output.Count < 2) n.Node.Output.Add(b.Fresh("places"));
         else if (n.Node.Output[1].Length == 0) n.Node.Output[1] = b.Fresh("places");
-        string places = n.Node.Output[1], shape = b.Shape(n.X);
+        string places = n.Node.Output[1], shape = b.Shape(n.X), g = n.Gradient;
         b.Shapes.Infer(n.Node);
-        if (!Overlap(window))
+        if (n.IsOnlyAfter("Relu"))
         {
-            n.Give(0, b.Node("MaxUnpool", [n.Gradient, places, shape], ("kernel_shape", kernel), ("strides", window.Strides), ("pads", window.Pads)));
+            // Only winners get gradients, and a winner passed the Relu where the pool's result did: the mask is smaller here.
+            g = b.Where(b.Node("Greater", [n.Y, b.Scalar(0)]), g, b.Scalar(0));
+            b.Masked.Add(n.X);
+        }
+
+        if (!window.Overlaps)
+        {
+            // The shape says where the image ends; where windows may reach behind it, the padding only keeps them from being refused.
+            long[] pads = window.Pads is not null && n.Node.Int("ceil_mode", 0) == 0 ? window.Pads
+                : [.. window.Pads?[..window.Axes] ?? new long[window.Axes], .. window.Kernel.Select(static k => k - 1)];
+            n.Give(0, b.Node("MaxUnpool", [g, places, shape], ("kernel_shape", window.Kernel), ("strides", window.Strides), ("pads", pads)));
             return;
         }
 
         string flat = b.Node("ScatterElements",
-            [b.Zeros(b.Reshape(b.Node("Size", [n.X]), b.Ints(1))), b.Reshape(places, b.Ints(-1)), b.Reshape(n.Gradient, b.Ints(-1))],
+            [b.Zeros(b.Reshape(b.Node("Size", [n.X]), b.Ints(1))), b.Reshape(places, b.Ints(-1)), b.Reshape(g, b.Ints(-1))],
             ("axis", 0L), ("reduction", "add"));
         n.Give(0, b.Reshape(flat, shape));
-    }
-
-    private static bool Overlap(ConvGradient.Window window)
-    {
-        for (int i = 0; i < window.Kernel.Length; i++)
-            if (window.Strides[i] < window.Dilations[i] * (window.Kernel[i] - 1) + 1) return true;
-        return false;
     }
 
     private static void AveragePool(BackwardNode n)
     {
         GradientBuilder b = n.Builder;
-        if (n.Node.Int("ceil_mode", 0) != 0) throw n.Refuse("ceil_mode has no rule");
-        long[] kernel = n.Node.Ints("kernel_shape")!;
-        var window = ConvGradient.Window.Of(n, kernel);
-        int axes = kernel.Length;
-        long count = kernel.Aggregate(1L, static (a, k) => a * k);
-        string ones = b.Floats([.. Enumerable.Repeat(1f, (int)count)], [1, 1, .. kernel]);
-        string g = n.Gradient;
-        if (n.Node.Int("count_include_pad", 0) != 0 || Array.TrueForAll(window.Pads, static p => p == 0)) g = b.Scale(g, 1.0 / count);
-        else
-        {
-            string image = b.Filled(b.Node("Concat", [b.Ints(1, 1), b.Sizes(n.X, 2, 2 + axes)], ("axis", 0L)), 1);
-            g = b.Div(g, b.Node("Conv", [image, ones], ("strides", window.Strides), ("dilations", window.Dilations), ("pads", window.Pads), ("kernel_shape", kernel)));
-        }
-
+        var window = Window.Of(n, n.Node.Ints("kernel_shape")!);
+        int axes = window.Axes;
+        long count = window.Kernel.Aggregate(1L, static (a, k) => a * k);
+        string ones = b.Floats([.. Enumerable.Repeat(1f, (int)count)], [1, 1, .. window.Kernel]);
+        bool ceiling = n.Node.Int("ceil_mode", 0) != 0, padsCount = n.Node.Int("count_include_pad", 0) != 0;
+        string g = (padsCount || !window.IsPadded) && !ceiling ? b.Scale(n.Gradient, 1.0 / count) : b.Div(n.Gradient, Counts(n, window, ones, padsCount));
         // Each channel is an image of its own.
         string alone = b.Reshape(g, b.Node("Concat", [b.Ints(-1, 1), b.Sizes(g, 2, 2 + axes)], ("axis", 0L)));
-        n.Give(0, b.Reshape(ConvGradient.Transposed(n, alone, ones, window, 1, n.X), b.Shape(n.X)));
+        n.Give(0, b.Reshape(ConvGradient.Transposed(n, alone, ones, window, 1), b.Shape(n.X)));
+    }
+
+    /// <summary>How many elements each window averages, (1, 1, …): what lies behind the padding never counts.</summary>
+    private static string Counts(BackwardNode n, Window window, string ones, bool padsCount)
+    {
+        GradientBuilder b = n.Builder;
+        int axes = window.Axes;
+        string image = b.Filled(b.Node("Concat", [b.Ints(1, 1), b.Sizes(n.X, 2, 2 + axes)], ("axis", 0L)), 1);
+        string fronts = window.Fronts(b, n.X, n.Y), two = b.Ints(0, 0), nothing = b.Ints(new long[axes]);
+        string front = b.Node("Concat", [two, fronts, two, nothing], ("axis", 0L));
+        if (padsCount && window.Pads is { } pads)
+        {
+            front = b.Ints([.. new long[2], .. pads[..axes], .. new long[2], .. pads[axes..]]);
+            image = b.Node("Pad", [image, front, b.Scalar(1)]);
+        }
+        else image = b.Node("Pad", [image, front, b.Scalar(0)]);
+        string filled = b.Node("Pad", [image, b.Ints([.. new long[4 + axes], .. Enumerable.Range(0, axes).Select(window.Behind)]), b.Scalar(0)]);
+        string all = b.Node("Conv", [filled, ones], ("strides", window.Strides), ("dilations", window.Dilations), ("kernel_shape", window.Kernel));
+        return b.Node("Slice", [all, nothing, b.Sizes(n.Y, 2, 2 + axes), b.Ints(window.ImageAxes)]);
     }
 }

@@ -2,7 +2,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>
 /// Reductions: the gradient is spread over the reduced axes. Sum: dY. Mean: dY/count. LogSumExp:
-/// dY·e^(x−y). SumSquare: 2x·dY. L1: sign x·dY. L2: x·dY/y. LogSum: dY/Σx. Max, Min and GlobalMaxPool:
+/// dY·e^(x−y). SumSquare: 2x·dY. L1: sign x·dY. L2: x·dY/y, 0 for y = 0. LogSum: dY/Σx. Max, Min and GlobalMaxPool:
 /// dY to the first element that has the extreme, never shared between ties.
 /// </summary>
 internal static class ReductionGradients
@@ -14,7 +14,7 @@ internal static class ReductionGradients
         rules["ReduceLogSumExp"] = static n => Spread(n, static (b, x, y, g) => b.Mul(g, b.Node("Exp", [b.Sub(x, y)])));
         rules["ReduceSumSquare"] = static n => Spread(n, static (b, x, _, g) => b.Mul(b.Scale(g, 2), x));
         rules["ReduceL1"] = static n => Spread(n, static (b, x, _, g) => b.Mul(g, b.Node("Sign", [x])));
-        rules["ReduceL2"] = static n => Spread(n, static (b, x, y, g) => b.Mul(b.Div(g, y), x));
+        rules["ReduceL2"] = static n => Spread(n, static (b, x, y, g) => b.Mul(b.Where(b.Node("Equal", [y, b.Scalar(0)]), b.Scalar(0), b.Div(g, y)), x));
         rules["ReduceLogSum"] = static n => Spread(n, static (b, _, y, g) => b.Div(g, b.Node("Exp", [y])));
         rules["ReduceMax"] = rules["GlobalMaxPool"] = static n => Extreme(n, "ArgMax");
         rules["ReduceMin"] = static n => Extreme(n, "ArgMin");
@@ -31,7 +31,7 @@ internal static class ReductionGradients
         int rank = n.Rank(0);
         if (n.Node.OpType.StartsWith("Global", StringComparison.Ordinal)) return [.. Enumerable.Range(2, rank - 2).Select(static i => (long)i)];
         if (!n.Has(1))
-            return n.Node.Int("noop_with_empty_axes", 0) != 0 ? throw n.Refuse("it reduces nothing") : [.. Enumerable.Range(0, rank).Select(static i => (long)i)];
+            return n.Node.Int("noop_with_empty_axes", 0) != 0 ? [] : [.. Enumerable.Range(0, rank).Select(static i => (long)i)];
         int[] axes = n.Known.Axes("axes", 1, rank) ?? throw n.Refuse("its axes are not constant");
         return [.. axes.Order().Select(static a => (long)a)];
     }

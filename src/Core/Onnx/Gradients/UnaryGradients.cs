@@ -5,21 +5,38 @@ namespace GenoXai.Core.Onnx.Gradients;
 /// <summary>
 /// Functions of each element by itself: dX = dY · f′(x). With y = f(x): Sigmoid y(1 − y); Tanh 1 − y²;
 /// Exp y; Log 1/x; Sqrt 1/(2y); Abs sign x; Reciprocal −y²; Softplus σ(x); Erf 2/√π e^(−x²); Sin cos x;
-/// Cos −sin x; Softsign 1/(1 + |x|)²; Gelu Φ(x) + xφ(x); and piecewise Relu, LeakyRelu, Elu, Selu, Celu,
-/// HardSigmoid, HardSwish, ThresholdedRelu, Clip. Clip passes the gradient at its limits.
+/// Cos −sin x; Tan 1 + y²; Atan 1/(1 + x²) and their kin; Mish; Softsign 1/(1 + |x|)²; Gelu Φ(x) + xφ(x);
+/// and piecewise Relu, LeakyRelu, Elu, Selu, Celu, HardSigmoid, HardSwish, ThresholdedRelu, Shrink, Clip. Clip passes the gradient at its limits.
 /// </summary>
 internal static class UnaryGradients
 {
     private const double SeluAlpha = 1.67326319217681884765625, SeluGamma = 1.05070102214813232421875;
 
+    private static readonly Dictionary<string, Rule> Functions = new(Smooth().Concat(Piecewise()), StringComparer.Ordinal);
+
     private delegate string Rule(GradientBuilder b, NodeProto node, string x, string y, string g);
+
+    /// <summary>g · f′(x) for a function's node, f(x) = y.</summary>
+    internal static string Apply(GradientBuilder b, NodeProto node, string x, string y, string g) => Functions[node.OpType](b, node, x, y, g);
 
     internal static void Register(Dictionary<string, Action<BackwardNode>> rules)
     {
-        foreach ((string type, Rule rule) in Smooth().Concat(Piecewise()))
+        foreach ((string type, Rule rule) in Functions)
             rules[type] = n => n.Give(0, rule(n.Builder, n.Node, n.X, n.Y, n.Gradient));
         rules["Identity"] = static n => n.Give(0, n.Gradient);
-        rules["Cast"] = static n => n.Give(0, n.Builder.Node("CastLike", [n.Gradient, n.X]));
+        rules["Dropout"] = static n =>
+        {
+            // In opset 21 training is an input, and a random model has no gradient of its own.
+            if (n.Has(2) && !(n.Known.Value(2) is [var training] && training.Is(0))) throw n.Refuse("it drops elements at random (training_mode)");
+            n.Give(0, n.Gradient);
+        };
+        rules["CastLike"] = static n =>
+        {
+            if (n.Known.Value(1) is not null) throw n.Refuse("it casts to whole numbers");
+            n.Give(0, n.Gradient);
+        };
+        // Every float of the graph is float32 by now, and so are all gradients.
+        rules["Cast"] = static n => n.Give(0, n.Gradient);
         rules["Clip"] = Clip;
     }
 
@@ -38,12 +55,22 @@ internal static class UnaryGradients
         ["Sin"] = static (b, _, x, _, g) => b.Mul(g, b.Node("Cos", [x])),
         ["Cos"] = static (b, _, x, _, g) => b.Node("Neg", [b.Mul(g, b.Node("Sin", [x]))]),
         ["Softsign"] = static (b, _, x, _, g) => Over(b, g, b.Add(b.Node("Abs", [x]), b.Scalar(1))),
+        ["Tan"] = static (b, _, _, y, g) => b.Mul(g, b.Add(b.Mul(y, y), b.Scalar(1))),
+        ["Asin"] = static (b, _, x, _, g) => b.Div(g, b.Node("Sqrt", [b.Sub(b.Scalar(1), b.Mul(x, x))])),
+        ["Acos"] = static (b, _, x, _, g) => b.Node("Neg", [b.Div(g, b.Node("Sqrt", [b.Sub(b.Scalar(1), b.Mul(x, x))]))]),
+        ["Atan"] = static (b, _, x, _, g) => b.Div(g, b.Add(b.Mul(x, x), b.Scalar(1))),
+        ["Sinh"] = static (b, _, x, _, g) => b.Mul(g, b.Node("Cosh", [x])),
+        ["Cosh"] = static (b, _, x, _, g) => b.Mul(g, b.Node("Sinh", [x])),
+        ["Asinh"] = static (b, _, x, _, g) => b.Div(g, b.Node("Sqrt", [b.Add(b.Mul(x, x), b.Scalar(1))])),
+        ["Acosh"] = static (b, _, x, _, g) => b.Div(g, b.Node("Sqrt", [b.Sub(b.Mul(x, x), b.Scalar(1))])),
+        ["Atanh"] = static (b, _, x, _, g) => b.Div(g, b.Sub(b.Scalar(1), b.Mul(x, x))),
+        ["Mish"] = static (b, _, x, _, g) => b.Mul(g, MishSlope(b, x)),
         ["Gelu"] = static (b, node, x, _, g) => b.Mul(g, node.Text("approximate", "none") == "tanh" ? GeluTanh(b, x) : GeluExact(b, x)),
     };
 
     private static Dictionary<string, Rule> Piecewise() => new()
     {
-        ["Relu"] = static (b, _, _, y, g) => b.Where(b.Node("Greater", [y, b.Scalar(0)]), g, b.Scalar(0)),
+        ["Relu"] = static (b, _, _, y, g) => b.Masked.Contains(y) ? g : b.Where(b.Node("Greater", [y, b.Scalar(0)]), g, b.Scalar(0)),
         ["LeakyRelu"] = static (b, n, x, _, g) => Positive(b, x, g, b.Scale(g, n.Float("alpha", 0.01f))),
         ["Elu"] = static (b, n, x, _, g) => Positive(b, x, g, b.Mul(g, b.Scale(NegativeExp(b, x, 1), n.Float("alpha", 1)))),
         ["Selu"] = static (b, n, x, _, g) =>
@@ -53,6 +80,7 @@ internal static class UnaryGradients
         },
         ["Celu"] = static (b, n, x, _, g) => Positive(b, x, g, b.Mul(g, NegativeExp(b, x, n.Float("alpha", 1)))),
         ["ThresholdedRelu"] = static (b, n, x, _, g) => b.Where(b.Node("Greater", [x, b.Scalar(n.Float("alpha", 1))]), g, b.Scalar(0)),
+        ["Shrink"] = static (b, n, x, _, g) => b.Where(b.Node("Greater", [b.Node("Abs", [x]), b.Scalar(n.Float("lambd", 0.5f))]), g, b.Scalar(0)),
         ["HardSigmoid"] = static (b, n, _, y, g) => Inside(b, y, 0, 1, b.Scale(g, n.Float("alpha", 0.2f))),
         ["HardSwish"] = static (b, _, x, _, g) => b.Where(b.Node("Greater", [x, b.Scalar(3)]), g,
             Inside(b, x, -3, 4, b.Mul(g, b.Add(b.Scale(x, 1.0 / 3), b.Scalar(0.5))))),
@@ -79,6 +107,13 @@ internal static class UnaryGradients
         b.Where(b.Node("And", [b.Node("Greater", [x, b.Scalar(low)]), b.Node("Less", [x, b.Scalar(high)])]), g, b.Scalar(0));
 
     private static string Over(GradientBuilder b, string g, string by) => b.Div(g, b.Mul(by, by));
+
+    /// <summary>t + x(1 − t²)σ(x) with t = tanh(softplus x).</summary>
+    private static string MishSlope(GradientBuilder b, string x)
+    {
+        string tanh = b.Node("Tanh", [b.Node("Softplus", [x])]);
+        return b.Add(tanh, b.Mul(b.Mul(x, b.Node("Sigmoid", [x])), b.Sub(b.Scalar(1), b.Mul(tanh, tanh))));
+    }
 
     private static string GeluExact(GradientBuilder b, string x)
     {

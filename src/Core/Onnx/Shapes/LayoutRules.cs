@@ -146,6 +146,22 @@ internal static class LayoutRules
             ? [.. x[..axis], .. indices, .. x[(axis + 1)..]]
             : null;
 
+    internal static Size[]? GatherND(NodeShapes node)
+    {
+        if (node.Input(0) is not { } x || node.Input(1) is not { Length: > 0 } places || places[^1] is not { IsConstant: true } depth) return null;
+        long first = node.Node.Int("batch_dims", 0) + depth.Outer;
+        return first >= 0 && first <= x.Length ? [.. places[..^1], .. x[(int)first..]] : null;
+    }
+
+    /// <summary>The values' shape and the places'.</summary>
+    internal static Size[]?[] TopK(NodeShapes node)
+    {
+        if (node.Input(0) is not { } x || node.Axis(-1, x.Length) is not { } axis) return [];
+        Size[] shape = [.. x];
+        shape[axis] = node.Numbers("k", 1) is [var count] ? count : Size.Unknown;
+        return [shape, shape];
+    }
+
     internal static Size[]? Tile(NodeShapes node)
     {
         if (node.Input(0) is not { } x) return null;

@@ -66,7 +66,13 @@ internal static class ShapeRules
             ["Constant"] = static n => [ConstantShape(n)],
             ["Shape"] = static n => [n.Input(0) is { } x ? [(Size)ShapeValues.ShapeSlice(n, x).Length] : [Size.Unknown]],
             ["Size"] = static _ => [[]],
-            ["ConstantOfShape"] = static n => [n.Value(0)],
+            ["ConstantOfShape"] = static n => [n.Value(0) ?? Ranked(n.Input(0))],
+            ["EyeLike"] = static n => [n.Input(0)],
+            ["DequantizeLinear"] = static n => [n.Input(0)],
+            ["TopK"] = static n => LayoutRules.TopK(n),
+            ["GatherND"] = static n => [LayoutRules.GatherND(n)],
+            ["DepthToSpace"] = static n => [LayoutRules.Ranked(4)],
+            ["SpaceToDepth"] = static n => [LayoutRules.Ranked(4)],
             ["Reshape"] = static n => [LayoutRules.Reshape(n)],
             ["Flatten"] = static n => [LayoutRules.Flatten(n)],
             ["Transpose"] = static n => [LayoutRules.Transpose(n)],
@@ -77,7 +83,7 @@ internal static class ShapeRules
             ["Slice"] = static n => [LayoutRules.Slice(n)],
             ["Gather"] = static n => [LayoutRules.Gather(n)],
             ["GatherElements"] = static n => [n.Input(1)],
-            ["Expand"] = static n => [Broadcast(n.Input(0), n.Value(1))],
+            ["Expand"] = static n => [Broadcast(n.Input(0), n.Value(1) ?? Ranked(n.Input(1)))],
             ["Tile"] = static n => [LayoutRules.Tile(n)],
             ["Pad"] = static n => [LayoutRules.Pad(n)],
             ["Resize"] = static n => [LayoutRules.Resize(n)],
@@ -88,6 +94,7 @@ internal static class ShapeRules
             ["Conv"] = static n => [LayerRules.Conv(n)],
             ["ConvTranspose"] = static n => [LayerRules.ConvTranspose(n)],
             ["MaxPool"] = static n => [LayerRules.Pool(n), LayerRules.Pool(n)],
+            ["MaxUnpool"] = static n => [n.Value(2) ?? Ranked(n.Input(2))],
             ["AveragePool"] = static n => [LayerRules.Pool(n)],
             ["LpPool"] = static n => [LayerRules.Pool(n)],
             ["GlobalAveragePool"] = static n => [LayerRules.GlobalPool(n)],
@@ -106,6 +113,9 @@ internal static class ShapeRules
             rules[type] = static n => [LayoutRules.Reduce(n, n.HasNone("axes", 1) ? [] : n.Numbers("axes", 1))];
         return rules;
     }
+
+    /// <summary>A shape that a vector of so many numbers gives, of no known size.</summary>
+    private static Size[]? Ranked(Size[]? vector) => vector is [{ IsConstant: true } rank] ? LayoutRules.Ranked(rank.Outer) : null;
 
     private static Size[]?[] BroadcastAll(NodeShapes node)
     {

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using GenoXai.Core.Models;
+using GenoXai.Core.Sampling;
+using GenoXai.Core.Sketching;
+
+namespace GenoXai.Bench;
+
+/// <summary>
+/// Fidelity and time of the default decoder. Arguments, as pairs: <c>--function</c> one of
+/// <c>M.onnx[:target]</c>, <c>and:LENGTH:TERMS</c>, <c>pairwise:LENGTH</c>; <c>--rows 5000,20000</c>;
+/// <c>--seeds 1,2</c>; <c>--steps yes</c> to see every step.
+/// </summary>
+internal static class DecoderBenchmark
+{
+    private const int Unseen = 40_000, MostTest = 2000, MostValidation = 5000, Asked = 1000;
+
+    public static int Run(string[] arguments)
+    {
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i + 1 < arguments.Length; i += 2) options[arguments[i]] = arguments[i + 1];
+        if (!options.TryGetValue("--function", out string? function))
+        {
+            Console.Error.WriteLine("--function M.onnx[:target]|and:LENGTH:TERMS|pairwise:LENGTH [--rows 5000] [--seeds 1] [--steps yes]");
+            return 2;
+        }
+
+        Console.WriteLine("| function | rows | seed | validation R² | test R² | φ R² | wall s | CPU s |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (int rows in Numbers(options.GetValueOrDefault("--rows", "5000")))
+            foreach (int seed in Numbers(options.GetValueOrDefault("--seeds", "1"))) Measure(function, rows, seed, options.ContainsKey("--steps"));
+        return 0;
+    }
+
+    private static void Measure(string name, int budget, int seed, bool steps)
+    {
+        int test = Math.Min(budget / 10, MostTest), validation = Math.Min(budget / 10, MostValidation), training = budget - test - validation;
+        (SketchDomain domain, SampleSet all, SampleSet unseen, DecodedFunction? truth) = Rows(name, budget, seed);
+        SampleSet chosenBy = all.Slice(test, validation), fitted = all.Slice(test + validation, training);
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan cpu = process.TotalProcessorTime;
+        long start = Stopwatch.GetTimestamp();
+        HybridResult result = HybridDecoder.Decode(domain, fitted, chosenBy, new HybridOptions(), steps ? new Told(start) : null);
+        TimeSpan wall = Stopwatch.GetElapsedTime(start);
+        process.Refresh();
+        cpu = process.TotalProcessorTime - cpu;
+        double? r2 = SketchQuality.Measure(result.Function, unseen).R2;
+        string phi = truth is null ? "–" : PhiR2(truth, result.Function, unseen.Slice(0, Asked)).ToString("F6", CultureInfo.InvariantCulture);
+        Console.WriteLine(FormattableString.Invariant(
+            $"| {name} | {budget:N0} | {seed} | {result.ValidationR2:F5} | {r2:F5} | {phi} | {wall.TotalSeconds:F1} | {cpu.TotalSeconds:F1} |"));
+    }
+
+    private static (SketchDomain Domain, SampleSet Rows, SampleSet Unseen, DecodedFunction? Truth) Rows(string name, int count, int seed)
+    {
+        string[] parts = name.Split(':');
+        if (parts[0] is "and" or "pairwise")
+        {
+            int length = int.Parse(parts[1], CultureInfo.InvariantCulture);
+            DecodedFunction truth = parts[0] == "and"
+                ? ToyFunctions.AndNetwork(length, int.Parse(parts[2], CultureInfo.InvariantCulture), seed)
+                : ToyFunctions.Pairwise(length, seed);
+            return (truth.Domain, Samples(new BalancedRows(seed, 4, length, 0, count)), Samples(new UniformRows(seed + 1000, 4, length, 0, Unseen)), truth);
+
+            SampleSet Samples(RowSource rows)
+            {
+                var letters = new byte[rows.Count * length];
+                rows.Fill(0, rows.Count, letters);
+                return new SampleSet(length, letters, [.. PeersDecoders.Explain(truth, letters).Predicted.Select(static v => (float)v)]);
+            }
+        }
+
+        using OnnxSequenceModel model = ModelLoader.Load(parts[0]).Open(parts.Length > 1 ? [parts[1]] : [], new ModelOptions());
+        int modelLength = model.Facts.FixedLength!.Value;
+        SampleSet fitted = new PeersRows(model, modelLength, seed).Uniform(count), unseen = new PeersRows(model, modelLength, seed + 1000).Uniform(Unseen);
+        return (new SketchDomain(model.Alphabet, modelLength), fitted, unseen, null);
+    }
+
+    private static double PhiR2(DecodedFunction truth, DecodedFunction found, SampleSet asked)
+    {
+        double[] exact = PeersDecoders.Explain(truth, asked.Letters).Phi, own = PeersDecoders.Explain(found, asked.Letters).Phi;
+        double mean = exact.Average(), error = 0, squares = 0;
+        for (int i = 0; i < exact.Length; i++)
+        {
+            error += (exact[i] - own[i]) * (exact[i] - own[i]);
+            squares += (exact[i] - mean) * (exact[i] - mean);
+        }
+
+        return 1 - (error / squares);
+    }
+
+    private static IEnumerable<int> Numbers(string text) => text.Split(',').Select(static part => int.Parse(part, CultureInfo.InvariantCulture));
+
+    private sealed class Told(long start) : IProgress<string>
+    {
+        public void Report(string value) =>
+            Console.WriteLine(FormattableString.Invariant($"  {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s: {value}"));
+    }
+}

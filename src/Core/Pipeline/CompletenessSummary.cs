@@ -1,0 +1,58 @@
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>How well contributions add up to f(x) − f(x0) over a run, and what a person must know of it.</summary>
+internal sealed class CompletenessSummary(AttributionOptions options, SequenceBaselines baselines)
+{
+    // tangermeme's limit for DeepLIFT.
+    private const double MostDelta = 1e-3;
+
+    private double _delta, _error;
+    private int _nodes;
+    private long _incomplete, _maps, _ownBaselines;
+    private string? _firstOwn;
+
+    /// <summary>Takes the figures of a sequence and target.</summary>
+    public void Add(ReadOnlySpan<float> figures)
+    {
+        _maps++;
+        if (!(figures[2] <= _delta)) _delta = figures[2];
+        if (!(figures[3] <= _error)) _error = figures[3];
+        _nodes = Math.Max(_nodes, (int)figures[4]);
+        if (options.IsDeepLift ? !(figures[2] <= MostDelta) : !(figures[3] <= options.Completeness)) _incomplete++;
+    }
+
+    /// <summary>Looks whether a sequence's shuffles differ from it.</summary>
+    public void AddSequence(NamedSequence sequence)
+    {
+        if (!options.HasBaselines || !baselines.IsOwnBaseline(sequence)) return;
+        _ownBaselines++;
+        _firstOwn ??= sequence.Id;
+    }
+
+    /// <summary>Notes options and figures.</summary>
+    public void Describe(RunRecord record)
+    {
+        if (options.Method == AttributionMethod.SmoothGrad) record.Set("samples", options.Samples).Set("noise", options.Noise);
+        if (!options.HasBaselines) return;
+        record.Set("baseline", AttributionNames.Of(options.BaselineInForce)).Set("baselines", options.BaselineCount);
+        if (options.Method == AttributionMethod.IntegratedGradients)
+            record.Set("completeness", options.Completeness).Set("nodes", options.Nodes).Set("most_nodes", _nodes).Set("completeness_error", _error);
+        record.Set("completeness_delta", _delta).Set("incomplete", _incomplete);
+    }
+
+    /// <summary>Sentences for people.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (!options.HasBaselines) yield break;
+        if (_ownBaselines > 0)
+            yield return $"{_ownBaselines} sequences have no dinucleotide shuffle but themselves (first \"{_firstOwn}\"): their contributions are 0. Choose another --baseline.";
+        if (_incomplete == 0) yield break;
+        yield return options.IsDeepLift
+            ? FormattableString.Invariant($"{_incomplete} of {_maps} maps do not add up to f(x) − f(x0) within {MostDelta}: the largest completeness delta is {_delta:G3}. Do not rely on those; see completeness_delta in attribute.tsv.")
+            : FormattableString.Invariant($"{_incomplete} of {_maps} maps do not add up to f(x) − f(x0) within --completeness {options.Completeness} at {IntegratedGradients.MostNodes} nodes or fewer: the largest error is {_error:G3}, see completeness_error in attribute.tsv.");
+    }
+}

@@ -1,0 +1,28 @@
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline;
+
+/// <summary>Model rows of a sequence, as a plan counts them: a forward pass is one, and each backward pass is one more.</summary>
+internal static class RunRows
+{
+    /// <summary>Most numbers that the results of a chunk of several sequences may hold.</summary>
+    public const long MostNumbers = 16 << 20;
+
+    /// <summary>Numbers that the results of a sequence hold beyond its predictions.</summary>
+    public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
+        RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
+
+    /// <summary>Rows of one sequence.</summary>
+    public static long Of(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) => request.Method switch
+    {
+        RunMethod.Ism => MutagenesisRows.RowCount(sequence, model.Alphabet.Count, request.Mutagenesis),
+        RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
+        RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
+        _ => 1,
+    };
+
+    private static long CheckRows(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
+        request.Check == 0 ? 0 : SpotMutagenesis.RowsOf(sequence, SpotMutagenesis.Draw(request.Seed, sequence, request.Mutagenesis, request.Check), model.Alphabet.Count);
+}

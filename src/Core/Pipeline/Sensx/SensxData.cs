@@ -1,0 +1,134 @@
+using System.Globalization;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline.Tables;
+using GenoXai.Core.Results;
+using GenoXai.Core.Sensitivity;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline.Sensx;
+
+/// <summary>Reads tables, domain, masks and groups into what SensX explains.</summary>
+public static class SensxData
+{
+    /// <summary>Reads everything.</summary>
+    /// <param name="options">Files and choices.</param>
+    /// <param name="model">The model they must fit.</param>
+    /// <exception cref="InputException">Something does not fit or is not there; it is named.</exception>
+    public static SensxInputs Read(SensxDataOptions options, OnnxVectorModel model)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(model);
+        string[] names = options.FeatureNames is { } file ? ReadNames(file, model.Width) : [];
+        SensxTable table = SensxTable.Fit(FeatureTableFile.Read(options.Data, options.Array), model.RowShape, names, options.Inputs);
+        int[] chosen = Explained(options.Explain, table);
+        var points = new List<(string, float[])>();
+        foreach (int row in chosen) points.Add((IdOf(table, row), RowOf(table, row, model.Width)));
+        (PerturbationBox box, string domain) = Domain(options, table, model);
+        (int[] labels, string[] groups) = SensxGroups.Read(options, table.Names, model.Width);
+        var inputs = new SensxInputs
+        {
+            Box = box,
+            Labels = labels,
+            Points = points,
+            FeatureNames = table.Names,
+            GroupNames = groups,
+            Domain = domain,
+            ImageShape = model.RowShape.Count == 3 ? model.RowShape : [],
+            Notes = table.Order is not null ? ["The images' rows were given as (H, W, C) and are laid out as (C, H, W), as the model takes them."] : [],
+        };
+        _ = inputs.Groups;
+        return inputs;
+    }
+
+    internal static string[] ReadNames(string file, int width)
+    {
+        using StreamReader reader = FeatureTableFile.OpenText(file);
+        var names = new List<string>();
+        while (reader.ReadLine() is { } line)
+            if (line.Trim() is { Length: > 0 } name) names.Add(name.Split('\t')[0]);
+        if (names.Count != width) throw new InputException($"{file}: {names.Count} names, but the model takes {width} features. Give one name a line, in the model's order.", "bad-features");
+        if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            throw new InputException($"{file}: the feature name \"{twice.Key}\" stands twice.", "bad-features");
+        return [.. names];
+    }
+
+    private static string IdOf(SensxTable table, int row) =>
+        table.Table.RowNames.Count > 0 ? table.Table.RowNames[row] : "row" + row.ToString(CultureInfo.InvariantCulture);
+
+    private static float[] RowOf(SensxTable table, int row, int width)
+    {
+        var values = new float[width];
+        table.CopyRow(row, values, new float[table.Table.Columns]);
+        return values;
+    }
+
+    private static int[] Explained(string? text, SensxTable table)
+    {
+        if (text is null) return [.. Enumerable.Range(0, table.Rows)];
+        var chosen = new List<int>();
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int named = table.Table.RowNames.ToList().IndexOf(part);
+            string[] ends = part.Split(':');
+            if (named >= 0) chosen.Add(named);
+            else if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int row) && row < table.Rows) chosen.Add(row);
+            else if (ends.Length == 2 && Bound(ends[0], 0) is { } from && Bound(ends[1], table.Rows) is { } to && from < to && to <= table.Rows) chosen.AddRange(Enumerable.Range(from, to - from));
+            else throw new InputException($"--explain {part}: {table.Table.Source} has no such input; it has {table.Rows}, 0 to {table.Rows - 1}{(table.Table.RowNames.Count > 0 ? $", e.g. {string.Join(", ", table.Table.RowNames.Take(3))}" : "")}.", "bad-option");
+        }
+
+        return chosen.Count > 0 ? [.. chosen.Distinct()] : throw new InputException("--explain: names no input.", "bad-option");
+    }
+
+    private static int? Bound(string text, int open) =>
+        text.Length == 0 ? open : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static (PerturbationBox Box, string Text) Domain(SensxDataOptions options, SensxTable data, OnnxVectorModel model)
+    {
+        int width = model.Width;
+        string text = options.Domain;
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        if (text == "data") return (RangeOf(data, width), $"the range of the data, {data.Rows} rows");
+        if (parts.Length == 2 && Number(parts[0]) is { } lo && Number(parts[1]) is { } hi)
+        {
+            float[] low = new float[width], high = new float[width];
+            low.AsSpan().Fill(lo);
+            high.AsSpan().Fill(hi);
+            return (PerturbationBox.FromBounds(low, high), FormattableString.Invariant($"[{lo}, {hi}] in every feature"));
+        }
+
+        if (parts.Length == 2) return (PerturbationBox.FromBounds(Bounds(parts[0], width), Bounds(parts[1], width)), $"{parts[0]} to {parts[1]}");
+        if (parts.Length == 1 && File.Exists(text))
+        {
+            SensxTable other = SensxTable.Fit(FeatureTableFile.Read(text), model.RowShape, data.Names, options.Inputs);
+            return (RangeOf(other, width), $"the range of {text}, {other.Rows} rows");
+        }
+
+        throw new InputException($"--domain {text}: say data, two numbers such as 0,1, two files such as lo.npy,hi.npy, or a file of rows.", "bad-option");
+    }
+
+    private static PerturbationBox RangeOf(SensxTable table, int width)
+    {
+        float[] lo = new float[width], hi = new float[width], row = new float[width], buffer = new float[table.Table.Columns];
+        for (int r = 0; r < table.Rows; r++)
+        {
+            table.CopyRow(r, row, buffer);
+            for (int i = 0; i < width; i++)
+            {
+                lo[i] = r == 0 ? row[i] : Math.Min(lo[i], row[i]);
+                hi[i] = r == 0 ? row[i] : Math.Max(hi[i], row[i]);
+            }
+        }
+
+        return PerturbationBox.FromBounds(lo, hi);
+    }
+
+    private static float? Number(string text) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) ? value : null;
+
+    internal static float[] Bounds(string file, int width)
+    {
+        if (!File.Exists(file)) throw new InputException($"{file}: there is no such file.", "missing-file");
+        using var reader = new NpyReader(InputFile.OpenRead(file, "array file"), file);
+        float[] values = reader.ReadAll<float>().Values;
+        return values.Length == width ? values : throw new InputException($"{file}: {values.Length} numbers, but the model takes {width} features.", "bad-domain");
+    }
+}

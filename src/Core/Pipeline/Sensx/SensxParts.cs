@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Core.Pipeline.Sensx;
+
+/// <summary>The journal of a SensX run: float64 figures in files that end in a checksum and are tagged with run and key.</summary>
+internal static class SensxParts
+{
+    private const string Domain = RunKeys.Journal + "domain.part";
+
+    public static string Stable => RunKeys.Journal + "stable.part";
+
+    public static string Review(int round) => FormattableString.Invariant($"{RunKeys.Journal}review-{round}.part");
+
+    public static string Sums(int round, int input) => FormattableString.Invariant($"{RunKeys.Journal}sums-{round}-{input:D6}.part");
+
+    public static Task WriteAsync(SensxContext context, RunDocument plan, string key, double[] values, CancellationToken cancellationToken) =>
+        context.Store.PutAsync(key, stream => PartFile.WriteRows(stream, Tag(plan, key), MemoryMarshal.Cast<double, float>(values)), cancellationToken);
+
+    /// <summary>The figures of a key; null when it is not there, damaged, of another run or of another size.</summary>
+    public static async Task<double[]?> TryReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken)
+    {
+        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
+        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
+        return PartFile.ReadRows(stream, Tag(plan, key), checked(2 * count)) is { } values ? MemoryMarshal.Cast<float, double>(values).ToArray() : null;
+    }
+
+    /// <exception cref="InvalidDataException">It is not there or damaged.</exception>
+    public static async Task<double[]> ReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken) =>
+        await TryReadAsync(context, plan, key, count, cancellationToken)
+        ?? throw new InvalidDataException($"{key} is damaged. Run the same command again; it is then computed anew.");
+
+    public static async Task WriteInputsAsync(SensxContext context, SensxInputs inputs, CancellationToken cancellationToken)
+    {
+        await context.Store.PutAsync(Domain, stream => PartFile.WriteSequences(stream, inputs.DomainParts()), cancellationToken);
+        for (int i = 0; i < inputs.Points.Count; i++)
+        {
+            (string id, float[] values) = inputs.Points[i];
+            await context.Store.PutAsync(RunKeys.Input(i), stream => PartFile.WriteSequences(stream, [new NamedSequence(id, SensxInputs.Bytes<float>(values))]), cancellationToken);
+        }
+    }
+
+    public static async Task<SensxInputs> ReadDomainAsync(SensxContext context, CancellationToken cancellationToken)
+    {
+        await using Stream stream = await context.Store.OpenReadAsync(Domain, cancellationToken);
+        return SensxInputs.OfParts(PartFile.ReadSequences(stream, Domain));
+    }
+
+    public static async Task<(string Id, float[] Values)> ReadPointAsync(SensxContext context, int input, CancellationToken cancellationToken)
+    {
+        string key = RunKeys.Input(input);
+        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
+        NamedSequence only = PartFile.ReadSequences(stream, key)[0];
+        return (only.Id, MemoryMarshal.Cast<byte, float>(only.Letters).ToArray());
+    }
+
+    private static byte[] Tag(RunDocument plan, string key) =>
+        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{plan.Identity}\n{plan.SequencesSha256}\n{key}"));
+}

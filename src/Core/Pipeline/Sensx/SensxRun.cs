@@ -1,0 +1,126 @@
+using GenoXai.Core.Sensitivity;
+
+namespace GenoXai.Core.Pipeline.Sensx;
+
+/// <summary>A planned run opened for work: domain, groups and layout, read from the journal once.</summary>
+/// <param name="Context">The run.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="Inputs">Domain and names; the points are read one by one.</param>
+/// <param name="Groups">The groups.</param>
+/// <param name="Layout">How it is cut.</param>
+internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInputs Inputs, FeatureGroups Groups, SensxLayout Layout)
+{
+    // Of each output of an input: δ*, τ, reason, point of the profile.
+    private const int DeltaValues = 4;
+
+    // Of each input: whether it needs more walks, its last round of walks, the agreement of its halves.
+    private const int ReviewValues = 3;
+
+    public static async Task<SensxRun> OpenAsync(SensxContext context, RunDocument plan, CancellationToken cancellationToken)
+    {
+        SensxInputs inputs = await SensxParts.ReadDomainAsync(context, cancellationToken);
+        FeatureGroups groups = inputs.Groups;
+        return new SensxRun(context, plan, inputs, groups, new SensxLayout(context.Options, context.Outputs, groups.Count));
+    }
+
+    public int Outputs => Context.Outputs;
+
+    public int Count => (int)Plan.Sequences;
+
+    public int RoundOf(int chunk)
+    {
+        int round = 0;
+        while (chunk >= Plan.RoundEnds[round]) round++;
+        return round;
+    }
+
+    /// <summary>Figures of every unit of one input in a round, in order; the first number of each is its rows.</summary>
+    public async Task<double[][]> UnitsAsync(int round, int input, CancellationToken cancellationToken)
+    {
+        int values = Layout.UnitValues(SensxLayout.StepOf(round, Layout.Rounds));
+        var units = new List<double[]>();
+        for (int chunk = round == 0 ? 0 : Plan.RoundEnds[round - 1]; chunk < Plan.RoundEnds[round]; chunk++)
+        {
+            if (Plan.Chunks[chunk].Input != input) continue;
+            double[] part = await SensxParts.ReadAsync(Context, Plan, RunKeys.Rows(chunk), values * Plan.Chunks[chunk].Rows, cancellationToken);
+            for (int u = 0; u < Plan.Chunks[chunk].Rows; u++) units.Add(part.AsSpan(u * values, values).ToArray());
+        }
+
+        return [.. units];
+    }
+
+    public async Task<StabilityProfile> ProfileAsync(int input, CancellationToken cancellationToken) =>
+        ProfileOf(await UnitsAsync(0, input, cancellationToken));
+
+    public StabilityProfile ProfileOf(double[][] units) =>
+        StabilityProfile.FromPoints(Layout.Grid, [.. units.Skip(1).Select(static u => u[1..])], units[0][1..(1 + Outputs)]);
+
+    public Task WriteStableAsync(StableDelta[][] stable, CancellationToken cancellationToken) =>
+        SensxParts.WriteAsync(Context, Plan, SensxParts.Stable,
+            [.. stable.SelectMany(static input => input.SelectMany(static s => new[] { s.Delta, s.Tau, (int)s.Reason, s.ProfilePoint }))], cancellationToken);
+
+    /// <summary>δ* of every input and output.</summary>
+    public async Task<StableDelta[][]> StableAsync(CancellationToken cancellationToken)
+    {
+        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Stable, Count * Outputs * DeltaValues, cancellationToken);
+        return [.. Enumerable.Range(0, Count).Select(n => Enumerable.Range(0, Outputs).Select(o =>
+        {
+            Span<double> own = values.AsSpan((n * Outputs + o) * DeltaValues, DeltaValues);
+            return new StableDelta(own[0], own[1], (StableDeltaReason)(int)own[2], (int)own[3]);
+        }).ToArray())];
+    }
+
+    public Task WriteReviewAsync(int round, SensxReviewed[] reviewed, CancellationToken cancellationToken) =>
+        SensxParts.WriteAsync(Context, Plan, SensxParts.Review(round), [.. reviewed.SelectMany(static r => new[] { r.IsOpen ? 1 : 0, r.LastRound, r.Agreement })], cancellationToken);
+
+    public async Task<SensxReviewed[]> ReviewAsync(int round, CancellationToken cancellationToken)
+    {
+        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Review(round), Count * ReviewValues, cancellationToken);
+        return [.. Enumerable.Range(0, Count).Select(n => new SensxReviewed(values[n * ReviewValues] > 0, (int)values[n * ReviewValues + 1], values[n * ReviewValues + 2]))];
+    }
+
+    /// <summary>The last review that was written: reviews are made round by round.</summary>
+    public async Task<SensxReviewed[]> LastReviewAsync(CancellationToken cancellationToken)
+    {
+        int round = Layout.Rounds - 2;
+        while (round > 0 && !await Context.Store.ExistsAsync(SensxParts.Review(round), cancellationToken)) round--;
+        return await ReviewAsync(round, cancellationToken);
+    }
+
+    /// <summary>Rows and sums of the walks of an input up to a round: all, those of even blocks, those of odd ones.</summary>
+    public async Task<SensxSums> SumsAsync(int round, int input, CancellationToken cancellationToken)
+    {
+        if (round == 0) return new SensxSums(0, NewEffects(), NewEffects());
+        int count = ElementaryEffects.SumCount(Groups.Count, Outputs);
+        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Sums(round, input), 1 + 2 * (count + 1), cancellationToken);
+        ElementaryEffects even = NewEffects(), odd = NewEffects();
+        even.Add(values.AsSpan(2, count), (int)values[1]);
+        odd.Add(values.AsSpan(3 + count, count), (int)values[2 + count]);
+        return new SensxSums((long)values[0], even, odd);
+    }
+
+    public Task WriteSumsAsync(int round, int input, SensxSums sums, CancellationToken cancellationToken) =>
+        SensxParts.WriteAsync(Context, Plan, SensxParts.Sums(round, input),
+            [sums.Rows, sums.Even.Walks, .. sums.Even.Sums, sums.Odd.Walks, .. sums.Odd.Sums], cancellationToken);
+
+    public ElementaryEffects NewEffects() => new(Groups, Outputs, Inputs.Box.IsDiscrete);
+}
+
+/// <summary>What a review found of one input.</summary>
+/// <param name="IsOpen">Whether it needs more walks.</param>
+/// <param name="LastRound">Its last round of walks; 0 when it is insensitive.</param>
+/// <param name="Agreement">Agreement of its halves' top groups; NaN where it was not asked.</param>
+internal sealed record SensxReviewed(bool IsOpen, int LastRound, double Agreement);
+
+/// <summary>Sums of an input's walks: those of even blocks and those of odd ones, which are independent.</summary>
+internal sealed record SensxSums(long Rows, ElementaryEffects Even, ElementaryEffects Odd)
+{
+    /// <summary>Both together.</summary>
+    public ElementaryEffects All(SensxRun run)
+    {
+        ElementaryEffects all = run.NewEffects();
+        all.Add(Even);
+        all.Add(Odd);
+        return all;
+    }
+}

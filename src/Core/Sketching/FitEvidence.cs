@@ -1,0 +1,77 @@
+namespace GenoXai.Core.Sketching;
+
+/// <summary>What a fit knows of its own errors: kept beside the function until its error band is measured, not part of a sketch.</summary>
+/// <param name="Rows">Rows of the last fit, N.</param>
+/// <param name="Parameters">Columns of the last fit, p.</param>
+/// <param name="ResidualVariance">Mean squared residual on these rows, in squared units of the target.</param>
+/// <param name="SpanVariances">Variance of φ at each position when the columns' errors are equal and their energies sum to 1, shape (L).</param>
+/// <param name="RareTerms">Single terms that few rows hold.</param>
+internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVariance, double[] SpanVariances, IReadOnlyList<RareTerm> RareTerms)
+{
+    /// <summary>More rows than this leave no doubt.</summary>
+    private const int MostRows = 6;
+
+    /// <summary>Of a fit.</summary>
+    /// <param name="basis">Its supports.</param>
+    /// <param name="terms">Its single terms.</param>
+    /// <param name="coefficients">Coefficients, those of the supports first.</param>
+    /// <param name="scale">Units of the target for one unit of the coefficients.</param>
+    /// <param name="rows">The rows it was fitted to.</param>
+    /// <param name="residualVariance">Mean squared residual there, in squared units of the target.</param>
+    public static FitEvidence Of(
+        SupportBasis basis, IReadOnlyList<AndTerm> terms, ReadOnlySpan<double> coefficients, double scale, SampleColumns rows, double residualVariance)
+    {
+        int q = basis.Domain.LetterCount, length = basis.Domain.Length;
+        var span = new double[length];
+        for (int s = 0; s < basis.Supports.Length; s++)
+        {
+            Support support = basis.Supports[s];
+            double share = (double)basis.Size(support.Order) / (support.Order * support.Order);
+            for (int i = 0; i < support.Order; i++) span[support[i]] += share;
+        }
+
+        var rare = new List<RareTerm>();
+        for (int t = 0; t < terms.Count; t++)
+        {
+            AndTerm term = terms[t];
+            double mean = MeanSquare(term, q);
+            for (int i = 0; i < term.Support.Order; i++) span[term.Support[i]] += mean;
+            int[] matching = term.RowsOf(rows);
+            if (matching.Length is > 0 and <= MostRows)
+                rare.Add(new RareTerm(term.Support.ToArray(), term.Letters, coefficients[basis.Count + t] * term.Scale * scale, matching.Length, Shared(rows, matching, length)));
+        }
+
+        int count = basis.Count - 1 + terms.Count;
+        for (int i = 0; i < span.Length; i++) span[i] /= Math.Max(1, count);
+        return new FitEvidence(rows.Count, count, residualVariance, span, rare);
+    }
+
+    private static int[] Shared(SampleColumns rows, int[] matching, int length)
+    {
+        var shared = new List<int>();
+        for (int position = 0; position < length; position++)
+        {
+            ReadOnlySpan<byte> column = rows.Column(position);
+            bool same = true;
+            foreach (int row in matching) same &= column[row] == column[matching[0]];
+            if (same) shared.Add(position);
+        }
+
+        return [.. shared];
+    }
+
+    // Mean φ_i² of a column of one term: its dividend at T has the energy (scale · q^−k)² (q − 1)^|T|, and C(k−1, t−1) of the T hold i.
+    private static double MeanSquare(AndTerm term, int q)
+    {
+        double sum = 0, choose = 1, power = 1;
+        for (int t = 1; t <= term.Support.Order; t++)
+        {
+            power *= q - 1;
+            sum += choose * power / (t * t);
+            choose = choose * (term.Support.Order - t) / t;
+        }
+
+        double scale = term.Scale * term.Probability;
+        return scale * scale * sum;
+    }
+}
