@@ -15,6 +15,7 @@ internal static class Program
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,
         ["sensx"] = SensxBenchmark.Run,
+        ["stream"] = StreamBenchmark.Run,
         ["query"] = static _ =>
         {
             QueryBenchmark.Run(Console.Out);
