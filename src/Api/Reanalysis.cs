@@ -39,7 +39,7 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
             string name = run.Submission.Model!;
             if (!loaded.TryGetValue(name, out LoadedModel? model)) loaded[name] = model = await models.FindAsync(name, cancellationToken);
             // Of a model that is gone there is nothing better than what is there.
-            if (model is null || run.ModelVersion == ModelSummary.VersionOf(model.Manifest)) continue;
+            if (model is null || IsCurrent(run, model)) continue;
             if (await ContentOf(run, model, cancellationToken) is { } content && settled.Add((run.Owner, content))) stale.Add(new StaleRun(run, content));
         }
 
@@ -75,6 +75,10 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
 
         return new ReanalysisReport(started, refused);
     }
+
+    // Runs of an earlier program version know the file only.
+    private static bool IsCurrent(RunEntry run, LoadedModel model) =>
+        run.ModelVersion.Length == 0 ? run.ModelSha256 == model.Onnx.Sha256 : run.ModelVersion == ModelSummary.VersionOf(model.Manifest);
 
     private static bool IsWorthAnotherTry(RunEntry run) => run.Phase == RunPhase.Failed && run.Problem == Problems.Unexpected;
 

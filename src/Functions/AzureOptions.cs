@@ -16,6 +16,12 @@ public sealed record AzureOptions
     /// <summary>Address of the tables; null for the storage emulator.</summary>
     public Uri? TableService { get; init; }
 
+    /// <summary>Container of runs and models (<c>GENOXAI_ARTIFACT_CONTAINER</c>); artifacts.</summary>
+    public string ArtifactContainer { get; init; } = "artifacts";
+
+    /// <summary>Table of models, runs and sketches (<c>GENOXAI_CATALOG_TABLE</c>); catalog.</summary>
+    public string CatalogTable { get; init; } = "catalog";
+
     /// <summary>The user-assigned identity; null for the app's own.</summary>
     public string? ClientId { get; init; }
 
@@ -46,7 +52,7 @@ public sealed record AzureOptions
     /// <summary>Rows of the sketch that an uploaded model of at most 64 positions gets (<c>GENOXAI_UPLOAD_BUDGET</c>); 20,000, 0 for none.</summary>
     public int UploadBudget { get; init; } = 20_000;
 
-    /// <summary>Days that an ended run is kept (<c>GENOXAI_KEEP_DAYS</c>); 90.</summary>
+    /// <summary>Days that an ended run is kept (<c>GENOXAI_KEEP_RUNS_DAYS</c>); 90.</summary>
     public int KeepDays { get; init; } = 90;
 
     /// <summary>Reads the settings.</summary>
@@ -63,6 +69,8 @@ public sealed record AzureOptions
         {
             BlobService = emulator ? null : Address(configuration, "blobServiceUri"),
             TableService = emulator ? null : Address(configuration, "tableServiceUri"),
+            ArtifactContainer = configuration["GENOXAI_ARTIFACT_CONTAINER"] is { Length: > 0 } container ? container : usual.ArtifactContainer,
+            CatalogTable = configuration["GENOXAI_CATALOG_TABLE"] is { Length: > 0 } table ? table : usual.CatalogTable,
             ClientId = configuration[$"{Connection}:clientId"],
             IsDevelopment = configuration["AZURE_FUNCTIONS_ENVIRONMENT"] == "Development",
             TellsCallersApart = Choice(configuration, "GENOXAI_CALLERS", "platform", "one"),
@@ -73,7 +81,7 @@ public sealed record AzureOptions
             CacheFolder = configuration["GENOXAI_CACHE"] is { Length: > 0 } folder ? Path.GetFullPath(folder) : usual.CacheFolder,
             MostUploadBytes = Number(configuration, "GENOXAI_UPLOAD_BYTES", usual.MostUploadBytes, 1, 1L << 30),
             UploadBudget = (int)Number(configuration, "GENOXAI_UPLOAD_BUDGET", usual.UploadBudget, 0, 10_000_000),
-            KeepDays = (int)Number(configuration, "GENOXAI_KEEP_DAYS", usual.KeepDays, 1, 10_000),
+            KeepDays = (int)Number(configuration, "GENOXAI_KEEP_RUNS_DAYS", usual.KeepDays, 1, 10_000),
         };
     }
 

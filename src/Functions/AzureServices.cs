@@ -14,9 +14,6 @@ namespace GenoXai.Functions;
 /// <summary>What the functions need, put together.</summary>
 internal static class AzureServices
 {
-    /// <summary>Names of what lies in the data's storage account.</summary>
-    internal const string Artifacts = "artifacts", Catalog = "catalog";
-
     private const string Emulator = "UseDevelopmentStorage=true";
 
     /// <summary>Adds catalog, store, models and runs over the data's storage account.</summary>
@@ -35,8 +32,8 @@ internal static class AzureServices
         services.AddGenoXaiApi(new ApiOptions { HotSketchTrust = TimeSpan.FromSeconds(30) });
         services.AddSingleton(options);
         services.AddSingleton(blobs);
-        services.AddSingleton<IArtifactStore>(new BlobArtifactStore(blobs.GetBlobContainerClient(Artifacts)));
-        services.AddSingleton<ICatalog>(new TableCatalog(tables.GetTableClient(Catalog)));
+        services.AddSingleton<IArtifactStore>(new BlobArtifactStore(blobs.GetBlobContainerClient(options.ArtifactContainer)));
+        services.AddSingleton<ICatalog>(new TableCatalog(tables.GetTableClient(options.CatalogTable)));
         services.AddSingleton<IModelLibrary, StoredModelLibrary>();
         services.AddSingleton<ModelSessions>();
         services.AddSingleton<ModelGate>();

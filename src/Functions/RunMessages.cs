@@ -6,7 +6,8 @@ namespace GenoXai.Functions;
 /// <param name="RunId">The run's id, the prefix of its artifact keys.</param>
 /// <param name="Request">What is computed.</param>
 /// <param name="State">How far the run is.</param>
-public sealed record RunMessage(string RunId, RunRequest Request, RunState State);
+/// <param name="Attempt">Tells this attempt's waves from those of a failed one before it.</param>
+public sealed record RunMessage(string RunId, RunRequest Request, RunState State, long Attempt = 0);
 
 /// <summary>The input of a wave: work that may be done in any order and at once.</summary>
 /// <param name="RunId">The run's id.</param>

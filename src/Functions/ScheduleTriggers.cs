@@ -14,7 +14,7 @@ public sealed partial class ScheduleTriggers(
     /// <summary>Starts every run again whose model has changed, and what was lost between the book and the hub.</summary>
     [Function("Reanalyse")]
     public async Task ReanalyseAsync(
-        [TimerTrigger("%REANALYSE_SCHEDULE%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger("%REANALYSIS_SCHEDULE%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var host = new DurableRunHost(client, book, clock);
         await new Housekeeping(book, models).RestartAsync(host, cancellationToken);

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
-using GenoXai.Api;
 using GenoXai.Functions;
 using GenoXai.Tests.Api;
 using GenoXai.Tests.Functions.Storage;

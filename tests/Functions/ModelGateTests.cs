@@ -40,7 +40,7 @@ public sealed class ModelGateTests
         Assert.Contains("GENOXAI_MODEL_TIMEOUT", error.Message, StringComparison.Ordinal);
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         // The gate is free again, and a small batch is still predicted.
-        float[] few = await gate.RunAsync(token => Task.FromResult(RowPredictor.Predict(model, new OneBatch(1), 1, 1)), CancellationToken.None);
+        float[] few = await gate.RunAsync(token => Task.FromResult(RowPredictor.Predict(model, new OneBatch(1), 1, 1, cancellationToken: token)), CancellationToken.None);
         Assert.Single(few);
         Assert.True(seconds < 30, $"{seconds} s");
     }

@@ -60,7 +60,7 @@ public sealed partial class TriggerTests
             [("GenomeUploaded", "genomes/{name}", "DataStorage"), ("ModelUploaded", "models/{name}", "DataStorage"), ("SequencesUploaded", "uploads/{name}", "DataStorage")],
             blobs.Order());
         QueueTriggerAttribute queue = Assert.Single(Functions.Select(static f => f.Method.GetParameters()[0].GetCustomAttribute<QueueTriggerAttribute>()).OfType<QueueTriggerAttribute>());
-        Assert.Equal(("%UPLOAD_QUEUE%", "DataStorage"), (queue.QueueName, queue.Connection));
+        Assert.Equal(("arrivals", "DataStorage"), (queue.QueueName, queue.Connection));
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed partial class TriggerTests
         JsonObject sample = JsonNode.Parse(File.ReadAllText(Path.Combine(BuildFolder.Repository, "local.settings.sample.json")))!["Values"]!.AsObject();
         string host = File.ReadAllText(Path.Combine(BuildFolder.Repository, "host.json"));
         IEnumerable<string> schedules = Functions.Select(static f => f.Method.GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()).OfType<TimerTriggerAttribute>().Select(static t => t.Schedule);
-        string[] named = [.. schedules.Append("%UPLOAD_QUEUE%").Append(host).SelectMany(static text => SettingPattern().Matches(text).Select(static m => m.Groups[1].Value)).Append(AzureOptions.Connection)];
-        Assert.Equal(["DataStorage", "PURGE_SCHEDULE", "REANALYSE_SCHEDULE", "TASKHUB_NAME", "UPLOAD_QUEUE"], named.Order(StringComparer.Ordinal));
+        string[] named = [.. schedules.Append(host).SelectMany(static text => SettingPattern().Matches(text).Select(static m => m.Groups[1].Value)).Append(AzureOptions.Connection)];
+        Assert.Equal(["DataStorage", "PURGE_SCHEDULE", "REANALYSIS_SCHEDULE", "TASKHUB_NAME"], named.Order(StringComparer.Ordinal));
         Assert.All(named, name => Assert.Contains(name, (IDictionary<string, JsonNode?>)sample));
         var provider = JsonNode.Parse(host)!["extensions"]!["durableTask"]!["storageProvider"]!;
         Assert.True((bool)provider["workItemFilteringEnabled"]!);
@@ -102,6 +102,27 @@ public sealed partial class TriggerTests
         Assert.Equal(["GenomeUploaded", "ModelUploaded", "SequencesUploaded"], rows.Where(static r => r[2] == "public").Select(static r => r[0].Trim('`')).Order(StringComparer.Ordinal));
         Assert.Equal(["UploadQueued"], rows.Where(static r => r[2] == "private").Select(static r => r[0].Trim('`')));
     }
+
+    /// <summary>What infra/bicep sets is what the code reads, and the functions it names for each role are those of the docs.</summary>
+    [Fact]
+    public void Template_SetsWhatIsRead_AndNamesTheFunctionsOfEachRole()
+    {
+        string template = File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra/bicep/modules/settings.bicep"));
+        string options = File.ReadAllText(Path.Combine(BuildFolder.Repository, "src/Functions/AzureOptions.cs"));
+        string[] set = [.. TemplateSettingPattern().Matches(template).Select(static m => m.Groups[1].Value)];
+        Assert.All(set.Where(static s => s.StartsWith("GENOXAI_", StringComparison.Ordinal)), name => Assert.Contains($"\"{name}\"", options, StringComparison.Ordinal));
+        Assert.Subset(set.ToHashSet(), new HashSet<string> { "DataStorage__blobServiceUri", "DataStorage__queueServiceUri", "DataStorage__tableServiceUri", "DataStorage__clientId", "PURGE_SCHEDULE", "REANALYSIS_SCHEDULE", "TASKHUB_NAME", "GENOXAI_CALLERS" });
+        string[] named = [.. TemplateFunctionPattern().Matches(template).Select(static m => m.Groups[1].Value)];
+        // Uploads come to a deployed app by the queue, never by a blob trigger of its own.
+        Assert.Equal(Functions.Select(static f => f.Name).Except(["ModelUploaded", "GenomeUploaded", "SequencesUploaded"]).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Contains("'arrivals'", File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra/bicep/main.bicep")), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("^  ([A-Za-z_]+): ", RegexOptions.Multiline)]
+    private static partial Regex TemplateSettingPattern();
+
+    [GeneratedRegex("^  '([A-Z][A-Za-z]+)'$", RegexOptions.Multiline)]
+    private static partial Regex TemplateFunctionPattern();
 
     [GeneratedRegex("%([A-Z_]+)%")]
     private static partial Regex SettingPattern();

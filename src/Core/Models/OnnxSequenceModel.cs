@@ -91,7 +91,8 @@ public sealed class OnnxSequenceModel : ISequenceModel
     public OnnxSequenceModel For(IReadOnlyList<string> targets)
     {
         var other = new OnnxSequenceModel(
-            _session, Loaded, ResolvedTarget.Resolve(targets, Manifest, Loaded.Onnx.Facts), Facts, FixedBatch, _options, ownsSession: false) { Warnings = Warnings };
+            _session, Loaded, ResolvedTarget.Resolve(targets, Manifest, Loaded.Onnx.Facts), Facts, FixedBatch, _options, ownsSession: false)
+        { Warnings = Warnings };
         LoadedModel.CheckTargets(other);
         return other;
     }

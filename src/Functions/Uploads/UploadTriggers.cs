@@ -34,7 +34,7 @@ public sealed partial class UploadTriggers(UploadHandler uploads, RunBook book, 
     /// <summary>Something was uploaded: the same, from the queue.</summary>
     [Function("UploadQueued")]
     public async Task QueuedAsync(
-        [QueueTrigger("%UPLOAD_QUEUE%", Connection = AzureOptions.Connection)] string message,
+        [QueueTrigger("arrivals", Connection = AzureOptions.Connection)] string message,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
