@@ -131,12 +131,13 @@ internal static class GradientBenchmark
         private static double ProcessorMilliseconds()
         {
             const int ThisThread = 3;
-            if (ClockGetTime(ThisThread, out (long Seconds, long Nanoseconds) time) != 0) throw new InvalidOperationException("no clock of this thread");
-            return (time.Seconds * 1e3) + (time.Nanoseconds / 1e6);
+            var time = new long[2]; // seconds and nanoseconds
+            if (ClockGetTime(ThisThread, time) != 0) throw new InvalidOperationException("no clock of this thread");
+            return (time[0] * 1e3) + (time[1] / 1e6);
         }
 
         [DllImport("libc", EntryPoint = "clock_gettime")]
-        private static extern int ClockGetTime(int clock, out (long Seconds, long Nanoseconds) time);
+        private static extern int ClockGetTime(int clock, [Out] long[] time);
 
         private static long Status(string field) =>
             File.ReadLines("/proc/self/status").Where(l => l.StartsWith(field, StringComparison.Ordinal))
