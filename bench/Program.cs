@@ -14,6 +14,7 @@ internal static class Program
         ["memory"] = MemoryBenchmark.Run,
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,
+        ["sensx"] = SensxBenchmark.Run,
         ["query"] = static _ =>
         {
             QueryBenchmark.Run(Console.Out);

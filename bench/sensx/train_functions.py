@@ -13,7 +13,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-WIDTH, DEPTH, STEPS, BATCH = 64, 3, 6000, 1024
+WIDTH, DEPTH, STEPS, BATCH = 64, 3, 3000, 512
 
 
 def orange(x):

@@ -128,6 +128,7 @@ public static class RunSubmissionParser
             SubsamplingDimension = options.B,
             Groups = options.Groups ?? 3,
             Repeats = options.Repeats,
+            Delays = Choose(options.Delays, "options.delays", found, ("coded", SketchDelays.Coded), ("identity", SketchDelays.Identity)) ?? SketchDelays.Auto,
             NoiseStandardDeviation = options.NoiseSd,
         };
     }
@@ -150,7 +151,7 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Sketch],
         [
             ("budget", options.Budget), ("targetR2", options.TargetR2), ("wholeBudget", options.WholeBudget), ("decoder", options.Decoder),
-            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats),
+            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
             ("noiseSd", options.NoiseSd), ("sequence", options.Sequence), ("letters", options.Letters),
         ], method, found);
     }

@@ -6,6 +6,7 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions;
+using GenoXai.Functions.Models;
 using GenoXai.Local.Running;
 using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
@@ -64,7 +65,9 @@ public sealed class RunParityTests : IDisposable
         await book.PutAsync(new RunEntry { Id = Id, Submission = new RunSubmission(), ModelSha256 = model.Facts.Sha256 }, CancellationToken.None);
         var ledger = new RunLedger(book, store);
         // Opened anew for every activity, as by workers that share nothing but the store.
-        var work = new RunWork((_, _) => Task.FromResult(new RunActivities(new RunContext(request, model, new FolderArtifactStore(run), sequences, "sequences"))));
+        var work = new RunWork(
+            (_, _, _) => Task.FromResult(new OpenedRun(new RunActivities(new RunContext(request, model, new FolderArtifactStore(run), sequences, "sequences")))),
+            new ModelGate(new AzureOptions()));
         ReplayingDriver driver = new ReplayingDriver(seed: 7) { Dies = (name, _) => workersDie && name.StartsWith("Run", StringComparison.Ordinal) }.RunOrchestrators()
             .Activity<WorkMessage, WorkReply>(RunWork.ModelRows, m => work.RunModelRowsAsync(m, CancellationToken.None))
             .Activity<WorkMessage, WorkReply>(RunWork.OtherWork, m => work.RunOtherWorkAsync(m, CancellationToken.None))

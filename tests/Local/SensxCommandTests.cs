@@ -183,6 +183,44 @@ public sealed class SensxCommandTests : IDisposable
         Assert.Equal(2 * 200 * 7, Record("out").GetInt64("walk_rows"));
     }
 
+    [Fact]
+    public void Sensx_OfSequences_TakesThemInThreeWaysAndSaysWhich()
+    {
+        const string sequence = "ACGTACGTAC";
+        ToyOnnx.Additive().Save(_folder.Path("dna.onnx"));
+        _folder.Write("s.fa", $">a\n{sequence}\n>b\nTTTTTTTTTT\n");
+        foreach (string kind in new[] { "substitutions", "positions", "channels" })
+            Assert.Equal(0, GenoXaiProcess.Run("sensx", "--model", _folder.Path("dna.onnx"), "--fasta", _folder.Path("s.fa"), "--sequence-features", kind, "--samples", "50", "--out", _folder.Path(kind)).ExitCode);
+        double[] letters = Scores("substitutions"), positions = Scores("positions"), channels = Scores("channels");
+        Assert.Equal((20, 80, 80), (letters.Length, positions.Length, channels.Length));
+        double[] errors;
+        using (NpzReader npz = Open("substitutions")) errors = npz.Read<double>("standard_error").Values;
+        for (int l = 0; l < 10; l++)
+        {
+            int own = "ACGT".IndexOf(sequence[l], StringComparison.Ordinal);
+            double expected = Enumerable.Range(0, 4).Where(b => b != own).Average(b => Math.Abs(ToyOnnx.Weight(l, b) - ToyOnnx.Weight(l, own)));
+            Assert.InRange(Math.Abs(letters[l] - expected), 0, 6 * errors[l]);
+            for (int b = 0; b < 4; b++)
+            {
+                Assert.Equal(ToyOnnx.Weight(l, b), channels[b * 10 + l], 1e-3);
+                Assert.Equal(positions[l], positions[b * 10 + l]);
+            }
+        }
+
+        Assert.Contains("substituted", Record("substitutions").GetString("feature_kind"), StringComparison.Ordinal);
+        Assert.Contains("of a position together", Record("positions").GetString("feature_kind"), StringComparison.Ordinal);
+        Assert.Contains("each by itself", Record("channels").GetString("feature_kind"), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.Path("positions/0001_a_2_sequence.svg")));
+        Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("substitutions")).ExitCode);
+        string page = File.ReadAllText(_folder.Path("substitutions/report.html"));
+        Assert.Contains("mutation rate", page, StringComparison.Ordinal);
+
+        _folder.Write("two.fa", ">a\nACGTACGTAC\n>b\nACGT\n");
+        ProcessResult bad = GenoXaiProcess.Run("sensx", "--model", _folder.Path("dna.onnx"), "--fasta", _folder.Path("two.fa"), "--out", _folder.Path("bad"));
+        Assert.Equal(2, bad.ExitCode);
+        Assert.Contains("record \"b\": 4 letters where the first record has 10", bad.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("wide.npy", "", "the model takes 6 features")]
     [InlineData("nan.npy", "", "row 1, column 2 is NaN")]

@@ -58,7 +58,7 @@ public sealed class MultiplierGraphTests
             Assert.Equal(f[row] - f0[row], sum, 2e-4 * (1 + Math.Abs(f[row]) + Math.Abs(f0[row])));
         }
 
-        Assert.True(m.Any(static v => v != 0));
+        Assert.Contains(m, static v => v != 0);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using GenoXai.Core.Models;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Sensitivity;
 
@@ -122,6 +123,34 @@ public sealed class RandomWalksTests
         }
 
         Assert.Equal(1.0, found / (inputs * top));
+    }
+
+    [Theory]
+    [InlineData("xor", 2, 1.0)]
+    [InlineData("orange_skin", 4, 1.0)]
+    [InlineData("nonlinear_additive", 4, .98)]
+    public void TopFeatures_OfNetworksTrainedOnThePapersFunctions_AreFoundAtTwoHundredWalks(string name, int top, double least)
+    {
+        string path = Path.Combine(DependencyDirectionTests.Root(), "bench", "sensx", name + ".onnx");
+        using var model = OnnxVectorModel.Load(path, [], new ModelOptions { Threads = 1 });
+        Assert.True(model.IsProbability);
+        var rows = new float[500 * 10];
+        var random = SeededRandom.Stream(17, "normal");
+        for (int i = 0; i < rows.Length; i++) rows[i] = (float)random.NextGaussian();
+        var box = PerturbationBox.FromData(rows, 10);
+        var groups = FeatureGroups.Singles(box);
+        double found = 0;
+        for (int n = 0; n < 20; n++)
+        {
+            ReadOnlySpan<float> x = rows.AsSpan(n * 10, 10);
+            StableDelta delta = StableDelta.Choose(StabilityProfile.Compute(model, x, box, groups, StabilityProfile.LinearGrid(), 50, n, 512), 0, true);
+            var effects = new ElementaryEffects(groups, 1);
+            RandomWalks.Run(model, x, box, delta.Delta, groups, 0, 200, n, 512, effects.Add);
+            effects.Complete(200);
+            found += effects.Ranking(0)[..top].Count(g => g < top) / (20.0 * top);
+        }
+
+        Assert.InRange(found, least, 1.000001);
     }
 
     internal static ElementaryEffects Effects(FunctionModel model, ReadOnlySpan<float> x, PerturbationBox box, double delta, FeatureGroups groups, int walks, long seed, int batch)

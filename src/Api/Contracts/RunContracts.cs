@@ -105,6 +105,9 @@ public sealed record RunSubmissionOptions
     /// <summary>sketch: random offsets of qsft and paper.</summary>
     public int? Repeats { get; init; }
 
+    /// <summary>sketch: <c>coded</c> or <c>identity</c> delays of qsft; the cheaper when absent.</summary>
+    public string? Delays { get; init; }
+
     /// <summary>sketch: noise of the samples, for qsft and paper.</summary>
     public double? NoiseSd { get; init; }
 

@@ -24,6 +24,8 @@ internal static class NeighbourhoodSamples
         int outputs = model.Outputs.Count, samples = predictions.Length / outputs;
         // Members move, everything else stays: each row is written whole only once.
         for (int slot = 0; slot < Math.Min(batch.Capacity, samples); slot++) x.CopyTo(batch.Row(slot));
+        int[] features = [.. MovedFeatures(groups, moved)];
+        (double Lo, double Span)[]? intervals = box.IsDiscrete ? null : Intervals(box, features, x, delta);
         for (int first = 0; first < samples; first += batch.Capacity)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -32,9 +34,11 @@ internal static class NeighbourhoodSamples
             {
                 Span<float> row = batch.Row(slot);
                 var random = SeededRandom.At(key, first + slot);
-                foreach (int group in moved)
-                    foreach (int i in groups[group])
-                        row[i] = box.Sample(i, x[i], delta, random.NextDouble());
+                // As PerturbationBox.Sample, with the ends of the intervals computed once.
+                if (intervals is not null)
+                    for (int f = 0; f < features.Length; f++) row[features[f]] = (float)(intervals[f].Lo + random.NextDouble() * intervals[f].Span);
+                else
+                    foreach (int i in features) row[i] = box.Sample(i, x[i], delta, random.NextDouble());
             }
 
             Span<float> answer = predictions.Slice(first * outputs, batch.Rows * outputs);
@@ -42,6 +46,25 @@ internal static class NeighbourhoodSamples
             CheckFinite(answer, outputs);
             progress?.Invoke(batch.Rows);
         }
+    }
+
+    private static List<int> MovedFeatures(FeatureGroups groups, ReadOnlySpan<int> moved)
+    {
+        var features = new List<int>();
+        foreach (int group in moved) features.AddRange(groups[group]);
+        return features;
+    }
+
+    private static (double Lo, double Span)[] Intervals(PerturbationBox box, int[] features, ReadOnlySpan<float> x, double delta)
+    {
+        var intervals = new (double, double)[features.Length];
+        for (int f = 0; f < features.Length; f++)
+        {
+            (double lo, double hi) = box.Interval(features[f], x[features[f]], delta);
+            intervals[f] = (lo, hi - lo);
+        }
+
+        return intervals;
     }
 
     /// <summary>Throws where the model gave something that is no number.</summary>

@@ -113,9 +113,18 @@ public sealed class PerturbationBox
     public float Sample(int feature, float x, double delta, double fraction)
     {
         if (IsDiscrete) return Substituted(x, delta, fraction);
-        double reach = delta * ((double)_hi[feature] - _lo[feature]);
-        double lo = Math.Max(_lo[feature], x - reach), hi = Math.Min(_hi[feature], x + reach);
+        (double lo, double hi) = Interval(feature, x, delta);
         return (float)(lo + fraction * (hi - lo));
+    }
+
+    /// <summary>The neighbourhood of one feature, [max(lo, x − δR), min(hi, x + δR)].</summary>
+    /// <param name="feature">Which feature.</param>
+    /// <param name="x">Its own value.</param>
+    /// <param name="delta">δ.</param>
+    internal (double Lo, double Hi) Interval(int feature, float x, double delta)
+    {
+        double reach = delta * ((double)_hi[feature] - _lo[feature]);
+        return (Math.Max(_lo[feature], x - reach), Math.Min(_hi[feature], x + reach));
     }
 
     /// <summary>Length of one feature's step as the model is shown it, signed; 1 for a substitution.</summary>

@@ -24,8 +24,9 @@ internal enum SensxStep
 /// <param name="Groups">G.</param>
 internal sealed record SensxLayout(SensxRequest Options, int Outputs, int Groups)
 {
-    // A block has a few thousand rows, but a wide walk is a block of its own; a divisor of the first round's walks.
-    private const int BlockRows = 8192;
+    // Sums are kept block by block: few blocks keep a wide run's journal small, and a walk wider than this is a block of its own.
+    private const int BlockRows = 131_072;
+    // Divisors of the first round's walks.
     private static readonly int[] BlockSizes = [25, 20, 10, 8, 5, 4, 2];
 
     public double[] Grid { get; } = Options.Grid;

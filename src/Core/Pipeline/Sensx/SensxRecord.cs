@@ -7,6 +7,9 @@ namespace GenoXai.Core.Pipeline.Sensx;
 /// <summary>Writes the <c>run.json</c> of a SensX run, after all other files.</summary>
 internal static class SensxRecord
 {
+    // inputs.tsv has all.
+    private const int MostListed = 1000;
+
     public static async Task WriteAsync(SensxRun run, IReadOnlyList<SensxResult> results, IReadOnlyList<ArtifactInfo> files, CancellationToken cancellationToken)
     {
         SensxContext context = run.Context;
@@ -38,7 +41,7 @@ internal static class SensxRecord
             .Set("walks_fixed", options.Walks is not null)
             .Set("top", options.Top)
             .Set("criterion", Criterion(options))
-            .Set("delta_star", results.SelectMany(static r => r.Stable.Select(static s => s.Delta)))
+            .Set("delta_star", results.Take(MostListed).SelectMany(static r => r.Stable.Select(static s => s.Delta)))
             .Set("profile_rows", profileRows)
             .Set("walk_rows", walkRows)
             .Set("curve_rows", curveRows)

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace GenoXai.Bench;
+
+/// <summary>
+/// SensX against its peers and at scale. Arguments: <c>functions [INPUTS] [SEEDS] [MODELS] [NAMES]</c>: networks trained on the paper's
+/// four functions; <c>wide MODEL.onnx DATA.npy PLANTED</c>: the race with KernelSHAP on many features;
+/// <c>rate MODEL.onnx DATA.npy [STEPS]</c>: rows a second of a walk against a bare loop of ONNX Runtime.
+/// </summary>
+internal static class SensxBenchmark
+{
+    public static int Run(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["functions", ..]:
+                SensxFunctions.Run(Number(arguments, 1, 100), Number(arguments, 2, 5), arguments.Length > 3 ? arguments[3] : Path.Combine("bench", "sensx"),
+                    arguments.Length > 4 ? arguments[4].Split(',') : ["xor", "orange_skin", "nonlinear_additive", "switch"]);
+                return 0;
+            case ["wide", { } model, { } data, { } planted]:
+                SensxRace.Run(model, data, int.Parse(planted, CultureInfo.InvariantCulture));
+                return 0;
+            case ["rate", { } model, { } data, ..]:
+                SensxRate.Run(model, data, Number(arguments, 3, 2000));
+                return 0;
+            default:
+                Console.Error.WriteLine("functions [INPUTS] [SEEDS] [MODELS] [NAMES] | wide MODEL.onnx DATA.npy PLANTED | rate MODEL.onnx DATA.npy [STEPS]");
+                return 2;
+        }
+    }
+
+    public static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    private static int Number(string[] arguments, int index, int absent) =>
+        arguments.Length > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : absent;
+}
