@@ -44,12 +44,16 @@ def patch(folder, channels=16):
     rng = np.random.default_rng(8)
     kernel = (rng.normal(0, 0.05, (channels, 3, 16, 16))).astype(np.float32)
     head = rng.normal(0, 4, (channels, 1)).astype(np.float32)
+    image = rng.random((1, 3, 224, 224)).astype(np.float32)
+    # Centred on the image, so that the probability is not stuck at 0 or 1.
+    patches = image[0].reshape(3, 14, 16, 14, 16).transpose(1, 3, 0, 2, 4).reshape(196, -1)
+    bias = -np.maximum(patches @ kernel.reshape(channels, -1).T, 0).mean(0) @ head
     save(f"{folder}/patch.onnx",
          [helper.make_node("Conv", ["x", "k"], ["e"], strides=[16, 16], kernel_shape=[16, 16]), helper.make_node("Relu", ["e"], ["a"]),
           helper.make_node("GlobalAveragePool", ["a"], ["p"]), helper.make_node("Flatten", ["p"], ["f"], axis=1),
-          helper.make_node("MatMul", ["f", "w"], ["z"]), helper.make_node("Sigmoid", ["z"], ["y"])],
-         {"k": kernel, "w": head}, [3, 224, 224], 1)
-    np.save(f"{folder}/patch.npy", rng.random((1, 3, 224, 224)).astype(np.float32))
+          helper.make_node("Gemm", ["f", "w", "b"], ["z"]), helper.make_node("Sigmoid", ["z"], ["y"])],
+         {"k": kernel, "w": head, "b": bias.astype(np.float32)}, [3, 224, 224], 1)
+    np.save(f"{folder}/patch.npy", image)
 
 
 def wide(folder, count=1000, planted=20):
