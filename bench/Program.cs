@@ -21,6 +21,7 @@ internal static class Program
             QueryBenchmark.Run(Console.Out);
             return 0;
         },
+        ["taylor"] = TaylorBenchmark.Run,
     };
 
     private static int Main(string[] arguments)
