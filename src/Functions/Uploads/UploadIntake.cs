@@ -41,7 +41,7 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
     {
         LoadedModel model = ModelLoader.Load(folder);
         ModelManifest manifest = model.Manifest with { Id = id, Sha256 = model.Onnx.Sha256 };
-        await library.RegisterAsync(model, manifest, cancellationToken);
+        await library.RegisterAsync(model, manifest, "*", cancellationToken);
         if (options.UploadBudget == 0 || manifest.Input.Length is not <= LongestSketched) return [];
         var runs = new List<string>();
         IEnumerable<string[]> targets = manifest.Targets.Count == 0 ? [[]] : manifest.Targets.Take(MostTargets).Select(static t => new[] { t.Name });
