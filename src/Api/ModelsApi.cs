@@ -44,7 +44,7 @@ public static class ModelsApi
     {
         if (!ManifestFile.IsId(id)) throw new InputException($"id \"{id}\": letters, digits, '-', '_' and '.' only.", "bad-id");
         using ModelUpload upload = await ModelUpload.ReceiveAsync(request, id, options.MostModelBytes, cancellationToken);
-        ModelManifest manifest = upload.Model.Manifest with { Id = id, Sha256 = upload.Model.Onnx.Sha256 };
+        ModelManifest manifest = upload.Model.Manifest with { Id = id, Sha256 = upload.Model.Onnx.Sha256, OnUpload = null };
         var details = ModelDetails.Of(upload.Model, manifest);
         await Writing.WaitAsync(cancellationToken);
         try

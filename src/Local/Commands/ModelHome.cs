@@ -55,7 +55,7 @@ internal sealed class ModelHome : IModelLibrary
     /// <exception cref="InputException">The model is wrong, or the id is taken by another model.</exception>
     public async Task<ModelManifest> AddAsync(LoadedModel model, string? id, bool overwrite, CancellationToken cancellationToken)
     {
-        ModelManifest manifest = model.Manifest with { Id = id ?? model.Manifest.Id, Sha256 = model.Onnx.Sha256 };
+        ModelManifest manifest = model.Manifest with { Id = id ?? model.Manifest.Id, Sha256 = model.Onnx.Sha256, OnUpload = null };
         if (!ManifestFile.IsId(manifest.Id)) throw new InputException($"id \"{manifest.Id}\": letters, digits, '-', '_' and '.' only.", "bad-id");
         string folder = ModelFolder(manifest.Id), staging = folder + ".tmp";
         string json = ManifestFile.Format(manifest);
