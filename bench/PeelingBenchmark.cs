@@ -117,9 +117,8 @@ internal static class PeelingBenchmark
         Parallel.For(0, design.GroupCount * design.DelayCount, block =>
         {
             (int group, int delay) = Math.DivRem(block, design.DelayCount);
-            byte[] offset = design.Offset(delay / (design.Length + 1)).ToArray();
-            int step = delay % (design.Length + 1) - 1;
-            if (step >= 0) offset[step] = (byte)((offset[step] + 3) % 4);
+            var offset = new byte[design.Length];
+            design.Delay(delay, offset);
             var real = new Vector<double>[design.BinCount];
             var imaginary = new Vector<double>[design.BinCount];
             foreach ((Frequency k, Complex value) in truth)

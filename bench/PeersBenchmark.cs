@@ -61,7 +61,8 @@ internal static class PeersBenchmark
             Sampled("permutation sampling, KernelSHAP's default", kernel: false, defaultRows);
             Sampled("KernelSHAP, default", kernel: true, defaultRows);
             Line($"");
-            Line($"Default − best other decoder ({decoders.BestOther.Name}), same test rows: R² {decoders.Difference:+0.0000;-0.0000} ± {decoders.DifferenceError:F4}{(decoders.Difference < -.002 ? " **below**" : "")}; φ correlation {decoders.Default.Correlation - decoders.BestOther.Correlation:+0.0000;-0.0000}.");
+            if (double.IsNaN(decoders.Difference)) Line($"No comparison: {(decoders.Default.Problem is null ? "no other decoder fits" : "the default does not fit")}.");
+            else Line($"Default − best other decoder ({decoders.BestOther.Name}), same test rows: R² {decoders.Difference:+0.0000;-0.0000} ± {decoders.DifferenceError:F4}{(decoders.Difference < -.002 ? " **below**" : "")}; φ correlation {decoders.Default.Correlation - decoders.BestOther.Correlation:+0.0000;-0.0000}.");
         }
 
         Line($"");

@@ -27,7 +27,8 @@ internal sealed record PeersDecoders(PeersDecoded[] All, PeersDecoded BestOther,
             Try("qsft", () => Peel(rows, budget, domain, null)),
             Try("paper", () => Peel(rows, budget, domain, chosenBy)),
         ];
-        PeersDecoded best = all.Skip(1).Where(static d => d.Problem is null).MaxBy(static d => d.R2)!;
+        PeersDecoded? best = all.Skip(1).Where(static d => d.Problem is null).MaxBy(static d => d.R2);
+        if (best is null || all[0].Problem is not null) return new PeersDecoders(all, best ?? all[1], double.NaN, double.NaN);
         double mean = unseen.Values.Average(), scale = unseen.Values.Average(v => (v - mean) * (v - mean));
         double[] differences = [.. best.Errors.Zip(all[0].Errors, (o, d) => (o - d) / scale)];
         double difference = differences.Average();

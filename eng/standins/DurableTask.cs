@@ -77,7 +77,10 @@ namespace Microsoft.DurableTask
         public string? InstanceId { get; init; }
     }
 
-    public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = default);
+    public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffset? StartAt = default)
+    {
+        public IReadOnlyList<string>? DedupeStatuses { get; init; }
+    }
 
     public record TaskFailureDetails(
         string ErrorType, string ErrorMessage, string? StackTrace, TaskFailureDetails? InnerFailure, IDictionary<string, object>? Properties);
@@ -91,6 +94,9 @@ namespace Microsoft.DurableTask
 
         public TaskFailureDetails FailureDetails { get; } = failureDetails;
     }
+
+    public abstract class AsyncPageable<T>
+        where T : notnull;
 
     public record ParentOrchestrationInstance(TaskName Name, string InstanceId);
 
@@ -161,7 +167,9 @@ namespace Microsoft.DurableTask.Client
 
     public record TerminateInstanceOptions(object? Output = null, bool Recursive = false);
 
-    public abstract class DurableTaskClient
+    public record OrchestrationQuery;
+
+    public abstract class DurableTaskClient : IAsyncDisposable
     {
         protected DurableTaskClient(string name) => Name = name;
 
@@ -170,10 +178,26 @@ namespace Microsoft.DurableTask.Client
         public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
             TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
 
+        public abstract Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default);
+
+        public abstract Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
+
+        public abstract Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
+
+        public abstract Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default);
+
+        public abstract Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default);
+
+        public abstract Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
+
+        public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null);
+
+        public abstract ValueTask DisposeAsync();
+
         public virtual Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
             throw StandIn.CannotRun();
 
         public virtual Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-            throw StandIn.CannotRun();
+            GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 // Microsoft.Azure.Functions.Worker 2.52.0 and its Extensions.Abstractions, Extensions.Http 3.3.0 and
 // Extensions.Http.AspNetCore 2.1.1.
 using GenoXai.StandIns;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -54,6 +55,8 @@ namespace Microsoft.Azure.Functions.Worker.Builder
         private FunctionsApplicationBuilder()
         {
         }
+
+        public ConfigurationManager Configuration => throw StandIn.CannotRun();
 
         public IServiceCollection Services => throw StandIn.CannotRun();
 

@@ -489,6 +489,7 @@ module cpuSettings 'modules/settings.bicep' = {
     purgeSchedule: purgeSchedule
     keepRunsDays: keepRunsDays
     activitiesAtOnce: 4
+    callers: empty(signInClientId) ? 'one' : 'platform'
   }
 }
 
@@ -512,6 +513,7 @@ module gpuSettings 'modules/settings.bicep' = if (withGpu) {
     keepRunsDays: keepRunsDays
     // The default is ten per core: eighty inferences at once on one GPU.
     activitiesAtOnce: 2
+    callers: empty(signInClientId) ? 'one' : 'platform'
   }
 }
 

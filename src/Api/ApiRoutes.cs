@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GenoXai.Api;
 
@@ -22,6 +23,7 @@ public static class ApiRoutes
         services.AddSingleton<RunBook>();
         services.AddSingleton<RunIntake>();
         services.AddSingleton<HotSketches>();
+        services.TryAddSingleton<OwnerOf>(static _ => "");
         services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.Configure<RouteHandlerOptions>(static handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
@@ -80,5 +78,5 @@ public static class ModelsApi
 
     /// <summary>The manifest holds the model's SHA-256, so its hash stands for both.</summary>
     private static string ETag(ModelManifest manifest) =>
-        new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ManifestFile.Format(manifest))))[..32]}\"").ToString();
+        new EntityTagHeaderValue($"\"{ModelSummary.VersionOf(manifest)}\"").ToString();
 }

@@ -32,6 +32,8 @@ public static partial class Problems
         ["sketch-mismatch"] = (400, "The sequence does not fit the sketch"),
         ["malformed-json"] = (400, "The body is not the JSON that is expected"),
         ["malformed-body"] = (400, "The body cannot be read"),
+        ["bad-name"] = (400, "A name is wrong"),
+        ["unauthenticated"] = (401, "Who asks is not known"),
         ["unknown-model"] = (404, "No such model"),
         ["unknown-run"] = (404, "No such run"),
         ["unknown-sketch"] = (404, "No such sketch"),

@@ -41,6 +41,28 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         return [.. runs.OrderByDescending(static r => r.Submitted).ThenBy(static r => r.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>Takes a run as queued, unless it waits, is at work or is done already. Of several who do so at once, one does.</summary>
+    /// <param name="entry">The run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether it was taken, the run as it is now, and as it was before.</returns>
+    public async Task<(bool Taken, RunEntry Now, RunEntry? Before)> TakeAsync(RunEntry entry, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            CatalogEntry? found = await catalog.FindAsync(Kind, entry.Id, cancellationToken);
+            RunEntry? before = found is null ? null : Read(found);
+            if (before is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done }) return (false, before, before);
+            try
+            {
+                await catalog.PutAsync(Kind, entry.Id, Write(entry), found?.ETag, cancellationToken);
+                return (true, entry, before);
+            }
+            catch (CatalogConflictException) when (attempt < MostAttempts)
+            {
+            }
+        }
+    }
+
     /// <summary>Writes a run anew, whatever was there.</summary>
     /// <param name="entry">The run.</param>
     /// <param name="cancellationToken">Stops the call.</param>

@@ -20,29 +20,36 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     private const int IdDigits = 32, MostFailures = 20;
     private readonly SemaphoreSlim _accepting = new(1);
 
+    /// <summary>Where a request is checked against its model, if not where its rows will be computed.</summary>
+    public ExecutionProvider? CheckOn { get; init; }
+
     /// <summary>Takes a run. The same request on the same model and sequences is the same run: it is not done twice.</summary>
     /// <param name="submission">What was sent.</param>
+    /// <param name="owner">Whose run it is, see <see cref="OwnerOf"/>; the same request of another owner is another run.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="RequestException">Everything that is wrong with it.</exception>
     /// <exception cref="InputException">Too many runs are waiting.</exception>
-    public async Task<RunEntry> SubmitAsync(RunSubmission submission, CancellationToken cancellationToken)
+    public async Task<RunEntry> SubmitAsync(RunSubmission submission, string owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "sensx";
         IReadOnlyList<NamedSequence> sequences = model is null || !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
-        string id = IdOf(request, model, sequences);
+        string id = IdOf(request, model, sequences, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         CheckAgainst(model, request, sequences);
         return await AcceptAsync(new RunEntry
         {
             Id = id,
+            Owner = owner,
+            Content = ContentOf(request, model, sequences),
             Submission = submission with { Sequences = null },
             ModelSha256 = model.Onnx.Sha256,
+            ModelVersion = ModelSummary.VersionOf(model.Manifest),
             Sequences = sequences.Count,
             Submitted = clock.GetUtcNow(),
         }, model.Alphabet, sequences, cancellationToken);
@@ -57,10 +64,10 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         await _accepting.WaitAsync(cancellationToken);
         try
         {
-            RunEntry? before = await book.FindAsync(entry.Id, cancellationToken);
-            if (before is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done }) return before;
+            // The sequences first, since whoever finds the run queued may begin it.
             if (sequences.Count > 0) await store.PutAsync(RunBook.SequencesKey(entry.Id), stream => WriteFasta(stream, alphabet, sequences), cancellationToken);
-            await book.PutAsync(entry, cancellationToken);
+            (bool taken, RunEntry now, RunEntry? before) = await book.TakeAsync(entry, cancellationToken);
+            if (!taken) return now;
             try
             {
                 await host.StartAsync(entry.Id, cancellationToken);
@@ -88,14 +95,14 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     }
 
     /// <summary>What only the model can tell: targets, lengths, the least budget. Nothing is run.</summary>
-    private static void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences)
+    private void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences)
     {
         var failures = new List<Failure>();
         Attempt("targets", () =>
         {
-            using OnnxSequenceModel model = loaded.Open(request.Targets, new ModelOptions { Threads = 1, Provider = request.Provider });
+            using OnnxSequenceModel model = loaded.Open(request.Targets, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider });
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
-            if (RunRequest.TakesGradients(request.Method)) Attempt("method", () => _ = model.Gradients, failures);
+            if (RunRequest.TakesGradients(request.Method)) Attempt("method", () => _ = request.Attribution is { IsDeepLift: true } ? model.Multipliers : model.Gradients, failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
@@ -117,10 +124,20 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         }
     }
 
-    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences)
+    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, string owner)
+    {
+        string identity = RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest);
+        return HashOf(owner.Length == 0 ? identity : $"{identity}\n{owner}\n", sequences);
+    }
+
+    /// <summary>Hash of what decides the result, but for owner and program version.</summary>
+    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences) =>
+        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest), sequences);
+
+    private static string HashOf(string text, IEnumerable<NamedSequence> sequences)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest)));
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
         foreach (NamedSequence sequence in sequences) RunIdentity.Append(hash, sequence);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdDigits];
     }

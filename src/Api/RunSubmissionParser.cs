@@ -18,8 +18,8 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, sketch or sensx.");
+        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx));
+        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, sketch or sensx.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
@@ -39,6 +39,7 @@ public static class RunSubmissionParser
             ChunkRows = options.ChunkRows,
             Pictures = method is { } drawn && RunRequest.DrawsPictures(drawn) ? options.Pictures ?? 20 : 0,
             Check = options.Check ?? 0,
+            Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, found) : null,
@@ -74,6 +75,38 @@ public static class RunSubmissionParser
         };
     }
 
+    private static AttributionOptions Attribution(RunSubmissionOptions options, List<Failure> found)
+    {
+        var defaults = new AttributionOptions { Method = AttributionMethod.Gradient };
+        if (options.Attribution is null) Add(found, "options.attribution", $"say one of {string.Join(", ", AttributionNames.Methods)}.");
+        AttributionMethod? method = Choose<AttributionMethod>(options.Attribution, "options.attribution", found, [.. AttributionNames.Methods.Select(static n => (n, AttributionNames.Parse(n)))]);
+        BaselineKind? baseline = Choose(options.Baseline, "options.baseline", found,
+            ("zeros", BaselineKind.Zeros), ("uniform", BaselineKind.Uniform), ("shuffled", BaselineKind.Shuffled), ("given", BaselineKind.Given));
+        if (options.Baselines is { Count: > 0 }) baseline ??= BaselineKind.Given;
+        var request = defaults with
+        {
+            Method = method ?? AttributionMethod.Gradient,
+            Baseline = baseline,
+            Given = options.Baselines ?? [],
+            Shuffles = options.Shuffles ?? defaults.Shuffles,
+            Nodes = options.Nodes ?? defaults.Nodes,
+            Completeness = options.Completeness ?? defaults.Completeness,
+            Samples = options.Samples ?? defaults.Samples,
+            Noise = options.Noise ?? defaults.Noise,
+            Modisco = options.Modisco ?? false,
+        };
+        try
+        {
+            request.Check();
+        }
+        catch (InputException error)
+        {
+            found.Add(Failure.Of("options", error));
+        }
+
+        return request;
+    }
+
     private static SketchRequest Sketch(RunSubmissionOptions options, SequenceRange? range, List<Failure> found)
     {
         if (options.Budget is not > 0) Add(found, "options.budget", "say how many rows may be shown to the model, 1 or more, e.g. 20000.");
@@ -95,6 +128,7 @@ public static class RunSubmissionParser
             SubsamplingDimension = options.B,
             Groups = options.Groups ?? 3,
             Repeats = options.Repeats,
+            Delays = Choose(options.Delays, "options.delays", found, ("coded", SketchDelays.Coded), ("identity", SketchDelays.Identity)) ?? SketchDelays.Auto,
             NoiseStandardDeviation = options.NoiseSd,
         };
     }
@@ -104,14 +138,20 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Sensx], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
+        Refuse([RunMethod.Attribute],
+        [
+            ("attribution", options.Attribution), ("baseline", options.Baseline), ("baselines", options.Baselines), ("shuffles", options.Shuffles), ("nodes", options.Nodes),
+            ("completeness", options.Completeness), ("noise", options.Noise), ("modisco", options.Modisco),
+        ], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [
             ("budget", options.Budget), ("targetR2", options.TargetR2), ("wholeBudget", options.WholeBudget), ("decoder", options.Decoder),
-            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats),
+            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
             ("noiseSd", options.NoiseSd), ("sequence", options.Sequence), ("letters", options.Letters),
         ], method, found);
     }

@@ -12,32 +12,37 @@ namespace GenoXai.Api;
 public static class RunsApi
 {
     /// <summary>Starts a run. An equal request is the same run, which is not done twice.</summary>
-    public static async Task<Accepted<RunStatus>> StartAsync(HttpRequest request, RunIntake intake, IRunHost host, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<Accepted<RunStatus>> StartAsync(
+        HttpRequest request, RunIntake intake, IRunHost host, OwnerOf ownerOf, ApiOptions options, CancellationToken cancellationToken)
     {
+        string owner = ownerOf(request);
         RunSubmission submission = await RequestBody.ReadJsonAsync(request, ApiJson.Default.RunSubmission, options.MostJsonBytes, cancellationToken);
-        RunEntry entry = await intake.SubmitAsync(submission, cancellationToken);
+        RunEntry entry = await intake.SubmitAsync(submission, owner, cancellationToken);
         return TypedResults.Accepted($"/api/runs/{entry.Id}", await StatusAsync(entry, host, cancellationToken));
     }
 
     /// <summary>Lists the runs, the latest first.</summary>
-    public static async Task<Ok<IReadOnlyList<RunStatus>>> ListAsync(RunBook book, IRunHost host, CancellationToken cancellationToken)
+    public static async Task<Ok<IReadOnlyList<RunStatus>>> ListAsync(HttpRequest request, RunBook book, IRunHost host, OwnerOf ownerOf, CancellationToken cancellationToken)
     {
+        string owner = ownerOf(request);
         var runs = new List<RunStatus>();
-        foreach (RunEntry entry in await book.ListAsync(cancellationToken)) runs.Add(await StatusAsync(entry, host, cancellationToken));
+        foreach (RunEntry entry in await book.ListAsync(cancellationToken))
+            if (IsSeenBy(owner, entry)) runs.Add(await StatusAsync(entry, host, cancellationToken));
         return TypedResults.Ok<IReadOnlyList<RunStatus>>(runs);
     }
 
     /// <summary>How far a run is.</summary>
     /// <param name="id">The run's id.</param>
-    public static async Task<Ok<RunStatus>> GetAsync(string id, RunBook book, IRunHost host, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await StatusAsync(await FindAsync(id, book, cancellationToken), host, cancellationToken));
+    public static async Task<Ok<RunStatus>> GetAsync(string id, HttpRequest request, RunBook book, IRunHost host, OwnerOf ownerOf, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await StatusAsync(await FindAsync(id, ownerOf(request), book, cancellationToken), host, cancellationToken));
 
     /// <summary>A file of a finished run: run.json, or the one that is named. Its ETag is its SHA-256.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="file">The file's name, e.g. ism.npz.</param>
-    public static async Task<FileStreamHttpResult> GetResultAsync(string id, string? file, RunBook book, IArtifactStore store, CancellationToken cancellationToken)
+    public static async Task<FileStreamHttpResult> GetResultAsync(
+        string id, string? file, HttpRequest request, RunBook book, IArtifactStore store, OwnerOf ownerOf, CancellationToken cancellationToken)
     {
-        RunEntry entry = await FindAsync(id, book, cancellationToken);
+        RunEntry entry = await FindAsync(id, ownerOf(request), book, cancellationToken);
         if (entry.Phase is RunPhase.Queued or RunPhase.Running)
             throw new InputException($"run {id}: is still {Name(entry.Phase)}. GET /api/runs/{id} says how far it is.", "not-finished");
         if (entry.Phase != RunPhase.Done) throw new InputException($"run {id}: {Name(entry.Phase)}, so there is no result. {entry.Message}".TrimEnd(), "run-failed");
@@ -53,21 +58,26 @@ public static class RunsApi
 
     /// <summary>Cancels a run that waits or is at work; removes one that has ended, with its files and its sketch.</summary>
     /// <param name="id">The run's id.</param>
-    public static async Task<Results<Accepted<RunStatus>, NoContent>> DeleteAsync(string id, RunBook book, IRunHost host, CancellationToken cancellationToken)
+    public static async Task<Results<Accepted<RunStatus>, NoContent>> DeleteAsync(
+        string id, HttpRequest request, RunBook book, IRunHost host, OwnerOf ownerOf, CancellationToken cancellationToken)
     {
-        RunEntry entry = await FindAsync(id, book, cancellationToken);
+        string owner = ownerOf(request);
+        RunEntry entry = await FindAsync(id, owner, book, cancellationToken);
         if (entry.Phase is RunPhase.Queued or RunPhase.Running)
         {
             await host.CancelAsync(id, cancellationToken);
-            return TypedResults.Accepted($"/api/runs/{id}", await StatusAsync(await FindAsync(id, book, cancellationToken), host, cancellationToken));
+            return TypedResults.Accepted($"/api/runs/{id}", await StatusAsync(await FindAsync(id, owner, book, cancellationToken), host, cancellationToken));
         }
 
         await book.RemoveAsync(entry, cancellationToken);
         return TypedResults.NoContent();
     }
 
-    private static async Task<RunEntry> FindAsync(string id, RunBook book, CancellationToken cancellationToken) =>
-        await book.FindAsync(id, cancellationToken) ?? throw new InputException($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
+    /// <summary>Another caller's run is not told from one that is not there.</summary>
+    private static async Task<RunEntry> FindAsync(string id, string owner, RunBook book, CancellationToken cancellationToken) =>
+        await book.FindAsync(id, cancellationToken) is { } entry && IsSeenBy(owner, entry) ? entry : throw new InputException($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
+
+    private static bool IsSeenBy(string owner, RunEntry entry) => entry.Owner.Length == 0 || entry.Owner == owner;
 
     private static async ValueTask<RunStatus> StatusAsync(RunEntry entry, IRunHost host, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class SensxSubmission
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
     [
         ("sequenceFeatures", options.SequenceFeatures), ("walks", options.Walks), ("top", options.Top), ("delta", options.Delta), ("tau", options.Tau),
-        ("grid", options.Grid), ("samples", options.Samples), ("curveSamples", options.CurveSamples), ("subset", options.Subset), ("output", options.Output),
+        ("grid", options.Grid), ("curveSamples", options.CurveSamples), ("subset", options.Subset), ("output", options.Output),
     ];
 
     /// <summary>Reads them; what is wrong is added to the failures.</summary>

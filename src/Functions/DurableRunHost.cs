@@ -20,8 +20,17 @@ public sealed class DurableRunHost(DurableTaskClient client, RunBook book, TimeP
         RunEntry entry = await book.FindAsync(id, cancellationToken) ?? throw new InputException($"run \"{id}\": there is none of that id.", "unknown-run");
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
-        await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(RunOrchestrator), new RunMessage(id, request!, new RunState()), new StartOrchestrationOptions(InstanceId: id), cancellationToken);
+        // Of two who come at once the hub takes one.
+        var once = new StartOrchestrationOptions(InstanceId: id) { DedupeStatuses = [nameof(OrchestrationRuntimeStatus.Pending), nameof(OrchestrationRuntimeStatus.Running)] };
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(RunOrchestrator), new RunMessage(id, request!, new RunState(), clock.GetUtcNow().Ticks), once, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false }) return;
+            throw;
+        }
     }
 
     /// <inheritdoc/>

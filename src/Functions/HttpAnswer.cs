@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenoXai.Api;
+using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +17,7 @@ internal static class HttpAnswer
         {
             return await handler();
         }
-        catch (Exception error) when (error is InputException or RequestException or BadHttpRequestException)
+        catch (Exception error) when (error is InputException or RequestException or BadHttpRequestException or CatalogConflictException)
         {
             return Problems.Of(error);
         }

@@ -6,7 +6,8 @@ namespace GenoXai.Functions;
 /// <param name="RunId">The run's id, the prefix of its artifact keys.</param>
 /// <param name="Request">What is computed.</param>
 /// <param name="State">How far the run is.</param>
-public sealed record RunMessage(string RunId, RunRequest Request, RunState State);
+/// <param name="Attempt">Tells this attempt's waves from those of a failed one before it.</param>
+public sealed record RunMessage(string RunId, RunRequest Request, RunState State, long Attempt = 0);
 
 /// <summary>The input of a wave: work that may be done in any order and at once.</summary>
 /// <param name="RunId">The run's id.</param>
@@ -38,5 +39,14 @@ public sealed record Refusal(string Problem, string Message);
 /// <param name="Refusal">Why it failed.</param>
 public sealed record FailureMessage(string RunId, Refusal Refusal);
 
-/// <summary>Opens a run by its id: its request, model, sequences and artifact store.</summary>
-public delegate Task<RunActivities> OpenRun(string runId, CancellationToken cancellationToken);
+/// <summary>Opens a run by its id for one work item: its request, model, sequences and artifact store.</summary>
+public delegate Task<OpenedRun> OpenRun(string runId, RunStage stage, CancellationToken cancellationToken);
+
+/// <summary>A run ready to work, and what it holds meanwhile.</summary>
+/// <param name="Activities">Does its work items.</param>
+/// <param name="Held">Given back at the end.</param>
+public sealed record OpenedRun(RunActivities Activities, IDisposable? Held = null) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Held?.Dispose();
+}

@@ -41,7 +41,7 @@ public static class RunOrchestrator
             }
 
             WaveReply[] replies = await Task.WhenAll(items.Chunk(RunPlan.WaveSize).Select(some => context.CallSubOrchestratorAsync<WaveReply>(
-                nameof(WaveOrchestrator), new WaveMessage(run.RunId, some), new TaskOptions(retry: null).WithInstanceId(WaveId(context, state, some)))));
+                nameof(WaveOrchestrator), new WaveMessage(run.RunId, some), new TaskOptions(retry: null).WithInstanceId(WaveId(run, state, some)))));
             if (replies.FirstOrDefault(static r => r.Refusal is not null)?.Refusal is { } refusal)
             {
                 await context.CallActivityAsync<bool>(RunLedger.Fail, new FailureMessage(run.RunId, refusal), Retry);
@@ -56,8 +56,8 @@ public static class RunOrchestrator
         return state;
     }
 
-    private static string WaveId(TaskOrchestrationContext context, RunState state, WorkItem[] items) =>
-        FormattableString.Invariant($"{context.InstanceId}-{state.Stage}-{state.Rows}-{items[0].Chunk}");
+    private static string WaveId(RunMessage run, RunState state, WorkItem[] items) =>
+        FormattableString.Invariant($"{run.RunId}-{run.Attempt:x}-{state.Stage}-{state.Rows}-{items[0].Chunk}");
 }
 
 /// <summary>Ends an orchestration as failed; the book has the reason already.</summary>

@@ -1,6 +1,7 @@
 using GenoXai.Api;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
+using GenoXai.Functions.Models;
 using Microsoft.Azure.Functions.Worker;
 
 namespace GenoXai.Functions;
@@ -9,7 +10,9 @@ namespace GenoXai.Functions;
 /// The activities. Model rows have one of their own, so that an app with a GPU can take them and nothing else.
 /// Artifacts stay in the store; only counts travel.
 /// </summary>
-public sealed class RunWork(OpenRun openRun)
+/// <param name="openRun">Opens a run.</param>
+/// <param name="gate">Lets only so many at the model at once, and none for ever.</param>
+public sealed class RunWork(OpenRun openRun, ModelGate gate)
 {
     internal const string ModelRows = "RunModelRows";
     internal const string OtherWork = "RunOtherWork";
@@ -20,7 +23,7 @@ public sealed class RunWork(OpenRun openRun)
     /// <summary>Shows the rows of one chunk to the model.</summary>
     [Function(ModelRows)]
     public Task<WorkReply> RunModelRowsAsync([ActivityTrigger] WorkMessage work, CancellationToken cancellationToken) =>
-        RunAsync(work, cancellationToken);
+        gate.RunAsync(token => RunAsync(work, token), cancellationToken);
 
     /// <summary>Imports sequences, decodes a sketch or merges the chunks' results.</summary>
     [Function(OtherWork)]
@@ -32,8 +35,8 @@ public sealed class RunWork(OpenRun openRun)
         ArgumentNullException.ThrowIfNull(work);
         try
         {
-            RunActivities run = await openRun(work.RunId, cancellationToken);
-            return new WorkReply(await run.RunAsync(work.Item, Environment.ProcessorCount, cancellationToken));
+            using OpenedRun run = await openRun(work.RunId, work.Item.Stage, cancellationToken);
+            return new WorkReply(await run.Activities.RunAsync(work.Item, Environment.ProcessorCount, cancellationToken));
         }
         catch (InputException refused)
         {

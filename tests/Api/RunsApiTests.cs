@@ -34,6 +34,23 @@ public sealed class RunsApiTests
                 Assert.Equal((l + 1) * (c - 3) / 10.0, values[40 + (c * 10) + l], 5);
     }
 
+    [Theory]
+    [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nAAAAAAAAAA\n>b\nTTTTTTTTTT\n","options":{"check":2}}""", "taylor.npz")]
+    [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nAAAAAAAAAA\n>b\nTTTTTTTTTT\n","options":{"attribution":"hypothetical","baselines":["AAAAAAAAAA","TTTTTTTTTT"]}}""", "attribute.npz")]
+    public async Task Run_ByGradients_GivesItsMapsAsAFile(string json, string name)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), json);
+        JsonNode status = await server.WaitAsync(id);
+        Assert.Equal("done", (string?)status["status"]);
+        using var reader = new NpzReader(new MemoryStream((await server.GetAsync($"/api/runs/{id}/result?file={name}")).Body), name);
+        float[] values = reader.Read<float>("values").Values;
+        // Taylor: against the letter that stands there, T in b; hypothetical: against the mean of the baselines, A and T.
+        for (int c = 0; c < 4; c++)
+            for (int l = 0; l < 10; l++)
+                Assert.Equal((l + 1) * (c - (name == "taylor.npz" ? 3 : 1.5)) / 10.0, values[40 + (c * 10) + l], 5);
+    }
+
     [Fact]
     public async Task Result_IsTheRecordUnlessAFileIsNamed()
     {
@@ -120,7 +137,10 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"walks":0}}""", "bad-option", 400, "walks 0")]
     [InlineData("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"sequenceFeatures":"words"}}""", "bad-option", 400, "substitutions, positions, channels")]
     [InlineData("""{"method":"ism","model":"toy","sequences":">a\nACGTACGTAC","options":{"walks":5}}""", "bad-option", 400, "is an option of sensx only")]
-    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, sketch, sensx")]
+    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, attribute, sketch, sensx")]
+    [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "say one of gradient, corrected-gradient")]
+    [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC","options":{"attribution":"deepshap","shuffles":0}}""", "bad-option", 400, "shuffles 0")]
+    [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nACGTACGTAC","options":{"effect":"difference"}}""", "bad-option", 400, "is an option of ism only")]
     [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAC","options":{"batch":0}}""", "bad-option", 400, "options.batch")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]

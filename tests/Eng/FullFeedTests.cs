@@ -14,6 +14,13 @@ public sealed partial class FullFeedTests
         "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore",
         "Microsoft.Azure.Functions.Worker.Extensions.DurableTask",
         "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.AzureManaged",
+        "Microsoft.Azure.Functions.Worker.Extensions.Storage.Blobs",
+        "Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues",
+        "Microsoft.Azure.Functions.Worker.Extensions.Timer",
+        "Azure.Data.Tables",
+        // Needed by the newer Azure.Storage.Blobs of a full feed.
+        "Azure.Storage.Common",
+        "System.IO.Hashing",
         "Google.Protobuf",
     ];
 

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
+using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions;
+using GenoXai.Functions.Models;
 using GenoXai.Local.Running;
 using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
@@ -27,6 +29,7 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Sketch, true)]
     [InlineData(RunMethod.Sensx, true)]
     [InlineData(RunMethod.Taylor, true)]
+    [InlineData(RunMethod.Attribute, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
@@ -36,6 +39,7 @@ public sealed class RunParityTests : IDisposable
             ChunkRows = 64,
             BatchRows = 16,
             Check = method == RunMethod.Taylor ? 4 : 0,
+            Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };
@@ -61,7 +65,9 @@ public sealed class RunParityTests : IDisposable
         await book.PutAsync(new RunEntry { Id = Id, Submission = new RunSubmission(), ModelSha256 = model.Facts.Sha256 }, CancellationToken.None);
         var ledger = new RunLedger(book, store);
         // Opened anew for every activity, as by workers that share nothing but the store.
-        var work = new RunWork((_, _) => Task.FromResult(new RunActivities(new RunContext(request, model, new FolderArtifactStore(run), sequences, "sequences"))));
+        var work = new RunWork(
+            (_, _, _) => Task.FromResult(new OpenedRun(new RunActivities(new RunContext(request, model, new FolderArtifactStore(run), sequences, "sequences")))),
+            new ModelGate(new AzureOptions()));
         ReplayingDriver driver = new ReplayingDriver(seed: 7) { Dies = (name, _) => workersDie && name.StartsWith("Run", StringComparison.Ordinal) }.RunOrchestrators()
             .Activity<WorkMessage, WorkReply>(RunWork.ModelRows, m => work.RunModelRowsAsync(m, CancellationToken.None))
             .Activity<WorkMessage, WorkReply>(RunWork.OtherWork, m => work.RunOtherWorkAsync(m, CancellationToken.None))

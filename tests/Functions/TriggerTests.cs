@@ -1,16 +1,20 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GenoXai.Api;
 using GenoXai.Core.Pipeline;
 using GenoXai.Functions;
+using GenoXai.Tests.Eng;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GenoXai.Tests.Functions;
 
 /// <summary>What the Functions host will find in the assembly, read as it reads it.</summary>
-public sealed class TriggerTests
+public sealed partial class TriggerTests
 {
     private static readonly (MethodInfo Method, string Name)[] Functions =
         [.. from type in typeof(RunOrchestrator).Assembly.GetTypes()
@@ -44,6 +48,87 @@ public sealed class TriggerTests
         string[] activities = [.. Functions.Where(static f => f.Method.GetParameters()[0].IsDefined(typeof(ActivityTriggerAttribute))).Select(static f => f.Name)];
         Assert.Equal([RunLedger.Begin, RunLedger.Fail, RunLedger.Finish, RunWork.ModelRows, RunWork.OtherWork], activities.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void BlobAndQueueTriggers_UseTheConnectionOfTheData_AndEventGrid()
+    {
+        (string, string, string?)[] blobs = [.. from f in Functions
+                                               let blob = f.Method.GetParameters()[0].GetCustomAttribute<BlobTriggerAttribute>()
+                                               where blob is not null
+                                               select (f.Name, blob.BlobPath, blob.Source == BlobTriggerSource.EventGrid ? blob.Connection : "polling")];
+        Assert.Equal(
+            [("GenomeUploaded", "genomes/{name}", "DataStorage"), ("ModelUploaded", "models/{name}", "DataStorage"), ("SequencesUploaded", "uploads/{name}", "DataStorage")],
+            blobs.Order());
+        QueueTriggerAttribute queue = Assert.Single(Functions.Select(static f => f.Method.GetParameters()[0].GetCustomAttribute<QueueTriggerAttribute>()).OfType<QueueTriggerAttribute>());
+        Assert.Equal(("arrivals", "DataStorage"), (queue.QueueName, queue.Connection));
+    }
+
+    [Fact]
+    public void EveryFunction_HasOneTrigger_ThatTheHostKnows() => Assert.All(Functions, static f =>
+    {
+        Assert.Single(f.Method.GetParameters(), static p => p.GetCustomAttributes().Any(static a => a is Microsoft.Azure.Functions.Worker.Extensions.Abstractions.TriggerBindingAttribute));
+        Assert.True(f.Method.ReturnType == typeof(Task) || f.Method.ReturnType.IsGenericType || f.Name == "Health", f.Name);
+    });
+
+    /// <summary>A setting that a trigger or host.json names and nobody sets stops the host at its start.</summary>
+    [Fact]
+    public void Settings_ThatTriggersAndHostName_AreInTheSample()
+    {
+        JsonObject sample = JsonNode.Parse(File.ReadAllText(Path.Combine(BuildFolder.Repository, "local.settings.sample.json")))!["Values"]!.AsObject();
+        string host = File.ReadAllText(Path.Combine(BuildFolder.Repository, "host.json"));
+        IEnumerable<string> schedules = Functions.Select(static f => f.Method.GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()).OfType<TimerTriggerAttribute>().Select(static t => t.Schedule);
+        string[] named = [.. schedules.Append(host).SelectMany(static text => SettingPattern().Matches(text).Select(static m => m.Groups[1].Value)).Append(AzureOptions.Connection)];
+        Assert.Equal(["DataStorage", "PURGE_SCHEDULE", "REANALYSIS_SCHEDULE", "TASKHUB_NAME"], named.Order(StringComparer.Ordinal));
+        Assert.All(named, name => Assert.Contains(name, (IDictionary<string, JsonNode?>)sample));
+        var provider = JsonNode.Parse(host)!["extensions"]!["durableTask"]!["storageProvider"]!;
+        Assert.True((bool)provider["workItemFilteringEnabled"]!);
+        Assert.Contains((string)provider["connectionStringName"]!, (IDictionary<string, JsonNode?>)sample);
+        // The settings are good as they stand.
+        AzureOptions options = AzureOptions.Of(new ConfigurationBuilder().AddInMemoryCollection(sample.Select(static s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+        Assert.Null(options.BlobService);
+    }
+
+    /// <summary>The table of docs/operations.md is what deployments set; a function that is not in it would run nowhere, or on a GPU.</summary>
+    [Fact]
+    public void Roles_InTheDocs_HaveEveryFunction_AndTheGpuAppOnlyModelRows()
+    {
+        string[][] rows = [.. from line in File.ReadAllLines(Path.Combine(BuildFolder.Repository, "docs/operations.md"))
+                             where RolePattern().IsMatch(line)
+                             select line.Trim('|').Split('|', StringSplitOptions.TrimEntries)];
+        Assert.Equal(Functions.Select(static f => f.Name).Order(StringComparer.Ordinal), rows.Select(static r => r[0].Trim('`')).Order(StringComparer.Ordinal));
+        Assert.Equal(["RunModelRows"], rows.Where(static r => r[3] == "yes").Select(static r => r[0].Trim('`')));
+        // Every function runs in exactly one of the two apps, but for those of the other way of being told of uploads.
+        Assert.All(rows, static r => Assert.True(r[2] == "yes" ^ r[3] == "yes" || (r[2] is "public" or "private" && r[3] == "no"), r[0]));
+        Assert.Equal(["GenomeUploaded", "ModelUploaded", "SequencesUploaded"], rows.Where(static r => r[2] == "public").Select(static r => r[0].Trim('`')).Order(StringComparer.Ordinal));
+        Assert.Equal(["UploadQueued"], rows.Where(static r => r[2] == "private").Select(static r => r[0].Trim('`')));
+    }
+
+    /// <summary>What infra/bicep sets is what the code reads, and the functions it names for each role are those of the docs.</summary>
+    [Fact]
+    public void Template_SetsWhatIsRead_AndNamesTheFunctionsOfEachRole()
+    {
+        string template = File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra/bicep/modules/settings.bicep"));
+        string options = File.ReadAllText(Path.Combine(BuildFolder.Repository, "src/Functions/AzureOptions.cs"));
+        string[] set = [.. TemplateSettingPattern().Matches(template).Select(static m => m.Groups[1].Value)];
+        Assert.All(set.Where(static s => s.StartsWith("GENOXAI_", StringComparison.Ordinal)), name => Assert.Contains($"\"{name}\"", options, StringComparison.Ordinal));
+        Assert.Subset(set.ToHashSet(), new HashSet<string> { "DataStorage__blobServiceUri", "DataStorage__queueServiceUri", "DataStorage__tableServiceUri", "DataStorage__clientId", "PURGE_SCHEDULE", "REANALYSIS_SCHEDULE", "TASKHUB_NAME", "GENOXAI_CALLERS" });
+        string[] named = [.. TemplateFunctionPattern().Matches(template).Select(static m => m.Groups[1].Value)];
+        // Uploads come to a deployed app by the queue, never by a blob trigger of its own.
+        Assert.Equal(Functions.Select(static f => f.Name).Except(["ModelUploaded", "GenomeUploaded", "SequencesUploaded"]).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Contains("'arrivals'", File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra/bicep/main.bicep")), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("^  ([A-Za-z_]+): ", RegexOptions.Multiline)]
+    private static partial Regex TemplateSettingPattern();
+
+    [GeneratedRegex("^  '([A-Z][A-Za-z]+)'$", RegexOptions.Multiline)]
+    private static partial Regex TemplateFunctionPattern();
+
+    [GeneratedRegex("%([A-Z_]+)%")]
+    private static partial Regex SettingPattern();
+
+    [GeneratedRegex(@"^\| `[A-Za-z]+` \| .* \| (yes|no|public|private) \| (yes|no) \|$")]
+    private static partial Regex RolePattern();
 
     private static HttpTriggerAttribute? Trigger(MethodInfo method) => method.GetParameters()[0].GetCustomAttribute<HttpTriggerAttribute>();
 

@@ -81,5 +81,28 @@ public sealed class WindowGradientTests
         }
     }
 
+    [Fact]
+    public void Gradient_OfAConvolutionOfFewChannels_IsTheCentralDifference()
+    {
+        for (int length = 9; length < 14; length++)
+            foreach (object size in new object[] { length, "L" })
+                foreach (int filters in new[] { 3, 128 })
+                    GradientCheck.Run(new TestGraph().Opset(21).Input("x", "N", 2, size).Weights("w", filters, 2, 4 + length % 3)
+                        .Node("Conv", "x,w", "a", ("pads", new long[] { length % 2, length % 3 })), 2, 2, length);
+    }
+
+    [Fact]
+    public void Gradient_OfAPoolAfterRelu_IsTheCentralDifference()
+    {
+        // The mask of the Relu is put on the pooled side only where no other node uses its result.
+        foreach (long stride in new[] { 2L, 1L })
+        {
+            TestGraph start() => new TestGraph().Opset(21).Input("x", "N", 2, 8).Node("Relu", "x", "r").Node("MaxPool", "r", "p", ("kernel_shape", new long[] { 2 }), ("strides", new[] { stride }));
+            GradientCheck.Run(start().Node("Exp", "p", "a"), 2, 2, 8);
+            GradientCheck.Run(start().Constant("axes", 2).Node("ReduceMean", "r,axes", "m").Node("Add", "p,m", "a"), 2, 2, 8);
+            GradientCheck.Run(start().Constant("axes", 2).Node("ReduceMean", "x,axes", "m").Node("Sub", "p,m", "a"), 2, 2, 8);
+        }
+    }
+
     private static T[] Repeat<T>(T value, int count) => [.. Enumerable.Repeat(value, count)];
 }

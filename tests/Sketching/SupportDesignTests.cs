@@ -7,12 +7,13 @@ namespace GenoXai.Tests.Sketching;
 public class SupportDesignTests
 {
     [Theory]
-    [InlineData(4, 7, 3, false)]
-    [InlineData(4, 7, 3, true)]
-    [InlineData(3, 6, 3, true)]
-    [InlineData(2, 10, 4, true)]
-    [InlineData(5, 4, 2, true)]
-    public void Predict_AndCorrelate_EqualTheDenseMatrix(int letters, int length, int order, bool turned)
+    [InlineData(4, 7, 3, false, false, int.MaxValue)]
+    [InlineData(4, 7, 3, true, true, int.MaxValue)]
+    [InlineData(4, 7, 3, true, true, 100)]
+    [InlineData(3, 6, 3, true, false, 100)]
+    [InlineData(2, 10, 4, true, true, 1000)]
+    [InlineData(5, 4, 2, true, false, int.MaxValue)]
+    public void Predict_AndCorrelate_EqualTheDenseMatrix(int letters, int length, int order, bool turned, bool keepCells, int rowsOfCover)
     {
         SketchDomain domain = SketchSamples.Domain(letters, length);
         SeededRandom random = SeededRandom.Stream(1, "design");
@@ -23,7 +24,7 @@ public class SupportDesignTests
         SampleSet set = SketchSamples.Draw(domain, 333, 2, row => row[0]);
         var rows = SampleColumns.Of(domain, set);
         AndTerm[] terms = [new(Support.Of(0, 2), 1, letters), new(Support.Of(1, 2, 3), letters + 1, letters)];
-        var design = new SupportDesign(basis, SupportCover.Of(basis), rows, new ParallelOptions(), terms);
+        var design = new SupportDesign(basis, SupportCover.Of(basis, rowsOfCover), rows, new ParallelOptions(), terms, keepCells);
         double[] w = Gaussian(design.ColumnCount, ref random), r = Gaussian(333, ref random);
         double[] predicted = new double[333], correlated = new double[design.ColumnCount];
         design.Predict(w, predicted);

@@ -10,6 +10,30 @@ internal static class ToyOnnx
     /// <summary>Weight of letter b at position l in every additive toy: (l + 1)(b + 1) / 10.</summary>
     public static float Weight(int position, int letter) => (position + 1) * (letter + 1) / 10f;
 
+    /// <summary>Order of the letters of <see cref="Protein"/>.</summary>
+    public const string AminoAcids = "ACDEFGHIKLMNPQRSTVWY";
+
+    /// <summary>cos(2π · digit · letter / 20), whose mean over the letters is 0: with digit coprime to 20, two frequencies.</summary>
+    public static double Wave(int digit, int letter) => Math.Cos(2 * Math.PI * digit * letter / 20);
+
+    /// <summary>
+    /// (N, L, 20) → y (N, 1) = 2 + Σ over even l of Wave(1, x_l) + 2 · Wave(3, x_2) · Wave(7, x_7): every table is known, and few frequencies are not 0.
+    /// </summary>
+    public static TestGraph Protein(int length)
+    {
+        float[] alone = new float[length * 20], first = new float[length * 20], second = new float[length * 20];
+        for (int b = 0; b < 20; b++)
+        {
+            for (int l = 0; l < length; l += 2) alone[(l * 20) + b] = (float)Wave(1, b);
+            (first[(2 * 20) + b], second[(7 * 20) + b]) = ((float)Wave(3, b), (float)Wave(7, b));
+        }
+
+        return new TestGraph().Input("x", "N", length, 20).Output("y", "N", 1).Floats("two", [2], 1)
+            .Floats("w", alone, length * 20, 1).Floats("a", first, length * 20, 1).Floats("b", second, length * 20, 1)
+            .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "linear").Node("MatMul", "f,a", "at2").Node("MatMul", "f,b", "at7")
+            .Node("Mul", "at2,at7", "both").Node("Mul", "both,two", "twice").Node("Add", "linear,twice", "sum").Node("Add", "sum,two", "y");
+    }
+
     /// <summary>(N, L, 4) → y (N, 1) = Σ_l W[l, letter].</summary>
     public static TestGraph Additive(int length = 10, object? batch = null) => new TestGraph()
         .Input("x", batch ?? "N", length, 4).Output("y", batch ?? "N", 1)
@@ -74,7 +98,7 @@ internal static class ToyOnnx
 
     public static void Save(this TestGraph graph, string path) => File.WriteAllBytes(path, graph.Proto.ToByteArray());
 
-    private static TestGraph Floats(this TestGraph graph, string name, float[] values, params long[] shape)
+    public static TestGraph Floats(this TestGraph graph, string name, float[] values, params long[] shape)
     {
         graph.Proto.Graph.Initializer.Add(TensorData.Floats(name, values, shape));
         return graph;

@@ -52,8 +52,47 @@ param keepRunsDays int
 @minValue(1)
 param activitiesAtOnce int
 
+@description('Whether callers are told apart, which needs the platform to authenticate them.')
+@allowed([
+  'platform'
+  'one'
+])
+param callers string
+
+// Which functions the host runs: docs/operations.md, "Functions by role". Uploads come by the queue.
+var rowFunctions = [
+  'RunModelRows'
+]
+var otherFunctions = [
+  'Health'
+  'ListModels'
+  'GetModel'
+  'PutModel'
+  'StartRun'
+  'ListRuns'
+  'GetRun'
+  'GetResult'
+  'DeleteRun'
+  'ListSketches'
+  'GetSketch'
+  'GetSketchGlobal'
+  'Explain'
+  'ExplainMany'
+  'UploadQueued'
+  'Reanalyse'
+  'Purge'
+  'RunOrchestrator'
+  'WaveOrchestrator'
+  'BeginRun'
+  'FinishRun'
+  'FailRun'
+  'RunOtherWork'
+]
+var functions = role == 'gpu' ? rowFunctions : role == 'cpu' ? otherFunctions : concat(otherFunctions, rowFunctions)
+var functionSettings = toObject(range(0, length(functions)), i => 'AzureFunctionsJobHost__functions__${i}', i => functions[i])
+
 @description('The settings by name.')
-output settings object = {
+output settings object = union(functionSettings, {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
   AzureWebJobsStorage__accountName: hostStorageName
@@ -69,10 +108,10 @@ output settings object = {
   AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(activitiesAtOnce)
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-  GENOXAI_ROLE: role
+  GENOXAI_CALLERS: callers
   GENOXAI_ARTIFACT_CONTAINER: artifactContainer
   GENOXAI_CATALOG_TABLE: catalogTable
   GENOXAI_KEEP_RUNS_DAYS: string(keepRunsDays)
   REANALYSIS_SCHEDULE: reanalysisSchedule
   PURGE_SCHEDULE: purgeSchedule
-}
+})

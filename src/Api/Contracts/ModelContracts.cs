@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GenoXai.Core.Models;
 
 namespace GenoXai.Api.Contracts;
@@ -14,10 +16,17 @@ public sealed record HealthReport(string Status, string Version);
 /// <param name="Targets">Names of its targets.</param>
 public sealed record ModelSummary(string Id, string Name, string Sha256, IReadOnlyList<string> Targets)
 {
+    /// <summary>Hash of manifest and model file: another manifest or file is another version.</summary>
+    public string Version { get; init => field = value ?? ""; } = "";
+
     /// <summary>What the catalog keeps of a model.</summary>
     /// <param name="manifest">The model's manifest, with its SHA-256.</param>
     public static ModelSummary Of(ModelManifest manifest) =>
-        new(manifest.Id, manifest.Name, manifest.Sha256 ?? "", [.. manifest.Targets.Select(static t => t.Name)]);
+        new(manifest.Id, manifest.Name, manifest.Sha256 ?? "", [.. manifest.Targets.Select(static t => t.Name)]) { Version = VersionOf(manifest) };
+
+    /// <summary>The version of a registered model.</summary>
+    /// <param name="manifest">Its manifest, with the file's SHA-256.</param>
+    public static string VersionOf(ModelManifest manifest) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ManifestFile.Format(manifest))))[..32];
 }
 
 /// <summary>A registered model.</summary>

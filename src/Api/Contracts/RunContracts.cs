@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -36,7 +36,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute: most sequences that get a picture; 20.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor: positions <c>START:END</c> to substitute; all.</summary>
@@ -47,6 +47,30 @@ public sealed record RunSubmissionOptions
 
     /// <summary>taylor: compare with exact ISM at this many positions of each sequence.</summary>
     public int? Check { get; init; }
+
+    /// <summary>attribute: which method, named as on the command line; needed.</summary>
+    public string? Attribution { get; init; }
+
+    /// <summary>attribute: <c>zeros</c>, <c>uniform</c>, <c>shuffled</c> or <c>given</c>.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>attribute: letters of the given baselines.</summary>
+    public IReadOnlyList<string>? Baselines { get; init; }
+
+    /// <summary>attribute: shuffles of each sequence; 20.</summary>
+    public int? Shuffles { get; init; }
+
+    /// <summary>attribute: nodes of integrated gradients to begin with; 50.</summary>
+    public int? Nodes { get; init; }
+
+    /// <summary>attribute: largest relative error of the sum of integrated gradients; 0.01.</summary>
+    public double? Completeness { get; init; }
+
+    /// <summary>attribute: standard deviation of SmoothGrad's noise; 0.15.</summary>
+    public double? Noise { get; init; }
+
+    /// <summary>attribute: write the files that TF-MoDISco reads.</summary>
+    public bool? Modisco { get; init; }
 
     /// <summary>ism: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
     public string? Effect { get; init; }
@@ -81,6 +105,9 @@ public sealed record RunSubmissionOptions
     /// <summary>sketch: random offsets of qsft and paper.</summary>
     public int? Repeats { get; init; }
 
+    /// <summary>sketch: <c>coded</c> or <c>identity</c> delays of qsft; the cheaper when absent.</summary>
+    public string? Delays { get; init; }
+
     /// <summary>sketch: noise of the samples, for qsft and paper.</summary>
     public double? NoiseSd { get; init; }
 
@@ -108,7 +135,7 @@ public sealed record RunSubmissionOptions
     /// <summary>sensx: <c>linear</c> or <c>geometric</c> steps of δ.</summary>
     public string? Grid { get; init; }
 
-    /// <summary>sensx: samples at each point of the profile; 1,000.</summary>
+    /// <summary>sensx: samples at each point of the profile; 1,000. attribute: noisy copies of SmoothGrad; 50.</summary>
     public int? Samples { get; init; }
 
     /// <summary>sensx: samples at each point of the curves, 0 for none; 100.</summary>

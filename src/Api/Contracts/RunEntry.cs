@@ -6,11 +6,20 @@ public sealed record RunEntry
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Whose it is: a hash of the caller; empty where there is one owner only, or when no caller asked for it.</summary>
+    public string Owner { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Hash of model, manifest, sequences and options: what decides the result, but for the program's version.</summary>
+    public string Content { get; init => field = value ?? ""; } = "";
+
     /// <summary>What was asked, but for the sequences, which lie at <see cref="RunBook.SequencesKey"/>.</summary>
     public required RunSubmission Submission { get; init; }
 
     /// <summary>The model file it was asked of.</summary>
     public required string ModelSha256 { get; init; }
+
+    /// <summary>The version of the model it was asked of, see <see cref="ModelSummary.Version"/>.</summary>
+    public string ModelVersion { get; init => field = value ?? ""; } = "";
 
     /// <summary>Number of sequences.</summary>
     public long Sequences { get; init; }

@@ -26,7 +26,8 @@ public static class GradientModel
 
     /// <summary>Opens DeepLIFT's multipliers of an open model's targets.</summary>
     internal static OnnxGradientModel OpenMultipliers(LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelOptions options, int fixedBatch) =>
-        new(loaded, MultiplierGraph.Of(loaded.RunningGraph, loaded.Manifest.Input.Name, Appending(loaded, targets, options)), targets, options, fixedBatch, MultiplierGraph.ReferenceOf(loaded.Manifest.Input.Name));
+        new(loaded, MultiplierGraph.Of(loaded.RunningGraph, loaded.Manifest.Input.Name, Appending(loaded, targets, options), () => TensorProbe.Ranks(loaded, options)),
+            targets, options, fixedBatch, MultiplierGraph.ReferenceOf(loaded.Manifest.Input.Name));
 
     private static OnnxModel Of(LoadedModel loaded, OnnxModel onnx, IReadOnlyList<ResolvedTarget> resolved, ModelOptions options) =>
         GradientGraph.Of(onnx, loaded.Manifest.Input.Name, Appending(loaded, resolved, options), () => TensorProbe.Ranks(loaded, options));

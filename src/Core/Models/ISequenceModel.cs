@@ -54,6 +54,11 @@ public abstract class ModelBatch : IDisposable
     /// <summary>Rows in use.</summary>
     public int Rows { get; set; }
 
+    /// <summary>Makes a prediction of this batch that is at work end early, by <see cref="OperationCanceledException"/>; from any thread.</summary>
+    public virtual void Stop()
+    {
+    }
+
     /// <summary>Frees what the batch holds outside the managed heap.</summary>
     public abstract void Dispose();
 }

@@ -74,7 +74,7 @@ public sealed class LoadedModel
     }
 
     /// <summary>One row through the model, so that a target's wrong index is found before any work is planned.</summary>
-    private static void CheckTargets(OnnxSequenceModel model)
+    internal static void CheckTargets(OnnxSequenceModel model)
     {
         using ModelBatch batch = model.CreateBatch(1, model.Facts.CostLength);
         batch.Rows = 1;

@@ -74,6 +74,18 @@ public sealed class OnnxGradientModel : IDifferentiableModel
         }
     }
 
+    /// <summary>The first node that makes something at a point that is not a number, as messages name it; null when none does.</summary>
+    /// <param name="point">Shape (q, L).</param>
+    /// <param name="reference">Shape (q, L), for a model that compares with references.</param>
+    internal string? FirstNotFinite(ReadOnlySpan<float> point, ReadOnlySpan<float> reference)
+    {
+        using var batch = new Batch(this, 1, point.Length / LetterCount) { Count = 1 };
+        point.CopyTo(batch.Points);
+        if (_reference is not null) reference.CopyTo(batch.References);
+        batch.Encode(0, 1);
+        return TensorProbe.FirstNaN(Graph, _inputs.Zip(batch.Inputs(Math.Max(1, _fixedBatch))).ToDictionary(static p => p.First, static p => p.Second));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 

@@ -7,16 +7,20 @@ namespace GenoXai.Core.Models;
 public sealed class OnnxSequenceModel : ISequenceModel
 {
     private readonly InferenceSession _session;
+    private readonly bool _ownsSession;
+    private readonly ModelOptions _options;
     private readonly TargetExpression[] _expressions;
     private readonly string[] _outputNames;
     private readonly string[] _inputNames;
     private readonly Lazy<OnnxGradientModel> _gradients, _multipliers;
 
-    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options)
+    internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options, bool ownsSession = true)
     {
         _gradients = new Lazy<OnnxGradientModel>(() => GradientModel.Open(loaded, targets, options, fixedBatch));
         _multipliers = new Lazy<OnnxGradientModel>(() => GradientModel.OpenMultipliers(loaded, targets, options, fixedBatch));
         _session = session;
+        _ownsSession = ownsSession;
+        _options = options;
         Loaded = loaded;
         Facts = facts;
         FixedBatch = fixedBatch;
@@ -81,12 +85,24 @@ public sealed class OnnxSequenceModel : ISequenceModel
         }
     }
 
+    /// <summary>The same running model for other targets. It shares this one's session, which lives as long as this one.</summary>
+    /// <param name="targets">Names or expressions; none for the model's only number.</param>
+    /// <exception cref="InputException">An unknown target.</exception>
+    public OnnxSequenceModel For(IReadOnlyList<string> targets)
+    {
+        var other = new OnnxSequenceModel(
+            _session, Loaded, ResolvedTarget.Resolve(targets, Manifest, Loaded.Onnx.Facts), Facts, FixedBatch, _options, ownsSession: false)
+        { Warnings = Warnings };
+        LoadedModel.CheckTargets(other);
+        return other;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_gradients.IsValueCreated) _gradients.Value.Dispose();
         if (_multipliers.IsValueCreated) _multipliers.Value.Dispose();
-        _session.Dispose();
+        if (_ownsSession) _session.Dispose();
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(Batch batch, int rows)
@@ -94,6 +110,10 @@ public sealed class OnnxSequenceModel : ISequenceModel
         try
         {
             return _session.Run(batch.RunOptions, _inputNames, batch.Inputs(rows), _outputNames);
+        }
+        catch (OnnxRuntimeException) when (batch.IsStopped)
+        {
+            throw new OperationCanceledException("The model was stopped.");
         }
         catch (OnnxRuntimeException error)
         {
@@ -122,6 +142,8 @@ public sealed class OnnxSequenceModel : ISequenceModel
 
         public RunOptions RunOptions { get; } = new();
 
+        public bool IsStopped { get; private set; }
+
         public OrtValue[] Inputs(int rows)
         {
             if (_constantRows != rows)
@@ -131,6 +153,12 @@ public sealed class OnnxSequenceModel : ISequenceModel
             }
 
             return [Input.Tensor(rows), .. _constantTensors];
+        }
+
+        public override void Stop()
+        {
+            IsStopped = true;
+            RunOptions.Terminate = true;
         }
 
         public override void Dispose()

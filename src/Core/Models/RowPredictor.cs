@@ -19,7 +19,7 @@ public static class RowPredictor
     /// <param name="batchRows">Most rows of a batch; part of the plan.</param>
     /// <param name="workers">Batches in work at once.</param>
     /// <param name="progress">Told the number of rows after every batch; called from several threads.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <param name="cancellationToken">Stops between two operators of the model.</param>
     /// <returns>Shape (rows, targets), row-major, in units of the targets.</returns>
     public static float[] Predict(ISequenceModel model, RowSource rows, int batchRows, int workers, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -60,6 +60,7 @@ public static class RowPredictor
     {
         int targets = model.Targets.Count;
         ModelBatch? batch = null;
+        CancellationTokenRegistration stopping = default;
         try
         {
             while (queue.TryTake(out int first, out int count))
@@ -68,9 +69,11 @@ public static class RowPredictor
                 int length = rows.LengthOf(first);
                 if (batch is null || batch.Length != length)
                 {
+                    stopping.Dispose();
                     batch?.Dispose();
                     batch = null;
                     batch = model.CreateBatch(queue.BatchRows, length);
+                    stopping = cancellationToken.UnsafeRegister(static own => ((ModelBatch)own!).Stop(), batch);
                 }
 
                 batch.Rows = count;
@@ -81,6 +84,7 @@ public static class RowPredictor
         }
         finally
         {
+            stopping.Dispose();
             batch?.Dispose();
         }
     }

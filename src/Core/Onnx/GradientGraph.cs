@@ -60,7 +60,7 @@ public static class GradientGraph
     /// <summary>Appends the gradients to a graph of opset 21.</summary>
     private static void Append(ModelProto proto, string name, TensorFact input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks)
     {
-        var shapes = new ShapeInference(proto);
+        var shapes = new ShapeInference(proto, names: true);
         foreach (ValueInfoProto value in proto.Graph.Input)
             if (GraphFacts.AxesOf(value) is { } axes && shapes.Shape(value.Name) is null)
                 shapes.SetShape(value.Name, [.. axes.Select((a, i) => a.Size is { } size ? (Size)size : i == 0 ? Size.Batch : Size.Unknown)]);
@@ -95,7 +95,7 @@ public static class GradientGraph
             {
                 if (path.Problem(node).Length == 0)
                 {
-                    GradientRules.Find(node.OpType)!(new BackwardNode(builder, node, gradients.GetValueOrDefault, path.Reaches, Give));
+                    GradientRules.Find(node.OpType)!(new BackwardNode(builder, node, gradients.GetValueOrDefault, path.Reaches, Give, path));
                     continue;
                 }
             }

@@ -1,4 +1,6 @@
 using GenoXai.Core.Attribution;
+using GenoXai.Core.Encoding;
+using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -35,11 +37,25 @@ internal sealed class NotFiniteMaps
         }
     }
 
+    /// <summary>Where numbers at a sequence itself (and its first baseline) stop being finite.</summary>
+    private static string? FirstNode(RunContext context, NamedSequence sequence)
+    {
+        AttributionOptions? options = context.Request.Attribution;
+        OnnxGradientModel model = options is { IsDeepLift: true } ? context.Model.Multipliers : context.Model.Gradients;
+        float[] point = new float[model.LetterCount * sequence.Length], reference = new float[point.Length];
+        OneHotPoint.Write(sequence.Letters, model.LetterCount, model.MissingFill, point);
+        if (options is { IsDeepLift: true })
+            new SequenceBaselines(options, context.Model.Alphabet, model.MissingFill, context.Request.Seed).Write(sequence, 0, reference);
+        return model.FirstNotFinite(point, reference);
+    }
+
     /// <summary>A sentence for each kind that was met.</summary>
     public IEnumerable<string> Warnings(RunContext context)
     {
         if (_predictions > 0) yield return $"{_predictions} predictions are not finite (NaN or infinite), first of sequence \"{_firstPrediction!.Id}\".";
         if (_maps == 0) yield break;
-        yield return $"{_maps} maps hold numbers that are not finite, first of sequence \"{_firstMap!.Id}\".";
+        string? node = FirstNode(context, _firstMap!);
+        yield return $"{_maps} maps hold numbers that are not finite, first of sequence \"{_firstMap!.Id}\""
+            + (node is null ? "." : $": {node} is the first to make them there.");
     }
 }

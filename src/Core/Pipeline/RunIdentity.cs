@@ -36,10 +36,22 @@ public static class RunIdentity
     /// <param name="request">The request.</param>
     /// <param name="modelSha256">SHA-256 of the model file.</param>
     /// <param name="manifest">The manifest's text; empty without one.</param>
-    public static string Of(RunRequest request, string modelSha256, string manifest)
+    public static string Of(RunRequest request, string modelSha256, string manifest) => Of(request, modelSha256, manifest, Version);
+
+    /// <summary>The same without the program version: a new version does not make a result stale.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="modelSha256">SHA-256 of the model file.</param>
+    /// <param name="manifest">The manifest in force.</param>
+    public static string ContentOf(RunRequest request, string modelSha256, ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return Of(request, modelSha256, ManifestFile.Format(manifest), "any version");
+    }
+
+    private static string Of(RunRequest request, string modelSha256, string manifest, string version)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string text = string.Join('\n', "run 1", Version, JsonSerializer.Serialize(request, RunJson.Default.RunRequest), modelSha256, manifest);
+        string text = string.Join('\n', "run 1", version, JsonSerializer.Serialize(request, RunJson.Default.RunRequest), modelSha256, manifest);
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 

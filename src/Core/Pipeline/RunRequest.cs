@@ -96,6 +96,19 @@ public enum SketchDecoder
     Paper,
 }
 
+/// <summary>How the sparse Fourier decoders' rows tell the positions of a frequency.</summary>
+public enum SketchDelays
+{
+    /// <summary>Coded for qsft where that takes at most half the rows, else one for each position.</summary>
+    Auto,
+
+    /// <summary>A delay for each position: reads frequencies of any order.</summary>
+    Identity,
+
+    /// <summary>The checks of a code: reads frequencies of up to <see cref="SketchPlan.CodedOrder"/> positions, for alphabets of 2, 4, 8, … letters.</summary>
+    Coded,
+}
+
 /// <summary>Options of a sketch.</summary>
 public sealed record SketchRequest
 {
@@ -134,6 +147,9 @@ public sealed record SketchRequest
 
     /// <summary>Random offsets P1 of the sparse Fourier decoders; chosen from the budget when absent.</summary>
     public int? Repeats { get; init; }
+
+    /// <summary>Delays of the sparse Fourier decoders.</summary>
+    public SketchDelays Delays { get; init; }
 
     /// <summary>Noise of the transformed samples, for the sparse Fourier decoders; estimated when absent.</summary>
     public double? NoiseStandardDeviation { get; init; }

@@ -127,6 +127,7 @@ internal static class SketchDecode
             options["b"] = design.Dimension.ToString(CultureInfo.InvariantCulture);
             options["groups"] = design.GroupCount.ToString(CultureInfo.InvariantCulture);
             options["offsets"] = design.OffsetCount.ToString(CultureInfo.InvariantCulture);
+            if (design.CodedOrder is { } order) options["coded_order"] = order.ToString(CultureInfo.InvariantCulture);
         }
         else if (request.Decoder == SketchDecoder.Ridge) options["order"] = request.Order.ToString(CultureInfo.InvariantCulture);
         if (request.Range is { } range) options["range"] = range.ToString();

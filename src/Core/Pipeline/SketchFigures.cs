@@ -12,6 +12,7 @@ internal static class SketchFigures
         .Set("b", design.Dimension)
         .Set("groups", design.GroupCount)
         .Set("offsets", design.OffsetCount)
+        .Set("delays", design.CodedOrder is null ? "identity" : "coded")
         .Set("noise_sd", result.NoiseSd)
         .Set("rounds", result.Rounds)
         .Set("occupied_bins", result.OccupiedBins)

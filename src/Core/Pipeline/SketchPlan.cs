@@ -14,6 +14,9 @@ namespace GenoXai.Core.Pipeline;
 /// <param name="Design">The subsampling design; null for the decoders of uniform rows.</param>
 public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, SubsamplingDesign? Design)
 {
+    /// <summary>Most positions of a frequency that coded delays are sure to read.</summary>
+    public const int CodedOrder = 5;
+
     private const int MostTestRows = 2000, LeastTestRows = 50, MostValidationRows = 5000;
     /// <summary>Seed of the uniform rows.</summary>
     public long Seed { get; init; }
@@ -118,7 +121,9 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         // Said before the rows are paid for, not by the decoder after them.
         if (sketch.NoiseStandardDeviation is { } noise && !(noise >= 0 && double.IsFinite(noise)))
             throw new InputException(FormattableString.Invariant($"--noise-sd: {noise} is not a standard deviation; give 0 or more."), "bad-option");
-        long perBin = (long)sketch.Groups * (domain.Length + 1), rows = sketch.Budget - test;
+        bool coded = UsesCode(domain, sketch);
+        int steps = coded ? DelayCode.CountOf(domain.Length, CodedOrder) : domain.Length;
+        long perBin = (long)sketch.Groups * (steps + 1), rows = sketch.Budget - test;
         int dimension = sketch.SubsamplingDimension ?? Dimension(domain, rows / (perBin * (sketch.Repeats ?? 1)));
         double bins = Math.Pow(domain.LetterCount, dimension);
         int repeats = sketch.Repeats ?? (int)Math.Clamp(rows / (perBin * bins), 1, 3);
@@ -137,6 +142,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
             Dimension = dimension,
             Groups = sketch.Groups,
             Offsets = repeats,
+            CodedOrder = coded ? CodedOrder : null,
             RequireFullRank = sketch.Decoder != SketchDecoder.Paper,
         };
         var design = SubsamplingDesign.Create(domain.LetterCount, domain.Length, options, seed);
@@ -144,6 +150,16 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     }
 
     private static int TestRowsOf(int budget) => Math.Clamp(budget / 10, LeastTestRows, MostTestRows);
+
+    private static bool UsesCode(SketchDomain domain, SketchRequest sketch)
+    {
+        bool suits = DelayCode.Suits(domain.LetterCount);
+        if (sketch.Delays != SketchDelays.Coded)
+            return sketch.Delays == SketchDelays.Auto && sketch.Decoder == SketchDecoder.Qsft && suits && 2 * DelayCode.CountOf(domain.Length, CodedOrder) <= domain.Length;
+        if (sketch.Decoder != SketchDecoder.Qsft) throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
+        if (suits) return true;
+        throw new InputException($"--delays coded: needs 2, 4, 8, … letters at a position, and there are {domain.LetterCount} here; leave it out.", "bad-option");
+    }
 
     private static int Dimension(SketchDomain domain, long bins)
     {

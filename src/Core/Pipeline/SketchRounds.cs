@@ -24,7 +24,7 @@ public static class SketchRounds
     public const double LeastGain = 0.002;
 
     /// <summary>Validation R² below which one doubling without gain is not enough to stop: strong terms of high order show late and at once.</summary>
-    public const double HighR2 = 0.95;
+    public const double HighR2 = 0.99;
 
     // Whole batches end at these rows, so a row meets the same neighbours whatever the rounds.
     private const long Grain = 1024;

@@ -7,7 +7,8 @@ namespace GenoXai.Core.Sampling;
 /// Which sequences the sparse Fourier decoders show to the model: C groups, each a random matrix
 /// M_c ∈ Z_q^(L×b), and P = P1 (L + 1) delays d, the same for every group: for each of P1 random
 /// offsets d_p the rows d_p and (d_p − e_i) mod q for i = 0 … L − 1. Row order is (C, P, q^b): the
-/// row of group c, delay d and ℓ ∈ Z_q^b (big-endian) is x = (M_c ℓ + d) mod q.
+/// row of group c, delay d and ℓ ∈ Z_q^b (big-endian) is x = (M_c ℓ + d) mod q. Coded delays have
+/// the steps h_r of a <see cref="DelayCode"/> in place of the e_i, and P = P1 (steps + 1).
 /// </summary>
 /// <remarks>
 /// Erginbas, Kang, Aghazadeh and Ramchandran, q-SFT, with the noise-robust delays of the SHAP zero
@@ -63,8 +64,17 @@ public sealed class SubsamplingDesign
     /// <summary>P1.</summary>
     public int OffsetCount => _offsets.Length;
 
-    /// <summary>P = P1 (L + 1).</summary>
-    public int DelayCount => OffsetCount * (Length + 1);
+    /// <summary>Delays of an offset besides itself: L, or the steps of the code.</summary>
+    public int StepCount => Code?.Count ?? Length;
+
+    /// <summary>P = P1 (steps + 1).</summary>
+    public int DelayCount => OffsetCount * (StepCount + 1);
+
+    /// <summary>Most positions of a frequency that coded delays are sure to read; null where each position has a delay of its own.</summary>
+    public int? CodedOrder => Code?.Order;
+
+    /// <summary>The code of the delays; null where each position has its own.</summary>
+    internal DelayCode? Code { get; private init; }
 
     /// <summary>Rows shown to the model: C · P · q^b.</summary>
     public long RowCount => (long)GroupCount * DelayCount * BinCount;
@@ -96,7 +106,8 @@ public sealed class SubsamplingDesign
         var offsets = new byte[options.Offsets][];
         for (int p = 0; p < offsets.Length; p++)
             offsets[p] = Draw(SeededRandom.Stream(seed, "subsampling-offset", p), length, letterCount);
-        return new SubsamplingDesign(letterCount, length, matrices, offsets);
+        DelayCode? code = options.CodedOrder is { } order ? new DelayCode(letterCount, length, order) : null;
+        return new SubsamplingDesign(letterCount, length, matrices, offsets) { Code = code };
     }
 
     /// <summary>M_c, shape (L, b), row-major.</summary>
@@ -109,7 +120,7 @@ public sealed class SubsamplingDesign
 
     /// <summary>Number of the first row of a group and delay; the q^b rows of that block follow.</summary>
     /// <param name="group">c.</param>
-    /// <param name="delay">0 to P − 1: delay p(L+1) is d_p, delay p(L+1)+1+i is d_p − e_i.</param>
+    /// <param name="delay">0 to P − 1: with R steps, delay p(R+1) is d_p, delay p(R+1)+1+i is d_p less step i.</param>
     public long BlockStart(int group, int delay) => ((long)group * DelayCount + delay) * BinCount;
 
     /// <summary>The bin M_cᵀk that a frequency falls into, as a big-endian number below q^b.</summary>
@@ -153,12 +164,28 @@ public sealed class SubsamplingDesign
         }
     }
 
+    /// <summary>Writes a delay d.</summary>
+    /// <param name="delay">0 to P − 1.</param>
+    /// <param name="digits">Shape (L).</param>
+    public void Delay(int delay, Span<byte> digits)
+    {
+        (int offset, int step) = Math.DivRem(delay, StepCount + 1);
+        _offsets[offset].CopyTo(digits);
+        if (step == 0) return;
+        if (Code is null)
+        {
+            digits[step - 1] = (byte)((digits[step - 1] + LetterCount - 1) % LetterCount);
+            return;
+        }
+
+        ReadOnlySpan<byte> own = Code.Step(step - 1);
+        for (int i = 0; i < digits.Length; i++) digits[i] = (byte)((digits[i] + LetterCount - own[i]) % LetterCount);
+    }
+
     private void Start(long block, int inBlock, Span<byte> counter, Span<byte> x)
     {
         (int group, int delay) = ((int)(block / DelayCount), (int)(block % DelayCount));
-        int position = delay % (Length + 1) - 1;
-        _offsets[delay / (Length + 1)].CopyTo(x);
-        if (position >= 0) x[position] = (byte)((x[position] + LetterCount - 1) % LetterCount);
+        Delay(delay, x);
         for (int t = Dimension - 1; t >= 0; t--, inBlock /= LetterCount) counter[t] = (byte)(inBlock % LetterCount);
         byte[] matrix = _matrices[group];
         for (int i = 0; i < Length; i++)

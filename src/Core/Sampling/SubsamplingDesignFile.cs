@@ -39,6 +39,7 @@ public static class SubsamplingDesignFile
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(writer);
+        if (design.CodedOrder is not null) throw new ArgumentException("The layout has no coded delays.", nameof(design));
         var text = new StringBuilder();
         for (int c = 0; c < design.GroupCount; c++)
         {

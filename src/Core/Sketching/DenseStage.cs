@@ -55,7 +55,7 @@ internal sealed class DenseStage
     public HybridFit Start(int order)
     {
         var basis = new SupportBasis(_problem.Domain, UpTo(order));
-        var groups = SupportCover.Of(basis);
+        var groups = SupportCover.Of(basis, _problem.Training.Count);
         var empty = new HybridFit(basis, groups, [], new double[basis.Count], 0.2, new double[basis.Count], 1, 1);
         double[] debiased = Debiased(empty, _problem.Target);
         Prior.Fit(basis, debiased, 1.0 / _problem.Training.Count, 60, _problem.Parallel);
@@ -63,10 +63,15 @@ internal sealed class DenseStage
         HybridFit byScales = _solver.Fit(basis, groups, [], Prior.Variances(basis, basis.Count), new double[basis.Count], 0.2);
         // Where a pass is long, only near the noise found: supports without energy leave later anyway.
         bool quick = (double)groups.Count * _problem.Training.Count < QuickWork;
-        var equal = new double[basis.Count];
-        equal.AsSpan(1).Fill(1.0 / basis.Count);
-        HybridFit plain = _solver.Fit(basis, groups, [], equal, byScales.Coefficients, byScales.Noise, tolerance: quick ? 1e-5 : 1e-3, levels: quick ? 20 : 3);
+        HybridFit plain = Equal(basis, groups, byScales.Coefficients, byScales.Noise, quick ? 1e-5 : 1e-3, quick ? 20 : 3);
         return plain.ValidationError < byScales.ValidationError ? plain : byScales;
+    }
+
+    /// <summary>Order 1 alone under one variance: what few rows can tell where order 2 has many more columns than there are rows.</summary>
+    public HybridFit FirstOrder()
+    {
+        var basis = new SupportBasis(_problem.Domain, UpTo(1));
+        return Equal(basis, SupportCover.Of(basis, _problem.Training.Count), new double[basis.Count], 0.5, 1e-4, 12);
     }
 
     /// <summary>One more step: turns the contrasts, takes supports up to an order and the likeliest above, fits the prior and all columns again.</summary>
@@ -87,7 +92,7 @@ internal sealed class DenseStage
         List<Support> supports = UpTo(order);
         if (extra > 0) supports.AddRange(Likeliest(order, extra, ranks, prior, fit.ValidationError));
         var basis = new SupportBasis(_problem.Domain, supports, letters, ranks);
-        HybridFit next = Refit(fit, basis, SupportCover.Of(basis), fit.Terms, prior, levels: levels);
+        HybridFit next = Refit(fit, basis, SupportCover.Of(basis, _problem.Training.Count), fit.Terms, prior, levels: levels);
         Prior = prior;
         return next;
     }
@@ -102,7 +107,7 @@ internal sealed class DenseStage
         List<Support> held = SupportSelection.Held(fit.Basis, debiased, ErrorVariance(fit.Basis, debiased, fit));
         if (held.Count == fit.Basis.Supports.Length) return fit;
         var basis = new SupportBasis(_problem.Domain, held, fit.Basis.Letters, fit.Basis.Ranks);
-        return Refit(fit, basis, SupportCover.Of(basis), fit.Terms, Prior.Copy(), levels: levels);
+        return Refit(fit, basis, SupportCover.Of(basis, _problem.Training.Count), fit.Terms, Prior.Copy(), levels: levels);
     }
 
     /// <summary>Fits prior and coefficients again on given columns.</summary>
@@ -136,6 +141,13 @@ internal sealed class DenseStage
 
         double error = Math.Max(fit.ValidationError, fit.TrainingError);
         return _solver.Fit(basis, groups, terms, variances, start, Math.Min(fit.Noise, error), Math.Min(1e-3, 0.1 * Math.Sqrt(error)), levels);
+    }
+
+    private HybridFit Equal(SupportBasis basis, IReadOnlyList<SupportGroup> groups, double[] start, double noise, double tolerance, int levels)
+    {
+        var equal = new double[basis.Count];
+        equal.AsSpan(1).Fill(1.0 / basis.Count);
+        return _solver.Fit(basis, groups, [], equal, start, noise, tolerance, levels);
     }
 
     private double[] Debiased(HybridFit fit, double[] residuals)

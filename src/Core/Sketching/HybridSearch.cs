@@ -30,6 +30,7 @@ internal sealed class HybridSearch
         HybridFit low = _dense.Start(lowOrder);
         Report("order ≤ 2", low);
         low = Better(_dense.Step(low, lowOrder, 0, levels: 4), low, "order ≤ 2 again");
+        if (lowOrder > 1) low = Better(_dense.FirstOrder(), low, "order 1");
         Prior = _dense.Prior;
         HybridFit thin = WithoutEmpty(low), cells = ByCellsAlone(thin, whole > 3);
         if (cells.ValidationError < Exact || IsExplained(cells)) return cells;

@@ -115,8 +115,7 @@ public static class PaperDecoder
             }
 
             Span<byte> digits = stackalloc byte[design.Length];
-            signature.Identify(re, im, digits);
-            if (design.Bin(group, digits) != bin) return;
+            if (!signature.Identify(re, im, digits) || design.Bin(group, digits) != bin) return;
             signature.Make(digits);
             Complex value = signature.Amplitude(re, im);
             double residual = signature.Residual(re, im, value);

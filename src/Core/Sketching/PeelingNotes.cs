@@ -41,6 +41,8 @@ internal static class PeelingNotes
         if (trapped > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{trapped} of those bins are reached only by frequencies whose digits share a factor with q = {design.LetterCount} (all of them multiples of {Math.Max(divisor, 2)} or of another factor): such frequencies fall into at most {Subgroup(design)} of the {design.BinCount} bins of every group and collide there; a larger b helps, the hybrid decoder has no such limit."));
+        if (design.CodedOrder is { } order)
+            notes.Add($"The coded delays read frequencies of up to {order} positions; if such of more are expected, use --delays identity, or the hybrid decoder.");
         // Whatever is left in a bin is two coefficients or more, or it would have been peeled.
         double load = (found + 2.0 * (left - trapped) / design.GroupCount) / design.BinCount;
         if (left - trapped > 0 && load > LoadLimit / 2)

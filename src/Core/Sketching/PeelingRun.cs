@@ -79,6 +79,7 @@ internal sealed class PeelingRun
         public readonly PeelingSignature Signature = new(design);
         public readonly PeelingFit Fit = new(design, blocks, columns);
         public readonly PeelingRepair Repair = new(design);
+        public readonly PeelingChase? Chase = design.Code is null ? null : new PeelingChase(design);
     }
 
     private sealed record Candidate(int Slot, Frequency Frequency, bool Clean, double Residual);
@@ -104,15 +105,14 @@ internal sealed class PeelingRun
         Resolved[slot] = energy <= _noise.EmptyLimit(ownMirror);
         if (Resolved[slot]) return null;
         Span<byte> digits = stackalloc byte[_design.Length];
-        tools.Signature.IdentifyTwice(re, im, digits);
-        Candidate? best = Measure(slot, digits, energy, tools);
+        Candidate? best = tools.Signature.IdentifyTwice(re, im, digits) ? Measure(slot, digits, energy, tools) : null;
         // A mended frequency is believed only where it explains the whole bin.
-        if (best is null && tools.Repair.TryRepair(group, bin, tools.Signature, digits))
+        if (best is null && (tools.Chase?.TryRepair(group, bin, tools.Signature, digits) ?? tools.Repair.TryRepair(group, bin, tools.Signature, digits)))
             best = Measure(slot, digits, energy, tools) is { Clean: true } mended ? mended : null;
         if (!ownMirror || best is { Clean: true }) return best;
         for (int reference = 1; 2 * reference < _design.LetterCount; reference++)
         {
-            if (!tools.Signature.IdentifyPair(re, reference, digits)) break;
+            if (!tools.Signature.IdentifyPair(re, reference, digits)) continue;
             Candidate? pair = Measure(slot, digits, energy, tools);
             if (pair is not null && (best is null || pair.Residual < best.Residual)) best = pair;
         }

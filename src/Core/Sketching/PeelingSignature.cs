@@ -14,6 +14,7 @@ internal sealed class PeelingSignature
     private readonly SubsamplingDesign _design;
     private readonly double[] _cosine, _sine, _voteReal, _voteImaginary;
     private readonly int[] _phases;
+    private readonly byte[] _steps, _made;
 
     public PeelingSignature(SubsamplingDesign design)
     {
@@ -21,7 +22,8 @@ internal sealed class PeelingSignature
         int q = design.LetterCount;
         (_cosine, _sine, _phases) = (new double[q], new double[q], new int[design.DelayCount]);
         for (int i = 0; i < q; i++) (_sine[i], _cosine[i]) = Math.SinCos(2 * Math.PI * i / q);
-        (_voteReal, _voteImaginary) = (new double[design.Length], new double[design.Length]);
+        (_voteReal, _voteImaginary) = (new double[design.StepCount], new double[design.StepCount]);
+        (_steps, _made) = (new byte[design.StepCount], new byte[design.StepCount]);
         (Real, Imaginary) = (new double[design.DelayCount], new double[design.DelayCount]);
     }
 
@@ -31,15 +33,25 @@ internal sealed class PeelingSignature
     /// <summary>Imaginary parts of the signature last made, shape (P).</summary>
     public double[] Imaginary { get; }
 
+    /// <summary>The values ⟨h_r, k⟩ mod q of the delay steps last read, shape (steps): the digits themselves unless the delays are coded.</summary>
+    public ReadOnlySpan<byte> Steps => _steps;
+
     /// <summary>k_i = round(q · arg(mean_p U_{p,0} conj U_{p,i}) / 2π) mod q.</summary>
     /// <param name="re">Real parts of the column, shape (P).</param>
     /// <param name="im">Imaginary parts of the column, shape (P).</param>
     /// <param name="digits">k, shape (L).</param>
+    /// <returns>False when the delays are coded and what they say is no code word.</returns>
     /// <remarks>METHODS 4.2, "index with NSO".</remarks>
-    public void Identify(ReadOnlySpan<double> re, ReadOnlySpan<double> im, Span<byte> digits)
+    public bool Identify(ReadOnlySpan<double> re, ReadOnlySpan<double> im, Span<byte> digits)
     {
-        int stride = _design.Length + 1;
-        for (int i = 0; i < digits.Length; i++)
+        ReadSteps(re, im);
+        return Decoded(digits);
+    }
+
+    private void ReadSteps(ReadOnlySpan<double> re, ReadOnlySpan<double> im)
+    {
+        int stride = _steps.Length + 1;
+        for (int i = 0; i < _steps.Length; i++)
         {
             double real = 0, imaginary = 0;
             for (int start = 0; start < re.Length; start += stride)
@@ -49,29 +61,37 @@ internal sealed class PeelingSignature
                 imaginary += ai * br - ar * bi;
             }
 
-            digits[i] = Digit(real, imaginary);
+            _steps[i] = Digit(real, imaginary);
         }
+    }
+
+    private bool Decoded(Span<byte> digits)
+    {
+        if (_design.Code is { } code) return code.TryDecode(_steps, digits);
+        _steps.CopyTo(digits);
+        return true;
     }
 
     /// <summary>
     /// Reads k as <see cref="Identify"/> does, then once more with each offset's reference taken not from one
-    /// delay but from all L + 1, turned back by the digits found: the reference has then 1/(L+1) of the noise.
+    /// delay but from all of the offset, turned back by the values found: the reference has then as many times less noise.
     /// </summary>
     /// <param name="re">Real parts of the column, shape (P).</param>
     /// <param name="im">Imaginary parts of the column, shape (P).</param>
     /// <param name="digits">k, shape (L).</param>
-    public void IdentifyTwice(ReadOnlySpan<double> re, ReadOnlySpan<double> im, Span<byte> digits)
+    /// <returns>False when the delays are coded and what they say is no code word.</returns>
+    public bool IdentifyTwice(ReadOnlySpan<double> re, ReadOnlySpan<double> im, Span<byte> digits)
     {
-        Identify(re, im, digits);
-        int stride = _design.Length + 1, offsets = _design.OffsetCount;
+        ReadSteps(re, im);
+        int stride = _steps.Length + 1, offsets = _design.OffsetCount;
         Span<double> referenceR = stackalloc double[offsets], referenceI = stackalloc double[offsets];
         for (int p = 0; p < offsets; p++)
         {
             int start = p * stride;
             double sumR = re[start], sumI = im[start];
-            for (int i = 0; i < digits.Length; i++)
+            for (int i = 0; i < _steps.Length; i++)
             {
-                double c = _cosine[digits[i]], s = _sine[digits[i]], r = re[start + 1 + i], m = im[start + 1 + i];
+                double c = _cosine[_steps[i]], s = _sine[_steps[i]], r = re[start + 1 + i], m = im[start + 1 + i];
                 sumR += r * c - m * s;
                 sumI += r * s + m * c;
             }
@@ -79,28 +99,30 @@ internal sealed class PeelingSignature
             (referenceR[p], referenceI[p]) = (sumR, sumI);
         }
 
-        for (int i = 0; i < digits.Length; i++)
+        for (int i = 0; i < _steps.Length; i++)
         {
             double real = 0, imaginary = 0;
             for (int p = 0; p < offsets; p++)
             {
                 double br = re[p * stride + 1 + i], bi = im[p * stride + 1 + i];
                 // Its own delay is in the reference; left in, it would vote for the digit already found.
-                double c = _cosine[digits[i]], s = _sine[digits[i]];
+                double c = _cosine[_steps[i]], s = _sine[_steps[i]];
                 double ar = referenceR[p] - (br * c - bi * s), ai = referenceI[p] - (br * s + bi * c);
                 real += ar * br + ai * bi;
                 imaginary += ai * br - ar * bi;
             }
 
             (_voteReal[i], _voteImaginary[i]) = (real, imaginary);
-            digits[i] = Digit(real, imaginary);
+            _steps[i] = Digit(real, imaginary);
         }
+
+        return Decoded(digits);
     }
 
-    /// <summary>How well a digit at a position agrees with the column last read by <see cref="IdentifyTwice"/>: a log-likelihood but for a factor and a constant.</summary>
-    /// <param name="position">i.</param>
+    /// <summary>How well a value of a delay step, a position's digit unless delays are coded, agrees with the column last read by <see cref="IdentifyTwice"/>: a log-likelihood but for a factor and a constant.</summary>
+    /// <param name="step">i.</param>
     /// <param name="digit">0 to q − 1.</param>
-    public double Vote(int position, int digit) => _voteReal[position] * _cosine[digit] + _voteImaginary[position] * _sine[digit];
+    public double Vote(int step, int digit) => _voteReal[step] * _cosine[digit] + _voteImaginary[step] * _sine[digit];
 
     /// <summary>
     /// Reads k off a real column that holds F[k] and F[−k] together, as a bin that is its own mirror does: with
@@ -110,14 +132,14 @@ internal sealed class PeelingSignature
     /// <param name="re">The column, shape (P).</param>
     /// <param name="reference">The reference's digit m, 1 to (q − 1)/2: k and −k are the same term.</param>
     /// <param name="digits">k, shape (L).</param>
-    /// <returns>False when the column has no part besides its first delay's.</returns>
+    /// <returns>False when the column has no part besides its first delay's, or coded delays give no code word.</returns>
     /// <remarks>Not in the paper: there such a bin is never resolved.</remarks>
     public bool IdentifyPair(ReadOnlySpan<double> re, int reference, Span<byte> digits)
     {
-        int stride = _design.Length + 1, offsets = _design.OffsetCount, q = _design.LetterCount;
+        int stride = _steps.Length + 1, offsets = _design.OffsetCount, q = _design.LetterCount;
         int best = -1;
         double most = 0;
-        for (int i = 0; i < digits.Length; i++)
+        for (int i = 0; i < _steps.Length; i++)
         {
             // The part of U_{·,i} that is no multiple of U_{·,0}; with one offset, the distance from ± it.
             double aa = 0, ab = 0, bb = 0;
@@ -136,7 +158,7 @@ internal sealed class PeelingSignature
         Span<double> quadrature = stackalloc double[offsets];
         for (int p = 0; p < offsets; p++)
             quadrature[p] = (re[p * stride + 1 + best] - re[p * stride] * _cosine[reference]) / _sine[reference];
-        for (int i = 0; i < digits.Length; i++)
+        for (int i = 0; i < _steps.Length; i++)
         {
             double least = double.MaxValue;
             for (int digit = 0; digit < q; digit++)
@@ -148,11 +170,11 @@ internal sealed class PeelingSignature
                     error += gap * gap;
                 }
 
-                if (error < least) (least, digits[i]) = (error, (byte)digit);
+                if (error < least) (least, _steps[i]) = (error, (byte)digit);
             }
         }
 
-        return true;
+        return Decoded(digits);
     }
 
     /// <summary>Makes the signature of a frequency in <see cref="Real"/> and <see cref="Imaginary"/>.</summary>
@@ -160,6 +182,8 @@ internal sealed class PeelingSignature
     public void Make(ReadOnlySpan<byte> digits)
     {
         int q = _design.LetterCount, at = 0;
+        if (_design.Code is { } code) code.Encode(digits, _made);
+        else digits.CopyTo(_made);
         for (int p = 0; p < _design.OffsetCount; p++)
         {
             ReadOnlySpan<byte> offset = _design.Offset(p);
@@ -167,7 +191,7 @@ internal sealed class PeelingSignature
             for (int i = 0; i < digits.Length; i++) sum += offset[i] * digits[i];
             int phase = sum % q;
             _phases[at++] = phase;
-            foreach (byte digit in digits) _phases[at++] = phase >= digit ? phase - digit : phase - digit + q;
+            foreach (byte digit in _made) _phases[at++] = phase >= digit ? phase - digit : phase - digit + q;
         }
 
         for (int r = 0; r < _phases.Length; r++) (Real[r], Imaginary[r]) = (_cosine[_phases[r]], _sine[_phases[r]]);

@@ -153,7 +153,7 @@ internal sealed class SparseStage
 
         if (supports.Count == before) return (fit.Basis, fit.Groups);
         var basis = new SupportBasis(_problem.Domain, supports, fit.Basis.Letters, fit.Basis.Ranks);
-        return (basis, SupportCover.Of(basis));
+        return (basis, SupportCover.Of(basis, _problem.Training.Count));
     }
 
     private static Dictionary<Support, int> CountBySupport(IEnumerable<AndTerm> terms)

@@ -41,6 +41,27 @@ internal readonly record struct SupportBlocks(int Length, int Size, int Order)
         return new SupportBlocks(domain.Length, size, order);
     }
 
+    /// <summary>Smaller blocks where they make a product with the design quicker: with few rows, transforms of large tables take longer than the rows.</summary>
+    /// <param name="domain">Length and letters.</param>
+    /// <param name="rows">Rows of the design.</param>
+    public SupportBlocks ForRows(SketchDomain domain, int rows)
+    {
+        SupportBlocks best = this;
+        for (int size = Size - 1; size >= 1; size--)
+        {
+            SupportBlocks smaller = this with { Size = size };
+            if (smaller.ProductWork(domain, rows) < best.ProductWork(domain, rows)) best = smaller;
+        }
+
+        return best;
+    }
+
+    private double ProductWork(SketchDomain domain, int rows)
+    {
+        int axes = Math.Min(Size * Order, Length);
+        return GroupCount * (rows + (axes * Math.Pow(domain.LetterCount, axes)));
+    }
+
     /// <summary>The blocks for one screening of all supports of an order: with few rows, small tables that are not mostly empty.</summary>
     /// <param name="domain">Length and letters.</param>
     /// <param name="order">1 or more.</param>

@@ -30,10 +30,12 @@ internal sealed class SupportCover
 
     /// <summary>The groups of a basis; every support is in exactly one.</summary>
     /// <param name="basis">The basis.</param>
-    public static IReadOnlyList<SupportGroup> Of(SupportBasis basis)
+    /// <param name="rows">Rows that the design will have.</param>
+    public static IReadOnlyList<SupportGroup> Of(SupportBasis basis, int rows = int.MaxValue)
     {
         var cover = new SupportCover(basis);
         cover.ChooseBlocks();
+        cover._blocks = cover._blocks.ForRows(basis.Domain, rows);
         for (int i = basis.Supports.Length - 1; i >= 0; i--) cover.Place(i);
         foreach (SupportGroup group in cover._groups) group.Close(basis, cover._places);
         return cover._groups;

@@ -78,7 +78,15 @@ public sealed class TableCatalog(TableClient table) : ICatalog
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
         if (_made) return;
-        await table.CreateIfNotExistsAsync(cancellationToken);
+        try
+        {
+            await table.CreateIfNotExistsAsync(cancellationToken);
+        }
+        catch (RequestFailedException denied) when (denied.Status == 403)
+        {
+            // An app that may only read, as the GPU's; the template made the table.
+        }
+
         _made = true;
     }
 

@@ -17,6 +17,7 @@ internal static class RootCommands
         QueryCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
+        ReanalyseCommand.Create(),
         ReportCommand.Create(),
     };
 }

@@ -53,7 +53,7 @@ internal static class ServeCommand
     }
 
     /// <summary>Two servers would do the same runs twice.</summary>
-    private static FileStream Hold(string home)
+    internal static FileStream Hold(string home)
     {
         try
         {

@@ -20,6 +20,7 @@ internal static class SketchCommand
         var dimension = new Option<int?>("--b") { Description = "Subsampling dimension of qsft and paper (default: from the budget)." };
         var groups = new Option<int>("--groups") { Description = "Subsampling groups of qsft and paper.", DefaultValueFactory = static _ => 3 };
         var repeats = new Option<int?>("--repeats") { Description = "Random offsets of qsft and paper (default: from the budget, at most 3)." };
+        var delays = new Option<string?>("--delays") { Description = "coded (reads frequencies of up to 5 positions) or identity (of any number) for qsft; default: coded where that takes at most half the rows." };
         var noise = new Option<double?>("--noise-sd") { Description = "Noise of a row about the sparse function, in units of the target (default: estimated by qsft; 0 for paper, which needs it)." };
         var range = new Option<string?>("--range") { Description = "Positions START:END that vary, from 0, END not included; all others keep the letters of the one sequence of --fasta." };
         var letters = new Option<string?>("--letters") { Description = "Letters allowed at some positions, e.g. 10:A,12:CT,20:30:AG (one letter: held constant; START:END for several positions)." };
@@ -30,7 +31,7 @@ internal static class SketchCommand
         common.Model.Required = false;
         var command = new Command("sketch", "Sketch the model once; any later sequence is then explained without the model.")
         {
-            budget, targetR2, whole, decoder, order, length, dimension, groups, repeats, noise, common.Fasta, range, letters,
+            budget, targetR2, whole, decoder, order, length, dimension, groups, repeats, delays, noise, common.Fasta, range, letters,
         };
         RunOptions.AddTo(command, common, sequences: false);
         saved.AddTo(command);
@@ -63,6 +64,7 @@ internal static class SketchCommand
                     SubsamplingDimension = parsed.GetValue(dimension),
                     Groups = parsed.GetValue(groups),
                     Repeats = parsed.GetValue(repeats),
+                    Delays = DelaysOf(parsed.GetValue(delays)),
                     NoiseStandardDeviation = parsed.GetValue(noise) is { } sd && !(sd >= 0 && double.IsFinite(sd))
                         ? throw new InputException(FormattableString.Invariant($"--noise-sd: {sd} is not a standard deviation; give 0 or more."), "bad-option")
                         : parsed.GetValue(noise),
@@ -74,6 +76,14 @@ internal static class SketchCommand
     private static int OrderOf(int? order, string decoder) => order is null || decoder == "ridge"
         ? order ?? 2
         : throw new InputException($"--order {order}: only the ridge decoder takes an order; say --decoder ridge, or leave it out.", "bad-option");
+
+    private static SketchDelays DelaysOf(string? name) => name switch
+    {
+        null => SketchDelays.Auto,
+        "identity" => SketchDelays.Identity,
+        "coded" => SketchDelays.Coded,
+        _ => throw new InputException($"--delays {name}: coded or identity.", "bad-option"),
+    };
 
     public static SketchDecoder DecoderOf(string name) => name switch
     {

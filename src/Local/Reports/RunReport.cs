@@ -22,13 +22,14 @@ internal static class RunReport
         switch (run.Method)
         {
             case "ism": MutagenesisSections.Append(page, run); break;
+            case "attribute": AttributionSections.Append(page, run); break;
             case "taylor": TaylorSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, sketch, sensx, query and global have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, sketch, sensx, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -64,6 +65,7 @@ internal static class RunReport
     {
         "ism" => "In-silico mutagenesis",
         "taylor" => "Taylor ISM",
+        "attribute" => "Attribution",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "sensx" => "SensX sensitivities",
@@ -81,6 +83,11 @@ internal static class RunReport
         "taylor.tsv" => "each sequence's strongest substitution",
         "taylor_global.tsv" => "mean effect of each letter at each position over all sequences",
         "taylor_check.tsv" => "how each sequence agrees with exact ISM",
+        "attribute.npz" => "values, reference_prediction, one_hot, ids, and against baselines also hypothetical, for numpy",
+        "attribute.tsv" => "each sequence's strongest position and how far its map adds up",
+        "attribute_global.tsv" => "mean value of each letter at each position over all sequences",
+        "modisco_sequences.npy" => "one-hot sequences for TF-MoDISco (-s)",
+        "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",

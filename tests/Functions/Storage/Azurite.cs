@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using GenoXai.Tests.Eng;
 using GenoXai.Tests.Local;
 
@@ -65,8 +66,52 @@ public sealed partial class Azurite : IDisposable
         return container;
     }
 
+    /// <summary>The account, with the containers of the app; each call begins with empty ones.</summary>
+    public BlobServiceClient NewAccount()
+    {
+        var account = new BlobServiceClient(ConnectionString, Patient(new BlobClientOptions()));
+        foreach (string name in (string[])["artifacts", "models", "genomes", "uploads"])
+        {
+            BlobContainerClient container = account.GetBlobContainerClient(name);
+            container.CreateIfNotExists();
+            foreach (BlobItem blob in container.GetBlobs()) container.DeleteBlob(blob.Name);
+        }
+
+        return account;
+    }
+
+    /// <summary>The account's tables, the catalog empty.</summary>
+    public TableServiceClient NewTables()
+    {
+        var tables = new TableServiceClient(ConnectionString, Patient(new TableClientOptions()));
+        TableClient catalog = tables.GetTableClient("catalog");
+        Empty(catalog).GetAwaiter().GetResult();
+        return tables;
+
+        static async Task Empty(TableClient table)
+        {
+            await table.CreateIfNotExistsAsync();
+            await foreach (TableEntity entity in table.QueryAsync<TableEntity>()) await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey);
+        }
+    }
+
     /// <summary>A table that is not there yet.</summary>
     public TableClient NewTable() => new TableServiceClient(ConnectionString, Patient(new TableClientOptions())).GetTableClient($"test{Interlocked.Increment(ref _containers)}");
+
+    /// <summary>As an update of the machine would: it is told to end, and writes what it holds to disk.</summary>
+    public void Stop()
+    {
+        using (Process told = Process.Start("kill", $"-TERM {_process!.Id}")) told.WaitForExit();
+        if (_process.WaitForExit(TimeSpan.FromSeconds(20)))
+        {
+            _process.Dispose();
+            _process = null;
+        }
+        else
+        {
+            Kill();
+        }
+    }
 
     /// <summary>As a crash would.</summary>
     public void Kill()

@@ -119,4 +119,20 @@ public sealed class ShapeInferenceTests
 
         Assert.True(found >= known * all, $"{found} of {all} shapes known");
     }
+
+    [Fact]
+    public void Infer_OfSizesThatAreNotKnown_SeesWhichAreTheSame()
+    {
+        TestGraph graph = new TestGraph().Input("x", "N", 4, "L").Weights("w", 4, 4, 3).Weights("v", 4, 4, 2)
+            .Node("Conv", "x,w", "same", ("pads", new long[] { 1, 1 })).Node("Conv", "x,v", "shorter").Node("Relu", "shorter", "r").Node("Add", "x,same", "sum");
+        var shapes = new ShapeInference(graph.Proto, names: true);
+        shapes.SetShape("x", [Size.Batch, 4, Size.Unknown]);
+        foreach (NodeProto node in graph.Proto.Graph.Node) shapes.Infer(node);
+        Size length = shapes.Shape("x")![2];
+        Assert.False(length.IsKnown);
+        Assert.Equal(length, shapes.Shape("same")![2]);
+        Assert.Equal(length, shapes.Shape("sum")![2]);
+        Assert.NotEqual(length, shapes.Shape("shorter")![2]);
+        Assert.Equal(shapes.Shape("shorter"), shapes.Shape("r"));
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class ActivePath
 
     private readonly HashSet<string> _reached;
     private readonly HashSet<string> _needed;
+    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
 
     private ActivePath(HashSet<string> reached, HashSet<string> needed) => (_reached, _needed) = (reached, needed);
 
@@ -19,6 +20,9 @@ internal sealed class ActivePath
 
     /// <summary>Whether a tensor depends on the input in a way that may have a gradient.</summary>
     internal bool Reaches(string tensor) => _reached.Contains(tensor);
+
+    /// <summary>Whether a single node of the path, and no target, uses a tensor.</summary>
+    internal bool IsUsedOnce(string tensor) => _uses.GetValueOrDefault(tensor) == 1;
 
     /// <summary>Finds the path.</summary>
     /// <param name="nodes">The forward graph in order.</param>
@@ -40,6 +44,8 @@ internal sealed class ActivePath
             path.Nodes.Add(node);
             path._needed.UnionWith(Inputs(node).Where(path._reached.Contains));
         }
+
+        foreach (string tensor in path.Nodes.SelectMany(Inputs).Concat(targets)) path._uses[tensor] = path._uses.GetValueOrDefault(tensor) + 1;
 
         return path;
     }

@@ -4,7 +4,14 @@ using GenoXai.Core.Onnx.Shapes;
 namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>A node of the forward graph while gradients pass through it from its outputs to its inputs.</summary>
-internal sealed class BackwardNode(GradientBuilder builder, NodeProto node, Func<string, string?> gradientOf, Func<string, bool> isActive, Action<string, string> give)
+/// <param name="builder">Takes new nodes.</param>
+/// <param name="node">The node.</param>
+/// <param name="gradientOf">The gradient that came to a tensor; null when none did.</param>
+/// <param name="reaches">Whether a tensor depends on the sequence.</param>
+/// <param name="give">Adds a gradient to a tensor.</param>
+/// <param name="path">The path that gradients take; null when what passes is no gradient of the whole graph.</param>
+internal sealed class BackwardNode(
+    GradientBuilder builder, NodeProto node, Func<string, string?> gradientOf, Func<string, bool> reaches, Action<string, string> give, ActivePath? path = null)
 {
     internal NodeProto Node => node;
 
@@ -27,7 +34,10 @@ internal sealed class BackwardNode(GradientBuilder builder, NodeProto node, Func
     internal bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
 
     /// <summary>Whether an input depends on the sequence, so that its gradient is wanted.</summary>
-    internal bool Wants(int input) => Has(input) && isActive(node.Input[input]);
+    internal bool Wants(int input) => Has(input) && reaches(node.Input[input]);
+
+    /// <summary>Whether a node of that type makes input 0, and this node alone uses it.</summary>
+    internal bool IsOnlyAfter(string type) => path is not null && path.IsUsedOnce(X) && path.Nodes.Any(m => m.OpType == type && m.Output[0] == X);
 
     /// <summary>Adds to the gradient of an input.</summary>
     internal void Give(int input, string gradient) => give(node.Input[input], gradient);

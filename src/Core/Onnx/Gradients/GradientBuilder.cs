@@ -27,6 +27,9 @@ internal sealed class GradientBuilder
     /// <summary>The forward node whose gradient is being made: new nodes carry its name.</summary>
     internal string Origin { get; set; } = "";
 
+    /// <summary>Results of Relu whose gradients are 0 already where the Relu is.</summary>
+    internal HashSet<string> Masked { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A builder of the body of a Scan; names are unique over both, constants are stored outside.</summary>
     internal GradientBuilder Inside(GraphProto body) => new(this, body);
 
@@ -156,7 +159,7 @@ internal sealed class GradientBuilder
         {
             int more = from.Length - to.Length;
             long[] axes = [.. Enumerable.Range(0, from.Length).Where(i => i < more || (to[i - more].Is(1) && !from[i].Is(1))).Select(static i => (long)i)];
-            bool sure = Enumerable.Range(0, to.Length).All(i => to[i].Is(1) || (to[i].IsKnown && to[i] == from[i + more]));
+            bool sure = Enumerable.Range(0, to.Length).All(i => to[i].Is(1) || (to[i].IsNamed && to[i] == from[i + more]));
             if (sure) return Reshape(axes.Length == 0 ? gradient : Sum(gradient, true, axes), Shape(operand));
         }
 
@@ -194,7 +197,7 @@ internal sealed class GradientBuilder
     }
 
     private bool Same(string a, string b) =>
-        Shapes.Shape(a) is { } x && Shapes.Shape(b) is { } y && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsKnown);
+        Shapes.Shape(a) is { } x && Shapes.Shape(b) is { } y && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsNamed);
 
     private string Stored(string key, Func<string, TensorProto> make)
     {

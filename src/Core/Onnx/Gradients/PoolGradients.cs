@@ -20,19 +20,26 @@ internal static class PoolGradients
         var window = Window.Of(n, n.Node.Ints("kernel_shape")!);
         if (n.Node.Output.Count < 2) n.Node.Output.Add(b.Fresh("places"));
         else if (n.Node.Output[1].Length == 0) n.Node.Output[1] = b.Fresh("places");
-        string places = n.Node.Output[1], shape = b.Shape(n.X);
+        string places = n.Node.Output[1], shape = b.Shape(n.X), g = n.Gradient;
         b.Shapes.Infer(n.Node);
+        if (n.IsOnlyAfter("Relu"))
+        {
+            // Only winners get gradients, and a winner passed the Relu where the pool's result did: the mask is smaller here.
+            g = b.Where(b.Node("Greater", [n.Y, b.Scalar(0)]), g, b.Scalar(0));
+            b.Masked.Add(n.X);
+        }
+
         if (!window.Overlaps)
         {
             // The shape says where the image ends; where windows may reach behind it, the padding only keeps them from being refused.
             long[] pads = window.Pads is not null && n.Node.Int("ceil_mode", 0) == 0 ? window.Pads
                 : [.. window.Pads?[..window.Axes] ?? new long[window.Axes], .. window.Kernel.Select(static k => k - 1)];
-            n.Give(0, b.Node("MaxUnpool", [n.Gradient, places, shape], ("kernel_shape", window.Kernel), ("strides", window.Strides), ("pads", pads)));
+            n.Give(0, b.Node("MaxUnpool", [g, places, shape], ("kernel_shape", window.Kernel), ("strides", window.Strides), ("pads", pads)));
             return;
         }
 
         string flat = b.Node("ScatterElements",
-            [b.Zeros(b.Reshape(b.Node("Size", [n.X]), b.Ints(1))), b.Reshape(places, b.Ints(-1)), b.Reshape(n.Gradient, b.Ints(-1))],
+            [b.Zeros(b.Reshape(b.Node("Size", [n.X]), b.Ints(1))), b.Reshape(places, b.Ints(-1)), b.Reshape(g, b.Ints(-1))],
             ("axis", 0L), ("reduction", "add"));
         n.Give(0, b.Reshape(flat, shape));
     }

@@ -70,7 +70,7 @@ internal static class UnaryGradients
 
     private static Dictionary<string, Rule> Piecewise() => new()
     {
-        ["Relu"] = static (b, _, _, y, g) => b.Where(b.Node("Greater", [y, b.Scalar(0)]), g, b.Scalar(0)),
+        ["Relu"] = static (b, _, _, y, g) => b.Masked.Contains(y) ? g : b.Where(b.Node("Greater", [y, b.Scalar(0)]), g, b.Scalar(0)),
         ["LeakyRelu"] = static (b, n, x, _, g) => Positive(b, x, g, b.Scale(g, n.Float("alpha", 0.01f))),
         ["Elu"] = static (b, n, x, _, g) => Positive(b, x, g, b.Mul(g, b.Scale(NegativeExp(b, x, 1), n.Float("alpha", 1)))),
         ["Selu"] = static (b, n, x, _, g) =>

@@ -17,7 +17,7 @@ namespace GenoXai.Core.Onnx.Multipliers;
 /// </remarks>
 public static class MultiplierGraph
 {
-    private const string Prefix = "reference/";
+    private const string Prefix = "reference/", Instead = "Use --method integrated-gradients, genoxai taylor, or genoxai ism, which needs no gradient.";
 
     /// <summary>Name of the input or output that stands beside another for the references.</summary>
     /// <param name="tensor">The other's name.</param>
@@ -30,19 +30,20 @@ public static class MultiplierGraph
     /// <exception cref="InputException">Operators on the way have no multiplier rule: the message lists them all.</exception>
     public static OnnxModel Of(OnnxModel model, string input, params IReadOnlyList<string> targets) => Of(model, input, _ => targets);
 
-    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append)
+    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         // What has no gradient is refused in the same words.
-        _ = GradientGraph.Of(model, input, append);
+        _ = GradientGraph.Of(model, input, append, ranks);
         return model.Rewrite("with multipliers", proto =>
         {
             OpsetUpgrade.Apply(proto, model.Name);
-            Append(proto, model.Name, input, append);
+            Float32Graph.Apply(proto, input);
+            Append(proto, model.Name, input, append, ranks);
         });
     }
 
-    private static void Append(ModelProto proto, string name, string input, Func<GradientBuilder, IReadOnlyList<string>> append)
+    private static void Append(ModelProto proto, string name, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks)
     {
         GraphProto graph = proto.Graph;
         string[] outputs = [.. graph.Output.Select(static o => o.Name)];
@@ -51,7 +52,7 @@ public static class MultiplierGraph
             if (GraphFacts.AxesOf(value) is { } axes && shapes.Shape(value.Name) is null)
                 shapes.SetShape(value.Name, [.. axes.Select((a, i) => a.Size is { } size ? (Size)size : i == 0 ? Size.Batch : Size.Unknown)]);
         foreach (NodeProto node in graph.Node) shapes.Infer(node);
-        var builder = new GradientBuilder(proto, shapes);
+        var builder = new GradientBuilder(proto, shapes) { Ranks = ranks };
         IReadOnlyList<string> targets = append(builder);
         NodeProto[] forward = [.. graph.Node];
         ReferencePass reference = ReferencePass.Append(proto, shapes, forward, input, [.. targets, .. outputs]);
@@ -59,7 +60,7 @@ public static class MultiplierGraph
         CheckRules(path, name, reference);
         for (int t = 0; t < targets.Count; t++)
         {
-            string result = Backward(builder, path, reference, input, targets[t]);
+            string result = Backward(builder, name, path, reference, input, targets[t]);
             graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"gradient_{t}", Input = { result }, Output = { $"gradient_{t}" } });
             ValueInfoProto output = graph.Input.First(i => i.Name == input).Clone();
             output.Name = $"gradient_{t}";
@@ -89,18 +90,27 @@ public static class MultiplierGraph
         string[] problems = [.. path.Reverse().Where(node => !MultiplierRules.Has(node, reference.Varies)).GroupBy(static n => n.OpType)
             .Select(static group => $"{group.Key}: {string.Join(", ", group.Take(20).Select(GraphWalk.Label))}{(group.Count() > 20 ? $" and {group.Count() - 20} more" : "")}")];
         if (problems.Length > 0)
-            throw new InputException($"{name}: no DeepLIFT multipliers, for lack of a rule for {string.Join("; ", problems)}. Use --method integrated-gradients, genoxai taylor, or genoxai ism, which needs no gradient.", "no-gradient");
+            throw new InputException($"{name}: no DeepLIFT multipliers, for lack of a rule for {string.Join("; ", problems)}. {Instead}", "no-gradient");
     }
 
-    private static string Backward(GradientBuilder builder, NodeProto[] path, ReferencePass reference, string input, string target)
+    private static string Backward(GradientBuilder builder, string name, NodeProto[] path, ReferencePass reference, string input, string target)
     {
         var multipliers = new Dictionary<string, string>(StringComparer.Ordinal) { [target] = builder.Filled(builder.Shape(target), 1) };
         foreach (NodeProto node in path)
         {
             if (!node.Output.Any(multipliers.ContainsKey)) continue;
-            MultiplierRules.Apply(new MultiplierNode(builder, node, reference, multipliers));
+            builder.Origin = node.Name.Length > 0 ? node.Name : node.Output[0];
+            try
+            {
+                MultiplierRules.Apply(new MultiplierNode(builder, node, reference, multipliers));
+            }
+            catch (GradientRefusal refusal)
+            {
+                throw new InputException($"{name}: no DeepLIFT multipliers. {refusal.Message}. {Instead}", "no-gradient", refusal);
+            }
         }
 
+        builder.Origin = "";
         return multipliers.TryGetValue(input, out string? result) ? result : builder.Zeros(builder.Shape(input));
     }
 }

@@ -79,6 +79,13 @@ internal static class LayerRules
         if (kernel?.Length != n || stride.Length != n || dilation.Length != n || pads.Length != 2 * n) return shape;
         for (int i = 0; i < n; i++)
         {
+            // A window that moves by one and is padded by all but one of its places keeps any size.
+            if (stride[i] == 1 && (auto.StartsWith("SAME", StringComparison.Ordinal) || (auto == "NOTSET" && pads[i] + pads[i + n] == (kernel[i] - 1) * dilation[i])))
+            {
+                shape[i] = sizes[i];
+                continue;
+            }
+
             if (sizes[i] is not { IsConstant: true, Outer: >= 0 and < 1L << 40 } size || !Small(kernel[i], stride[i], dilation[i], pads[i], pads[i + n])) continue;
             if (auto.StartsWith("SAME", StringComparison.Ordinal))
             {

@@ -14,11 +14,15 @@ internal sealed class ShapeInference
 
     private readonly Dictionary<string, Size[]> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Size[]> _values = new(StringComparer.Ordinal);
+    private readonly bool _names;
+    private long _named;
 
     /// <summary>Starts with the shapes and small values of stored weights.</summary>
     /// <param name="model">The model.</param>
-    internal ShapeInference(ModelProto model)
+    /// <param name="names">Whether sizes that are not known get numbers, so that equal ones are seen to be equal.</param>
+    internal ShapeInference(ModelProto model, bool names = false)
     {
+        _names = names;
         Opset = model.OpsetImport.FirstOrDefault(static o => OperatorDomains.IsStandard(o.Domain))?.Version ?? 0;
         foreach (TensorProto tensor in model.Graph.Initializer) SetStored(tensor.Name, tensor);
         foreach (SparseTensorProto sparse in model.Graph.SparseInitializer)
@@ -34,7 +38,19 @@ internal sealed class ShapeInference
     /// <summary>Values of a small whole-number tensor in row-major order; null when not known.</summary>
     internal Size[]? Value(string tensor) => _values.GetValueOrDefault(tensor);
 
-    internal void SetShape(string tensor, Size[] shape) => _shapes[tensor] = shape;
+    internal void SetShape(string tensor, Size[] shape)
+    {
+        for (int i = 0; _names && i < shape.Length; i++)
+            if (!shape[i].IsNamed)
+            {
+                // The array may be another tensor's as well.
+                shape = (Size[])shape.Clone();
+                for (; i < shape.Length; i++)
+                    if (!shape[i].IsNamed) shape[i] = Size.Named(++_named);
+            }
+
+        _shapes[tensor] = shape;
+    }
 
     internal void SetValue(string tensor, Size[] value)
     {
@@ -55,7 +71,7 @@ internal sealed class ShapeInference
         var view = new NodeShapes(this, node);
         Size[]?[] shapes = ShapeRules.Of(view);
         for (int i = 0; i < shapes.Length && i < node.Output.Count; i++)
-            if (shapes[i] is { } shape && node.Output[i].Length > 0) _shapes[node.Output[i]] = shape;
+            if (shapes[i] is { } shape && node.Output[i].Length > 0) SetShape(node.Output[i], shape);
         if (node.Output.Count > 0 && ShapeValues.Of(view) is { Length: <= LongestValue } value) _values[node.Output[0]] = value;
     }
 

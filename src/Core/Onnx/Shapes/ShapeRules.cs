@@ -94,6 +94,7 @@ internal static class ShapeRules
             ["Conv"] = static n => [LayerRules.Conv(n)],
             ["ConvTranspose"] = static n => [LayerRules.ConvTranspose(n)],
             ["MaxPool"] = static n => [LayerRules.Pool(n), LayerRules.Pool(n)],
+            ["MaxUnpool"] = static n => [n.Value(2) ?? Ranked(n.Input(2))],
             ["AveragePool"] = static n => [LayerRules.Pool(n)],
             ["LpPool"] = static n => [LayerRules.Pool(n)],
             ["GlobalAveragePool"] = static n => [LayerRules.GlobalPool(n)],

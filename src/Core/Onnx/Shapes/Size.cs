@@ -22,6 +22,12 @@ internal readonly record struct Size
 
     internal static Size Unknown => default;
 
+    /// <summary>A size that is not known, but the same wherever it has this number.</summary>
+    internal static Size Named(long number) => new(Kind.Unknown, number, 0);
+
+    /// <summary>Whether two sizes with this value are the same size.</summary>
+    internal bool IsNamed => IsKnown || Outer != 0;
+
     /// <summary>The batch itself.</summary>
     internal static Size Batch => new(Kind.Batch, 1, 1);
 

@@ -1,0 +1,108 @@
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+
+namespace GenoXai.Api;
+
+/// <summary>A result that is no longer of the model that is registered under its name.</summary>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Content">Hash of what the result would now be made of.</param>
+public sealed record StaleRun(RunEntry Run, string Content);
+
+/// <summary>What a reanalysis did.</summary>
+/// <param name="Started">Runs that were started, by the stale run's id.</param>
+/// <param name="Refused">Why a stale run could not be started again, by its id.</param>
+public sealed record ReanalysisReport(IReadOnlyDictionary<string, string> Started, IReadOnlyDictionary<string, string> Refused);
+
+/// <summary>
+/// Keeps results current. A result is stale once the model's file or manifest is another; what is stale and has no
+/// current result, waiting or made, is run again, and nothing else. Being a comparison of what is there with what should
+/// be, it may be interrupted anywhere and started again.
+/// </summary>
+/// <param name="book">The runs.</param>
+/// <param name="models">The models as they are now.</param>
+/// <param name="store">The runs' sequences.</param>
+public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStore store)
+{
+    /// <summary>Which results are stale, the latest first; of equal ones one.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task<IReadOnlyList<StaleRun>> PlanAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RunEntry> runs = await book.ListAsync(cancellationToken);
+        // What was cancelled, or refused for a reason that stays, is not asked for again by itself.
+        HashSet<(string Owner, string Content)> settled = [.. runs.Where(static r => !IsWorthAnotherTry(r)).Select(static r => (r.Owner, r.Content))];
+        var loaded = new Dictionary<string, LoadedModel?>(StringComparer.Ordinal);
+        var stale = new List<StaleRun>();
+        foreach (RunEntry run in runs.Where(static r => r.Phase == RunPhase.Done && r.Submission.Model is not null))
+        {
+            string name = run.Submission.Model!;
+            if (!loaded.TryGetValue(name, out LoadedModel? model)) loaded[name] = model = await models.FindAsync(name, cancellationToken);
+            // Of a model that is gone there is nothing better than what is there.
+            if (model is null || IsCurrent(run, model)) continue;
+            if (await ContentOf(run, model, cancellationToken) is { } content && settled.Add((run.Owner, content))) stale.Add(new StaleRun(run, content));
+        }
+
+        return stale;
+    }
+
+    /// <summary>Starts what is stale again.</summary>
+    /// <param name="intake">Takes the runs.</param>
+    /// <param name="cancellationToken">Stops between two runs.</param>
+    public async Task<ReanalysisReport> RunAsync(RunIntake intake, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(intake);
+        var started = new Dictionary<string, string>();
+        var refused = new Dictionary<string, string>();
+        foreach (StaleRun stale in await PlanAsync(cancellationToken))
+        {
+            try
+            {
+                RunSubmission again = stale.Run.Submission with { Sequences = await SequencesAsync(stale.Run, cancellationToken) };
+                started[stale.Run.Id] = (await intake.SubmitAsync(again, stale.Run.Owner, cancellationToken)).Id;
+            }
+            catch (InputException full) when (full.Problem == "queue-full")
+            {
+                // The next reanalysis goes on from here.
+                refused[stale.Run.Id] = full.Message;
+                break;
+            }
+            catch (Exception wrong) when (wrong is InputException or RequestException)
+            {
+                refused[stale.Run.Id] = wrong.Message;
+            }
+        }
+
+        return new ReanalysisReport(started, refused);
+    }
+
+    // Runs of an earlier program version know the file only.
+    private static bool IsCurrent(RunEntry run, LoadedModel model) =>
+        run.ModelVersion.Length == 0 ? run.ModelSha256 == model.Onnx.Sha256 : run.ModelVersion == ModelSummary.VersionOf(model.Manifest);
+
+    private static bool IsWorthAnotherTry(RunEntry run) => run.Phase == RunPhase.Failed && run.Problem == Problems.Unexpected;
+
+    private async Task<string?> ContentOf(RunEntry run, LoadedModel model, CancellationToken cancellationToken)
+    {
+        if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
+        if (run.Sequences == 0) return RunIntake.ContentOf(request!, model, []);
+        try
+        {
+            await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(run.Id), cancellationToken);
+            return RunIntake.ContentOf(request!, model, FastaReader.Read(stream, model.Alphabet, "sequences"));
+        }
+        catch (InputException)
+        {
+            // Letters that the new model does not know: told when it is asked for.
+            return $"{run.Id} {ModelSummary.VersionOf(model.Manifest)}";
+        }
+    }
+
+    private async Task<SequenceList?> SequencesAsync(RunEntry run, CancellationToken cancellationToken)
+    {
+        if (run.Sequences == 0) return null;
+        await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(run.Id), cancellationToken);
+        using var reader = new StreamReader(stream);
+        return new SequenceList { Fasta = await reader.ReadToEndAsync(cancellationToken) };
+    }
+}

@@ -1,0 +1,151 @@
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Models;
+using GenoXai.Core.Sequences;
+using Microsoft.Extensions.Logging;
+
+namespace GenoXai.Functions.Models;
+
+/// <summary>
+/// The models that run in this process: one session for each model and provider, opened and warmed once, shared by
+/// all work on it. Few are open at once; one that nobody uses makes way.
+/// </summary>
+/// <param name="library">The models.</param>
+/// <param name="options">How many.</param>
+/// <param name="logger">Told which provider computes, above all when it is not the one that was asked for.</param>
+public sealed partial class ModelSessions(IModelLibrary library, AzureOptions options, ILogger<ModelSessions> logger) : IDisposable
+{
+    private readonly Dictionary<(string Id, string Version, ExecutionProvider Provider), Session> _open = [];
+    private readonly SemaphoreSlim _opening = new(1);
+    private long _uses;
+
+    /// <summary>Number of sessions that are open.</summary>
+    public int Count => _open.Count;
+
+    /// <summary>Takes a model for some work; it stays open until that is given back.</summary>
+    /// <param name="entry">The run, which names model and version.</param>
+    /// <param name="targets">The run's targets.</param>
+    /// <param name="provider">Where model rows are to be computed.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">The model is gone or another by now.</exception>
+    public async Task<ModelLease> RentAsync(RunEntry entry, IReadOnlyList<string> targets, ExecutionProvider provider, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        string id = entry.Submission.Model!;
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_open.TryGetValue((id, entry.ModelVersion, provider), out Session? session))
+            {
+                MakeRoom();
+                session = new Session(Open(await LoadAsync(id, entry, cancellationToken), targets, provider));
+                _open.Add((id, entry.ModelVersion, provider), session);
+            }
+
+            session.LastUse = ++_uses;
+            OnnxSequenceModel model = session.For(targets);
+            Interlocked.Increment(ref session.Users);
+            return new ModelLease(model, () => Interlocked.Decrement(ref session.Users));
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Session session in _open.Values) session.Dispose();
+        _opening.Dispose();
+    }
+
+    private async Task<LoadedModel> LoadAsync(string id, RunEntry entry, CancellationToken cancellationToken)
+    {
+        LoadedModel model = await library.FindAsync(id, cancellationToken)
+            ?? throw new InputException($"model \"{id}\": is no longer registered.", "unknown-model");
+        return ModelSummary.VersionOf(model.Manifest) == entry.ModelVersion
+            ? model
+            : throw new InputException($"model \"{id}\": was replaced by another since this run was posted. Post the run again.", "conflict");
+    }
+
+    /// <summary>Opening shows the model one row, so that the first chunk meets a warm one.</summary>
+    private OnnxSequenceModel Open(LoadedModel model, IReadOnlyList<string> targets, ExecutionProvider provider)
+    {
+        try
+        {
+            OnnxSequenceModel open = model.Open(targets, new ModelOptions { Provider = provider });
+            LogProvider(model.Manifest.Id, Name(provider));
+            return open;
+        }
+        catch (InputException missing) when (missing.Problem == "missing-provider")
+        {
+            LogFallBack(model.Manifest.Id, Name(provider), missing.Message);
+            return model.Open(targets, new ModelOptions { Provider = ExecutionProvider.Cpu });
+        }
+    }
+
+    private void MakeRoom()
+    {
+        foreach (var (key, session) in _open.OrderBy(static s => s.Value.LastUse).ToArray())
+        {
+            if (_open.Count < options.ModelsOpen) return;
+            if (Volatile.Read(ref session.Users) > 0) continue;
+            _open.Remove(key);
+            session.Dispose();
+        }
+    }
+
+    private static string Name(ExecutionProvider provider) => provider == ExecutionProvider.Cuda ? "CUDA" : "CPU";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "model {Id}: rows are computed by the {Provider} provider")]
+    private partial void LogProvider(string id, string provider);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "model {Id}: rows are computed by the CPU provider, although {Provider} was asked for. {Reason}")]
+    private partial void LogFallBack(string id, string provider, string reason);
+
+    private sealed class Session(OnnxSequenceModel model) : IDisposable
+    {
+        private const int MostTargets = 16;
+        private readonly Dictionary<string, OnnxSequenceModel> _byTargets = new(StringComparer.Ordinal);
+
+        public int Users;
+
+        public long LastUse { get; set; }
+
+        /// <summary>The model for some targets; kept, since its gradients are a graph of their own.</summary>
+        public OnnxSequenceModel For(IReadOnlyList<string> targets)
+        {
+            string key = string.Join('\n', targets);
+            if (_byTargets.TryGetValue(key, out OnnxSequenceModel? known)) return known;
+            if (_byTargets.Count >= MostTargets && Volatile.Read(ref Users) == 0) Forget();
+            return _byTargets[key] = model.For(targets);
+        }
+
+        public void Dispose()
+        {
+            Forget();
+            model.Dispose();
+        }
+
+        private void Forget()
+        {
+            foreach (OnnxSequenceModel view in _byTargets.Values) view.Dispose();
+            _byTargets.Clear();
+        }
+    }
+}
+
+/// <summary>A model in use.</summary>
+/// <param name="model">The model, for the run's targets.</param>
+/// <param name="giveBack">Done once at the end.</param>
+public sealed class ModelLease(OnnxSequenceModel model, Action giveBack) : IDisposable
+{
+    private Action? _giveBack = giveBack;
+
+    /// <summary>The model, for the run's targets.</summary>
+    public OnnxSequenceModel Model { get; } = model;
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();
+}

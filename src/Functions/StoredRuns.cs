@@ -1,0 +1,47 @@
+using System.Collections;
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
+using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
+using GenoXai.Functions.Models;
+using GenoXai.Functions.Storage;
+
+namespace GenoXai.Functions;
+
+/// <summary>Opens runs for the activities: what the book has of them, with an open model.</summary>
+/// <param name="book">The runs.</param>
+/// <param name="sessions">The open models.</param>
+/// <param name="store">Artifacts of all runs.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactStore store, TimeProvider clock)
+{
+    /// <inheritdoc cref="OpenRun"/>
+    public async Task<OpenedRun> OpenAsync(string runId, RunStage stage, CancellationToken cancellationToken)
+    {
+        RunEntry entry = await book.FindAsync(runId, cancellationToken) ?? throw new InputException($"run \"{runId}\": there is none of that id.", "unknown-run");
+        if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
+            throw new InputException(failures[0].Message, failures[0].Kind);
+        // Only rows are shown to the model; other work needs no GPU and must not ask for one.
+        ExecutionProvider provider = stage == RunStage.Rows ? request!.Provider : ExecutionProvider.Cpu;
+        ModelLease lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
+        IEnumerable<NamedSequence> sequences = entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
+        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, "sequences")
+        {
+            Elapsed = () => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0,
+        };
+        return new OpenedRun(new RunActivities(context), lease);
+    }
+
+    /// <summary>Read anew at every enumeration, one at a time.</summary>
+    private sealed class StoredSequences(IArtifactStore store, string key, Alphabet alphabet) : IEnumerable<NamedSequence>
+    {
+        public IEnumerator<NamedSequence> GetEnumerator()
+        {
+            using Stream stream = store.OpenReadAsync(key).GetAwaiter().GetResult();
+            foreach (NamedSequence sequence in FastaReader.Read(stream, alphabet, "sequences")) yield return sequence;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

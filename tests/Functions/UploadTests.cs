@@ -1,0 +1,186 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using GenoXai.Api;
+using GenoXai.Core.Pipeline;
+using GenoXai.Functions;
+using GenoXai.Functions.Uploads;
+using GenoXai.Tests.Functions.Storage;
+using GenoXai.Tests.Onnx;
+using GenoXai.Tests.ToyModels;
+using Google.Protobuf;
+
+namespace GenoXai.Tests.Functions;
+
+/// <summary>Blobs dropped into the emulator, and what the app does when it is told of them.</summary>
+[Collection(AzuriteTests.Name)]
+public sealed class UploadTests(Azurite azurite)
+{
+    private const string Fasta = ">a\nACGTACGTAC\n>b\nTTTTTTTTTT\n";
+    private static readonly AzureOptions NoSketch = new() { UploadBudget = 0 };
+
+    [AzuriteFact]
+    public async Task Model_ThenSequences_AreRegisteredSketchedAndExplained()
+    {
+        using var app = new FunctionApp(azurite, new AzureOptions { UploadBudget = 2000 });
+        UploadRecord model = await DropAsync(app, "models", "toy/model.onnx", Bytes(ToyOnnx.Additive()));
+        Assert.Equal(UploadOutcome.Accepted, model.Outcome);
+        string sketch = Assert.Single(model.Runs);
+        await app.Hub.EndAsync(sketch);
+        Assert.NotNull((await app.GetAsync(sketch)).Json["sketch"]);
+
+        UploadRecord explained = await DropAsync(app, "uploads", "toy/today/x.fa.gz", Gzip(Fasta));
+        string ism = Assert.Single(explained.Runs);
+        await app.Hub.EndAsync(ism);
+        // Nobody asked for it, so every caller sees it.
+        foreach (string caller in (string[])[FunctionApp.Alice, FunctionApp.Bob])
+        {
+            JsonNode status = (await app.GetAsync(ism, caller)).Json;
+            Assert.Equal(("done", 2, "ism"), ((string?)status["status"], (int)status["sequences"]!, (string?)status["method"]));
+        }
+    }
+
+    [AzuriteFact]
+    public async Task Upload_ToldOfTwice_OrWithTheSameContent_IsTakenOnce()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        byte[] model = Bytes(ToyOnnx.Additive());
+        Assert.Equal(UploadOutcome.Accepted, (await DropAsync(app, "models", "toy/model.onnx", model)).Outcome);
+        Assert.Equal(UploadOutcome.Ignored, (await TellAsync(app, "models", "toy/model.onnx")).Outcome);
+        Assert.Equal(UploadOutcome.Ignored, (await DropAsync(app, "models", "toy/model.onnx", model)).Outcome);
+        Assert.Equal(UploadOutcome.Accepted, (await DropAsync(app, "uploads", "toy/x.fa", Encoding.UTF8.GetBytes(Fasta))).Outcome);
+        Assert.Equal(UploadOutcome.Ignored, (await DropAsync(app, "uploads", "toy/x.fa", Encoding.UTF8.GetBytes(Fasta))).Outcome);
+        // Under another name the same request is the same run.
+        string run = Assert.Single((await DropAsync(app, "uploads", "toy/y.fa", Encoding.UTF8.GetBytes(Fasta))).Runs);
+        Assert.Equal(run, Assert.Single(app.Hub.Scheduled));
+        Assert.Equal(UploadOutcome.Accepted, (await DropAsync(app, "uploads", "toy/x.fa", Encoding.UTF8.GetBytes(Fasta.Replace("TTTTTTTTTT", "TTTTTTTTTA", StringComparison.Ordinal)))).Outcome);
+        Assert.Equal(2, app.Hub.Scheduled.Count);
+    }
+
+    [AzuriteFact]
+    public async Task Model_ThatNeedsAManifest_WaitsForIt()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        // Two inputs: a manifest must say what the second holds.
+        UploadRecord alone = await DropAsync(app, "models", "two/model.onnx", Bytes(ToyOnnx.TwoInputs()));
+        Assert.Equal(UploadOutcome.Refused, alone.Outcome);
+        Assert.DoesNotContain("genoxai-upload-", alone.Message, StringComparison.Ordinal);
+        const string Manifest = """{"id":"other","input":{"name":"x","axes":"NLC"},"constants":[{"name":"library","shape":[3],"values":[1,2,3]}],"targets":[{"name":"y","expression":"y"}]}""";
+        UploadRecord both = await DropAsync(app, "models", "two/manifest.json", Encoding.UTF8.GetBytes(Manifest));
+        Assert.True(both.Outcome == UploadOutcome.Accepted, both.Message);
+        Assert.NotNull(await app.Get<ICatalog>().FindAsync("models", "two"));
+        Assert.Null(await app.Get<ICatalog>().FindAsync("models", "other"));
+    }
+
+    [AzuriteFact]
+    public async Task Uploads_ThatAreWrong_AreRefusedWithTheReason_AndNeverThrown()
+    {
+        using var app = new FunctionApp(azurite, NoSketch with { MostUploadBytes = 20_000 });
+        await DropAsync(app, "models", "toy/model.onnx", Bytes(ToyOnnx.Additive()));
+        (string Name, byte[] Content, string Says)[] wrong =
+        [
+            ("toy/large.fa", new byte[20_001], "20,001 bytes"),
+            ("toy/bomb.fa.gz", Gzip(">a\n" + new string('A', 1_000_000)), "unpacked"),
+            ("toy/no.fa.gz", Encoding.UTF8.GetBytes(Fasta), "no gzip"),
+            ("toy/letter.fa", Encoding.UTF8.GetBytes(">a\nACGTACGTAJ\n"), "'J'"),
+            ("toy/short.fa", Encoding.UTF8.GetBytes(">a\nACGT\n"), "takes exactly 10"),
+            ("toy/variants.vcf", Encoding.UTF8.GetBytes("##fileformat=VCFv4.2\n"), "FASTA"),
+            ("none/x.fa", Encoding.UTF8.GetBytes(Fasta), "none is registered"),
+        ];
+        foreach ((string name, byte[] content, string says) in wrong)
+        {
+            UploadRecord record = await DropAsync(app, "uploads", name, content);
+            Assert.True(record.Outcome == UploadOutcome.Refused, $"{name}: {record}");
+            Assert.Contains(says, record.Message, StringComparison.Ordinal);
+        }
+
+        UploadRecord evil = await DropAsync(app, "models", "evil/model.onnx", HostileModels.External("../../../../etc/passwd"));
+        Assert.Equal(UploadOutcome.Refused, evil.Outcome);
+        Assert.Null(await app.Get<ICatalog>().FindAsync("models", "evil"));
+        Assert.Empty(app.Hub.Scheduled);
+    }
+
+    [AzuriteFact]
+    public async Task Uploads_ThatAreHalfWritten_AreLeftUntilTheyAreWhole()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        await DropAsync(app, "models", "toy/model.onnx", Bytes(ToyOnnx.Additive()));
+        // Made empty first and filled later, as some tools do.
+        Assert.Equal(UploadOutcome.Ignored, (await DropAsync(app, "uploads", "toy/x.fa", [])).Outcome);
+        Assert.Equal(UploadOutcome.Ignored, (await TellAsync(app, "uploads", "toy/gone.fa")).Outcome);
+        BlobClient blob = app.Blobs.GetBlobContainerClient("uploads").GetBlobClient("toy/x.fa");
+        byte[] bytes = Encoding.UTF8.GetBytes(Fasta);
+        // What its writer says of it, by checksum, is not what is there.
+        await blob.UploadAsync(new MemoryStream(bytes), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["sha256"] = new('0', 64) } });
+        Assert.Equal(UploadOutcome.Refused, (await TellAsync(app, "uploads", "toy/x.fa")).Outcome);
+        await blob.UploadAsync(new MemoryStream(bytes), overwrite: true);
+        await blob.SetHttpHeadersAsync(new BlobHttpHeaders { ContentHash = new byte[16] });
+        // Damage on the way is worth another try: the host sees it thrown.
+        await Assert.ThrowsAsync<IOException>(() => TellAsync(app, "uploads", "toy/x.fa"));
+        Assert.Empty(app.Hub.Scheduled);
+        Assert.Equal(UploadOutcome.Accepted, (await DropAsync(app, "uploads", "toy/x.fa", bytes)).Outcome);
+    }
+
+    [AzuriteFact]
+    public async Task Names_ThatAreHostile_TouchNothing()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        foreach (string container in (string[])["models", "genomes", "uploads", "artifacts", "../models"])
+            foreach (string name in BlobNamesTests.Hostile.Concat(["model.onnx", "toy/other.onnx", "a b/model.onnx", "toy/x.exe", "-x/model.onnx", "toy/sub/model.onnx"]))
+                Assert.NotEqual(UploadOutcome.Accepted, (await TellAsync(app, container, name)).Outcome);
+        Assert.Empty(await app.Get<ICatalog>().ListAsync("uploads").ToListAsync());
+        Assert.All(app.Log, static line => Assert.DoesNotContain(line, char.IsControl));
+    }
+
+    [AzuriteFact]
+    public async Task Genome_IsNotedWithItsSize()
+    {
+        using var app = new FunctionApp(azurite);
+        UploadRecord record = await DropAsync(app, "genomes", "hg/genome.fa", Encoding.UTF8.GetBytes(Fasta));
+        Assert.True(record.Outcome == UploadOutcome.Accepted, record.Message);
+        JsonNode genome = JsonNode.Parse((await app.Get<ICatalog>().FindAsync("genomes", "hg"))!.Json)!;
+        Assert.Equal((2L, 20L), ((long)genome["contigs"]!, (long)genome["letters"]!));
+    }
+
+    [AzuriteFact]
+    public async Task QueueMessage_OfAnUpload_IsTheSameAsItsEvent()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        await app.Blobs.GetBlobContainerClient("models").GetBlobClient("toy/model.onnx").UploadAsync(new BinaryData(Bytes(ToyOnnx.Additive())), overwrite: true);
+        var functions = app.Make<UploadTriggers>();
+        foreach (string noEvent in (string[])["", "nonsense", "[]", "{}", """{"eventType":"Microsoft.Storage.BlobDeleted","subject":"/blobServices/default/containers/models/blobs/toy/model.onnx"}""", """{"type":"Microsoft.Storage.BlobCreated","subject":"/elsewhere"}"""])
+            await functions.QueuedAsync(noEvent, app.Hub, CancellationToken.None);
+        Assert.Null(await app.Get<ICatalog>().FindAsync("models", "toy"));
+        await functions.QueuedAsync("""{"eventType":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/models/blobs/toy/model.onnx","data":{}}""", app.Hub, CancellationToken.None);
+        Assert.NotNull(await app.Get<ICatalog>().FindAsync("models", "toy"));
+    }
+
+    [Theory]
+    [InlineData("eventType")]
+    [InlineData("type")]
+    public void Event_InEitherSchema_NamesItsBlob(string field)
+    {
+        UploadEvent upload = UploadEvent.Parse($$"""{"{{field}}":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/uploads/blobs/toy/blobs/x.fa"}""")!;
+        Assert.Equal(new UploadEvent("uploads", "toy/blobs/x.fa"), upload);
+    }
+
+    private static async Task<UploadRecord> DropAsync(FunctionApp app, string container, string name, byte[] content)
+    {
+        await app.Blobs.GetBlobContainerClient(container).GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true);
+        return await TellAsync(app, container, name);
+    }
+
+    private static Task<UploadRecord> TellAsync(FunctionApp app, string container, string name) =>
+        app.Get<UploadHandler>().HandleAsync(container, name, new DurableRunHost(app.Hub, app.Get<RunBook>(), TimeProvider.System), CancellationToken.None);
+
+    private static byte[] Bytes(TestGraph model) => model.Proto.ToByteArray();
+
+    private static byte[] Gzip(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using GenoXai.Functions;
+using GenoXai.Tests.Eng;
+using Microsoft.Azure.Functions.Worker;
+
+namespace GenoXai.Tests.Infra;
+
+/// <summary>The settings that the templates give the apps, against those that the code and the host's files read.</summary>
+public sealed partial class AppSettingsTests
+{
+    private static readonly string Settings = File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra", "bicep", "modules", "settings.bicep"));
+    private static readonly string[] Sources = [.. Directory.EnumerateFiles(Path.Combine(BuildFolder.Repository, "src", "Functions"), "*.cs", SearchOption.AllDirectories)];
+
+    [Fact]
+    public void EverySettingThatATriggerOrTheHostNeeds_IsGiven()
+    {
+        string text = string.Join('\n', Sources.Select(File.ReadAllText)) + File.ReadAllText(Path.Combine(BuildFolder.Repository, "host.json"));
+        string[] needed = [.. Percent().Matches(text).Select(static m => m.Groups[1].Value).Append("DURABLE_TASK_SCHEDULER_CONNECTION_STRING").Distinct()];
+        Assert.Contains("TASKHUB_NAME", needed);
+        Assert.Contains("UPLOAD_QUEUE", needed);
+        Assert.All(needed, static name => Assert.Matches($@"(?m)^  {name}: ", Settings));
+        foreach (string service in (string[])["blob", "queue", "table"]) Assert.Contains($"DataStorage__{service}ServiceUri: ", Settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EverySettingOfOurs_IsReadByTheCode()
+    {
+        string code = string.Join('\n', Sources.Select(File.ReadAllText));
+        string[] given = [.. Ours().Matches(Settings).Select(static m => m.Groups[1].Value)];
+        Assert.NotEmpty(given);
+        Assert.All(given, name => Assert.Contains($"\"{name}\"", code, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FunctionsOfTheApps_AreAllThatThereAre_ButForBlobTriggers()
+    {
+        string[] listed = [.. Listed().Matches(Settings).Select(static m => m.Groups[1].Value).Order(StringComparer.Ordinal)];
+        var expected = new List<string>();
+        foreach (MethodInfo method in typeof(RunOrchestrator).Assembly.GetTypes().SelectMany(static t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)))
+            if (method.GetCustomAttribute<FunctionAttribute>() is { } function && !method.GetParameters().Any(static p => p.GetCustomAttribute<BlobTriggerAttribute>() is not null))
+                expected.Add(function.Name);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), listed);
+        Assert.Matches(@"var rowFunctions = \[\s+'RunModelRows'\s+\]", Settings);
+    }
+
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("gpu")]
+    public void Image_RunsWithoutRights_AndIsNamedByTheDeployment(string app)
+    {
+        string path = $"infra/docker/{app}.Dockerfile";
+        string image = File.ReadAllText(Path.Combine(BuildFolder.Repository, path));
+        Assert.Matches(@"(?m)^USER 1654:1654$", image);
+        Assert.DoesNotMatch(@"(?m)^FROM \S+:latest|^FROM [^:\s]+( AS|$)", image);
+        Assert.Contains($"path: {path}", File.ReadAllText(Path.Combine(BuildFolder.Repository, "azure.yaml")), StringComparison.Ordinal);
+        Assert.Contains($"serviceName: '{app}'", File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra", "bicep", "main.bicep")), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("%([A-Z_]+)%")]
+    private static partial Regex Percent();
+
+    [GeneratedRegex(@"(?m)^  (GENOXAI_\w+): ")]
+    private static partial Regex Ours();
+
+    [GeneratedRegex(@"(?m)^  '([A-Z]\w+)'$")]
+    private static partial Regex Listed();
+}
