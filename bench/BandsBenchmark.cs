@@ -10,7 +10,7 @@ namespace GenoXai.Bench;
 
 /// <summary>
 /// How often the 90 % bands of Shapley values hold the true ones, and how wide they are: seeded functions with
-/// known Shapley values, sketched from uniform rows split as <c>genoxai sketch</c> splits its budget.
+/// known Shapley values, sketched from the rows that <c>genoxai sketch</c> shows, split as it splits its budget.
 /// </summary>
 internal static class BandsBenchmark
 {
@@ -106,7 +106,8 @@ internal static class BandsBenchmark
 
     private static SampleSet Draw(DecodedFunction truth, int count, long seed)
     {
-        byte[] letters = Letters(truth.Domain.Length, count, seed);
+        var letters = new byte[count * truth.Domain.Length];
+        new BalancedRows(seed, 4, truth.Domain.Length, 0, count).Fill(0, count, letters);
         var values = new double[count];
         new SketchQuery(AsSketch(truth)).Explain(letters, count, new double[letters.Length], values);
         return new SampleSet(truth.Domain.Length, letters, [.. values.Select(static value => (float)value)]);

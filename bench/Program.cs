@@ -15,11 +15,13 @@ internal static class Program
         ["peeling"] = PeelingBenchmark.Run,
         ["peers"] = PeersBenchmark.Run,
         ["sensx"] = SensxBenchmark.Run,
+        ["stream"] = StreamBenchmark.Run,
         ["query"] = static _ =>
         {
             QueryBenchmark.Run(Console.Out);
             return 0;
         },
+        ["taylor"] = TaylorBenchmark.Run,
     };
 
     private static int Main(string[] arguments)

@@ -46,4 +46,14 @@ public sealed class RecurrentGradientTests
     public void Gradient_OfOtherActivations_IsTheCentralDifference(string type, int gates, params string[] activations) =>
         GradientCheck.Run(new TestGraph().Opset(21).Input("x", 4, "N", 3).Weights("w", 1, gates * 2, 3).Weights("r", 1, gates * 2, 2)
             .Node(type, "x,w,r", "a", ("hidden_size", 2L), ("activations", activations)), 4, 2, 3);
+
+    [Fact]
+    public void Gradient_OfRowsOfOneLength_IsTheCentralDifference_AndOthersAreRefused()
+    {
+        TestGraph start(int second) => new TestGraph().Opset(21).Input("x", 4, 2, 3).Weights("w", 1, 8, 3).Weights("r", 1, 8, 2).Lengths("lengths", [4, second])
+            .Node("LSTM", "x,w,r,,lengths", "a", ("hidden_size", 2L));
+        GradientCheck.Run(start(4), 4, 2, 3);
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(start(3), 4, 2, 3));
+        Assert.Contains("sequence_lens", error.Message, StringComparison.Ordinal);
+    }
 }

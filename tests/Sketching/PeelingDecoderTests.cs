@@ -146,6 +146,20 @@ public sealed class PeelingDecoderTests
     }
 
     [Fact]
+    public void Decode_OfFloatsGivenTheirPrecision_DoesNotTakeRoundingForCoefficients()
+    {
+        SparseFourierFunction truth = SparseFunctionMaker.Make(4, 12, 10, seed: 8, mean: 14);
+        SubsamplingDesign design = SubsamplingDesign.Create(4, 12, new SubsamplingOptions { Dimension = 4 }, 9);
+        float[] values = [.. SparseFunctionMaker.Sample(truth, design).Select(static value => (float)value)];
+        PeelingResult result = PeelingDecoder.Decode(design, new SubsampleArray(values), new PeelingOptions { NoiseSd = 0, Precision = 2.4e-7 });
+        SparseFunctionMaker.AssertSameSupport(truth, result.Function);
+        Assert.True(result.OccupiedBins < 4 * 10 * 3, $"{result.OccupiedBins} bins");
+        Assert.Empty(result.Notes);
+        PeelingResult without = PeelingDecoder.Decode(design, new SubsampleArray(values), new PeelingOptions { NoiseSd = 0 });
+        Assert.True(without.OccupiedBins > 0.9 * 3 * design.BinCount, $"{without.OccupiedBins} bins");
+    }
+
+    [Fact]
     public void Decode_OfMoreOccupiedBinsThanMemoryAllows_SaysWhatToDo()
     {
         SubsamplingDesign design = SubsamplingDesign.Create(4, 10, new SubsamplingOptions { Dimension = 4 }, seed: 0);

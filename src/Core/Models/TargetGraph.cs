@@ -29,6 +29,10 @@ internal sealed class TargetGraph(GradientBuilder builder, IReadOnlyList<string>
         string tensor = outputs[output.Output];
         if (types[output.Output] != ElementType.Float32) tensor = builder.Node("Cast", [tensor], ("to", (long)ElementType.Float32));
         string rows = builder.Reshape(tensor, hasBatchAxis ? builder.Node("Concat", [builder.Sizes(tensor, 0, 1), builder.Ints(-1)], ("axis", 0L)) : builder.Ints(1, -1));
+        long first = output.Offsets[0], count = output.Offsets.Length;
+        // Neighbours, such as a whole profile, are a slice, whose gradient is cheaper than that of single places.
+        if (output.Offsets.Select((o, i) => o == first + i).All(static next => next))
+            return builder.Node("Slice", [rows, builder.Ints(first), builder.Ints(first + count), builder.Ints(1)]);
         return builder.Node("Gather", [rows, builder.Ints([.. output.Offsets.Select(static o => (long)o)])], ("axis", 1L));
     }
 

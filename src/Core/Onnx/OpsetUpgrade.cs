@@ -12,6 +12,9 @@ internal sealed class OpsetUpgrade
 {
     internal const long Opset = 21;
 
+    /// <summary>Later opsets stay as they are: they changed no operator that gradients are made of.</summary>
+    private const long Newest = 23;
+
     private readonly GraphProto _graph;
     private readonly long _from;
     private readonly List<NodeProto> _nodes = [];
@@ -22,10 +25,10 @@ internal sealed class OpsetUpgrade
     internal static void Apply(ModelProto proto, string name)
     {
         OperatorSetIdProto standard = proto.OpsetImport.First(static o => OperatorDomains.IsStandard(o.Domain));
-        if (standard.Version is < 9 or > Opset)
-            throw new InputException($"{name}: opset {standard.Version}; gradients need opset 9 to {Opset}. Export the model again, or use ISM (genoxai ism), which takes any.", "no-gradient");
+        if (standard.Version is < 9 or > Newest)
+            throw new InputException($"{name}: opset {standard.Version}; gradients need opset 9 to {Newest}. Export the model again, or use ISM (genoxai ism), which takes any.", "no-gradient");
         new OpsetUpgrade(proto.Graph, standard.Version).Run();
-        standard.Version = Opset;
+        standard.Version = Math.Max(standard.Version, Opset);
         proto.IrVersion = Math.Max(proto.IrVersion, 10);
     }
 
@@ -65,7 +68,7 @@ internal sealed class OpsetUpgrade
                 if (_from < 13) ToInput(node, "split", 1);
                 if (_from < 18 && node.Input.Count < 2) node.SetInt("num_outputs", node.Output.Count);
                 break;
-            case "Softmax" or "LogSoftmax" when _from < 13:
+            case "Softmax" or "LogSoftmax" when _from < 13 && node.Int("axis", 1) != -1:
                 Matrix(node);
                 break;
             case "Dropout" when _from < 12:

@@ -12,6 +12,9 @@ internal static class SketchDecode
 {
     public const string FileKey = "sketch" + SketchFile.Extension;
 
+    // A float32 model's answers: half a unit in the last place is 6e-8 of the value, and its own sums lose as much again or more.
+    private const double FloatPrecision = 1.0 / (1 << 22);
+
     public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, WorkItem item, CancellationToken cancellationToken)
     {
         SketchPlan sketchPlan = SketchPlan.Of(context.Request, context.Model);
@@ -85,7 +88,7 @@ internal static class SketchDecode
         SketchRequest request = context.Request.Sketch!;
         return request.Decoder == SketchDecoder.Paper
             ? PaperDecoder.Decode(design, source, request.NoiseStandardDeviation, context.Threads, cancellationToken)
-            : PeelingDecoder.Decode(design, source, new PeelingOptions { NoiseSd = request.NoiseStandardDeviation, Threads = context.Threads }, cancellationToken);
+            : PeelingDecoder.Decode(design, source, new PeelingOptions { NoiseSd = request.NoiseStandardDeviation, Precision = FloatPrecision, Threads = context.Threads }, cancellationToken);
     }
 
     private static double[]? AtFreePositions(IReadOnlyList<double>? band, AllowedLetters allowed, int length)

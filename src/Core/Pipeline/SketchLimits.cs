@@ -16,10 +16,13 @@ internal static class SketchLimits
         var usual = new SketchRequest { Budget = sketch.Budget };
         if (sketch.Decoder != SketchDecoder.Ridge && sketch.Order != usual.Order)
             throw new InputException($"--order {sketch.Order}: only the ridge decoder takes an order; say --decoder ridge, or leave it out.", "bad-option");
+        if (sketch.Delays == SketchDelays.Coded && sketch.Decoder == SketchDecoder.Paper)
+            throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
         if (sketch.Decoder is SketchDecoder.Qsft or SketchDecoder.Paper) return;
         string? unused = sketch.SubsamplingDimension is not null ? "--b"
             : sketch.Repeats is not null ? "--repeats"
             : sketch.Groups != usual.Groups ? "--groups"
+            : sketch.Delays != usual.Delays ? "--delays"
             : sketch.NoiseStandardDeviation is not null ? "--noise-sd"
             : null;
         if (unused is not null) throw new InputException($"{unused}: only the decoders qsft and paper take it; say --decoder qsft, or leave it out.", "bad-option");

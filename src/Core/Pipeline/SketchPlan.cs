@@ -156,7 +156,6 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         bool suits = DelayCode.Suits(domain.LetterCount);
         if (sketch.Delays != SketchDelays.Coded)
             return sketch.Delays == SketchDelays.Auto && sketch.Decoder == SketchDecoder.Qsft && suits && 2 * DelayCode.CountOf(domain.Length, CodedOrder) <= domain.Length;
-        if (sketch.Decoder != SketchDecoder.Qsft) throw new InputException("--delays coded: only --decoder qsft has coded delays; leave it out.", "bad-option");
         if (suits) return true;
         throw new InputException($"--delays coded: needs 2, 4, 8, … letters at a position, and there are {domain.LetterCount} here; leave it out.", "bad-option");
     }

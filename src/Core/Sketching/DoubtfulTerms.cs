@@ -7,9 +7,10 @@ namespace GenoXai.Core.Sketching;
 /// S the fitted term and S′ one that the same rows could hold as well.
 /// </summary>
 /// <remarks>
-/// A term of order k is held by about N·q^−k rows. One that two rows hold is nearly never right: they share other
-/// letters too. One that many more rows hold than its order lets expect is most likely a smaller term's rows that
-/// share a further letter by chance. S′ has the largest order that its rows suit.
+/// A term of order k is held by about N·q^−k rows. Where the fit is exact but for known errors, S′ is one
+/// that exactly the same rows hold (<see cref="TermAlternatives"/>). Elsewhere rows do not tell so much: a term that two rows hold
+/// is nearly never right, they share other letters too, and S′ is drawn among these. One that many more rows hold than its
+/// order lets expect is most likely a smaller term's rows that share a further letter by chance. S′ has the largest order that its rows suit.
 /// </remarks>
 internal sealed class DoubtfulTerms
 {
@@ -18,6 +19,7 @@ internal sealed class DoubtfulTerms
     private readonly RareTerm[] _terms;
     private readonly AndShapley[] _shapley;
     private readonly int _rows;
+    private readonly bool _exact;
 
     /// <summary>Picks the doubtful ones.</summary>
     /// <param name="domain">Length and letters.</param>
@@ -25,8 +27,8 @@ internal sealed class DoubtfulTerms
     /// <param name="deviation">Standard deviation of most of the residuals; terms far above it are told apart by three rows.</param>
     public DoubtfulTerms(SketchDomain domain, FitEvidence evidence, double deviation)
     {
-        (_domain, _rows) = (domain, evidence.Rows);
-        _terms = [.. evidence.RareTerms.Where(term => IsDoubtful(term, evidence.Rows, domain.LetterCount, deviation))];
+        (_domain, _rows, _exact) = (domain, evidence.Rows, evidence.KnownErrors is not null);
+        _terms = [.. evidence.RareTerms.Where(term => IsDoubtful(term, evidence, domain.LetterCount, deviation))];
         _shapley = new AndShapley[domain.Length + 1];
         for (int k = 1; k <= Math.Min(domain.Length, 2 * Support.MaximumOrder); k++) _shapley[k] = new AndShapley(k, domain.LetterCount);
     }
@@ -51,15 +53,26 @@ internal sealed class DoubtfulTerms
         }
     }
 
-    private static bool IsDoubtful(RareTerm term, int rows, int letterCount, double deviation)
+    private static bool IsDoubtful(RareTerm term, FitEvidence evidence, int letterCount, double deviation)
     {
-        if (term.Rows <= 2) return true;
-        double expected = rows * Math.Pow(letterCount, -term.Positions.Length);
-        return expected < FewerThanHeld * term.Rows || (term.Rows == 3 && Math.Abs(term.Weight) < Clear * deviation);
+        // Where the errors are known, so are those of small terms: only what a clear term stands for is in doubt.
+        if (evidence.KnownErrors is not null && Math.Abs(term.Weight) < Clear * deviation) return false;
+        double expected = evidence.Rows * Math.Pow(letterCount, -term.Positions.Length);
+        if (expected < FewerThanHeld * term.Rows) return true;
+        if (evidence.KnownErrors is not null && term.Alternatives is { } all) return all.Count > 1;
+        return term.Rows <= 2 || (term.Rows == 3 && Math.Abs(term.Weight) < Clear * deviation);
     }
 
     private int[] Another(RareTerm term, ref SeededRandom random)
     {
+        if (_exact && term.Alternatives is { Count: > 1 } all)
+        {
+            double at = random.NextDouble() * all.Sum(static other => other.Weight);
+            foreach ((int[] positions, double weight) in all)
+                if ((at -= weight) <= 0) return positions;
+            return term.Positions;
+        }
+
         double suited = Math.Log((double)_rows / term.Rows, _domain.LetterCount) + Slack;
         int order = Math.Clamp((int)suited, Math.Min(2, term.Shared.Length), Math.Min(term.Shared.Length, 2 * Support.MaximumOrder));
         int[] pool = [.. term.Rows >= 3 && term.Positions.Length >= order ? term.Positions : term.Shared];

@@ -8,6 +8,9 @@ namespace GenoXai.Core.Sketching;
 /// <param name="RareTerms">Single terms that few rows hold.</param>
 internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVariance, double[] SpanVariances, IReadOnlyList<RareTerm> RareTerms)
 {
+    /// <summary>Errors of φ that are known already (<see cref="RemainingShrinkage"/>); null where they are not all.</summary>
+    public double[]? KnownErrors { get; init; }
+
     /// <summary>More rows than this leave no doubt.</summary>
     private const int MostRows = 6;
 
@@ -37,8 +40,12 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
             double mean = MeanSquare(term, q);
             for (int i = 0; i < term.Support.Order; i++) span[term.Support[i]] += mean;
             int[] matching = term.RowsOf(rows);
-            if (matching.Length is > 0 and <= MostRows)
-                rare.Add(new RareTerm(term.Support.ToArray(), term.Letters, coefficients[basis.Count + t] * term.Scale * scale, matching.Length, Shared(rows, matching, length)));
+            if (matching.Length is 0 or > MostRows) continue;
+            int[] shared = Shared(rows, matching, length);
+            rare.Add(new RareTerm(term.Support.ToArray(), term.Letters, coefficients[basis.Count + t] * term.Scale * scale, matching.Length, shared)
+            {
+                Alternatives = TermAlternatives.Of(rows, matching, shared, term.Support.Order, basis.Domain),
+            });
         }
 
         int count = basis.Count - 1 + terms.Count;

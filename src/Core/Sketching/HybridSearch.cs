@@ -3,7 +3,7 @@ namespace GenoXai.Core.Sketching;
 /// <summary>Which columns to fit: runs the dense and the sparse stage and keeps what validates best.</summary>
 internal sealed class HybridSearch
 {
-    private const double Worthwhile = 0.998, Exact = 1e-5, Solved = 1e-7, NearlyExact = 0.01, Close = 1.3, Steep = 0.8, FewTerms = 0.02;
+    private const double Worthwhile = 0.998, Exact = 1e-5, Solved = 1e-7, NearlyExact = 0.01, Close = 1.3, Steep = 0.8, FewTerms = 0.02, Hopeless = 2.5;
     private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 6, FewRows = 6, RowsPerSupport = 60;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
@@ -34,7 +34,7 @@ internal sealed class HybridSearch
         Prior = _dense.Prior;
         HybridFit thin = WithoutEmpty(low), cells = ByCellsAlone(thin, whole > 3);
         if (cells.ValidationError < Exact || IsExplained(cells)) return cells;
-        HybridFit sparse = Better(Screened(cells, whole > 3), cells, "with whole supports"), deep = Deepened(low, whole);
+        HybridFit sparse = Better(Screened(cells, whole > 3), cells, "with whole supports"), deep = Deepened(low, whole, sparse.ValidationError);
         if (whole > 3 && sparse.ValidationError < Close * deep.ValidationError)
             sparse = new SparseStage(_problem, _dense).Improve(sparse, _solver, Math.Max(0, _problem.Options.ScreeningRounds - TrialRounds), allOrders: true);
         if (sparse.ValidationError <= deep.ValidationError) return sparse;
@@ -91,11 +91,13 @@ internal sealed class HybridSearch
         return rounds == 0 ? fit : new SparseStage(_problem, _dense).Improve(fit, _solver, trial ? Math.Min(TrialRounds, rounds) : rounds, allOrders: trial);
     }
 
-    private HybridFit Deepened(HybridFit low, int whole)
+    private HybridFit Deepened(HybridFit low, int whole, double sparseError)
     {
         if (whole < 3) return low;
         HybridFit fit = Better(_dense.Step(low, 3, 0), low, "order ≤ 3");
         fit = Better(_dense.Step(fit, 3, 0), fit, "order ≤ 3 again");
+        // A function of few supports: more orders taken whole will not make up for that.
+        if (fit.ValidationError > Hopeless * sparseError) return fit;
         // Few rows cannot tell many supports apart: more of them made 5,000 and 20,000 rows worse.
         int extra = Math.Min(_problem.Options.HighOrderSupports, _problem.Training.Count / RowsPerSupport);
         for (int step = 0; step < DeepSteps && (whole > 3 || extra > 0); step++)

@@ -12,6 +12,28 @@ internal static class HybridTables
     /// <param name="note">What to say about it.</param>
     public static DecodedFunction Of(HybridProblem problem, HybridFit fit, SampleColumns rows, string note)
     {
+        var all = new List<(AnovaTable Table, double Energy)>();
+        foreach (AnovaTable table in All(problem, fit))
+        {
+            double sum = 0;
+            foreach (double value in table.Values) sum += value * value;
+            if (sum > 0) all.Add((table, sum / table.Values.Length));
+        }
+
+        double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
+        double residual = fit.TrainingError * problem.Deviation * problem.Deviation;
+        FitEvidence evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual);
+        return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note])
+        {
+            Evidence = evidence with { KnownErrors = RemainingShrinkage.Of(problem.WithRows(rows), fit) },
+        };
+    }
+
+    /// <summary>All tables of a fit, in units of the target.</summary>
+    /// <param name="problem">The samples' scale.</param>
+    /// <param name="fit">The fit.</param>
+    public static IEnumerable<AnovaTable> All(HybridProblem problem, HybridFit fit)
+    {
         var tables = new Dictionary<Support, double[]>();
         for (int s = 0; s < fit.Basis.Supports.Length; s++)
         {
@@ -23,20 +45,7 @@ internal static class HybridTables
         for (int t = 0; t < fit.Terms.Count; t++)
             AddTerm(fit.Terms[t], fit.Coefficients[fit.Basis.Count + t] * problem.Deviation, problem.Domain.LetterCount, tables);
 
-        var all = new List<(AnovaTable Table, double Energy)>();
-        foreach ((Support support, double[] values) in tables)
-        {
-            double sum = 0;
-            foreach (double value in values) sum += value * value;
-            if (sum > 0) all.Add((new AnovaTable(support.ToArray(), values), sum / values.Length));
-        }
-
-        double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
-        double residual = fit.TrainingError * problem.Deviation * problem.Deviation;
-        return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note])
-        {
-            Evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual),
-        };
+        return tables.Select(static pair => new AnovaTable(pair.Key.ToArray(), pair.Value));
     }
 
     // Drops the weakest tables while what is lost together stays far below the error, or the limit demands it.

@@ -52,7 +52,7 @@ internal sealed class LongStage
             // The same columns are fitted again, too: the noise level of the fit before may have been far off.
             if (pairs.Count == 0) break;
             var basis = new SupportBasis(_problem.Domain, Support.AllOfOrder(_problem.Domain.Length, 1).Concat(pairs), current.Basis.Letters, current.Basis.Ranks);
-            current = _dense.Refit(current, basis, SupportCover.Of(basis), [], _dense.Prior);
+            current = _dense.Refit(current, basis, SupportCover.Of(basis, _problem.Training.Count), [], _dense.Prior);
             bool helped = current.ValidationError < Worthwhile * best.ValidationError;
             if (current.ValidationError < best.ValidationError) best = current;
             Report($"long, {pairs.Count} pairs", current, best);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
@@ -25,6 +26,7 @@ internal sealed class PeelingBlocks
     private readonly SubsamplingDesign _design;
     private readonly ISubsampleSource _source;
     private readonly ParallelOptions _parallel;
+    private readonly ConcurrentBag<Workspace> _idle = [];
     private readonly double _offset;
 
     public PeelingBlocks(SubsamplingDesign design, ISubsampleSource source, int threads, CancellationToken cancellation)
@@ -121,7 +123,7 @@ internal sealed class PeelingBlocks
         int batches = (_design.DelayCount + 2 * Lanes - 1) / (2 * Lanes);
         try
         {
-            Parallel.For(0, _design.GroupCount * SlicesPerGroup, _parallel, () => new Workspace(_design.BinCount), (item, state, workspace) =>
+            Parallel.For(0, _design.GroupCount * SlicesPerGroup, _parallel, () => _idle.TryTake(out Workspace? idle) ? idle : new Workspace(_design.BinCount), (item, state, workspace) =>
             {
                 (int group, int slice) = Math.DivRem(item, SlicesPerGroup);
                 for (int batch = batches * slice / SlicesPerGroup; batch < batches * (slice + 1) / SlicesPerGroup; batch++)
@@ -133,7 +135,7 @@ internal sealed class PeelingBlocks
                 }
 
                 return workspace;
-            }, static _ => { });
+            }, _idle.Add);
         }
         catch (AggregateException error)
         {

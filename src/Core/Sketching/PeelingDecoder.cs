@@ -37,7 +37,7 @@ public static class PeelingDecoder
         if (options.NoiseSd is { } sd && (!double.IsFinite(sd) || sd < 0))
             throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--noise-sd: {sd} is not a standard deviation; give 0 or more, or leave it out."), "bad-option");
         var blocks = new PeelingBlocks(design, source, options.Threads, cancellation);
-        PeelingNoise noise = PeelingNoise.From(design, blocks, options.NoiseSd);
+        PeelingNoise noise = PeelingNoise.From(design, blocks, options.NoiseSd, options.Precision);
         int[][] occupied = Occupied(design, blocks, noise, options.MemoryLimit);
         PeelingColumns columns = blocks.Collect(occupied);
         var run = new PeelingRun(design, blocks, columns, noise);

@@ -34,12 +34,15 @@ internal sealed class PeelingNoise
     /// <param name="design">The design.</param>
     /// <param name="blocks">The bins' energies.</param>
     /// <param name="noiseSd">As given.</param>
-    public static PeelingNoise From(SubsamplingDesign design, PeelingBlocks blocks, double? noiseSd)
+    /// <param name="precision">Relative precision of the values.</param>
+    public static PeelingNoise From(SubsamplingDesign design, PeelingBlocks blocks, double? noiseSd, double precision)
     {
         double power = 0;
         foreach (double[] energy in blocks.Energy) power += System.Numerics.Tensors.TensorPrimitives.Sum<double>(energy);
         double scale = Math.Sqrt(power / (design.GroupCount * design.DelayCount)) + Math.Abs(blocks.Mean) * 1e-3;
         double variance = noiseSd is { } given ? given * given / design.BinCount : Estimate(design, blocks);
+        double rounding = precision * (Math.Sqrt(power / (design.GroupCount * design.DelayCount)) + Math.Abs(blocks.Mean));
+        variance = Math.Max(variance, rounding * rounding / design.BinCount);
         return new PeelingNoise(variance, scale, design.DelayCount);
     }
 

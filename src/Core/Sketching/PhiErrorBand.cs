@@ -27,6 +27,9 @@ internal static class PhiErrorBand
     /// <summary>Residuals below so many deviations of the rounding of float32 are mostly rounding.</summary>
     private const double NearRounding = 10;
 
+    /// <summary>Part of the mean error variance that no position falls below where errors are known.</summary>
+    private const double LeastKnown = 0.01;
+
     private const int Draws = 16, Sequences = 128;
 
     /// <summary>Half-widths of the 90 % bands, shape (L), in units of the target.</summary>
@@ -40,7 +43,7 @@ internal static class PhiErrorBand
         int[] kept = [.. Enumerable.Range(0, count)];
         double deviation = MostDeviation(residuals.AsSpan(0, count));
         DoubtfulTerms? doubtful = evidence is null ? null : new DoubtfulTerms(domain, evidence, deviation);
-        if (doubtful is { Count: > 0 })
+        if (doubtful is { Count: > 0 } && evidence!.KnownErrors is null)
         {
             int[] usual = Array.FindAll(kept, n => Math.Abs(residuals[n]) <= Outstanding * deviation);
             if (usual.Length >= Math.Max(2, (1 - MostOutstanding) * count)) kept = usual;
@@ -49,12 +52,13 @@ internal static class PhiErrorBand
 
         double[] errors = Centred(residuals, kept, out double variance);
         if (variance == 0) return new double[domain.Length];
+        if (evidence?.KnownErrors is { } known) return FromKnown(domain, known, doubtful);
         double[] band = evidence is not null && evidence.Parameters < evidence.Rows && variance < NearRounding * NearRounding * Rounding(rows, count)
             ? InSpan(domain, evidence, variance, count)
             : ErrorEnergy.Variances(domain, rows, kept, errors, variance);
         for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(band[i]);
         double tails = Tails(Quantile90(errors) / Math.Sqrt(variance));
-        double factor = doubtful is { Count: > 0 } ? Quantile90(Ratios(domain, doubtful, band, tails / Normal)) : tails;
+        double factor = doubtful is { Count: > 0 } ? Quantile90(Ratios(domain, doubtful, band, scale: tails / Normal)) : tails;
         for (int i = 0; i < band.Length; i++) band[i] *= factor;
         return band;
     }
@@ -73,25 +77,42 @@ internal static class PhiErrorBand
         return Array.ConvertAll(evidence.SpanVariances, share => share * energy);
     }
 
-    // |error|/deviation of draws: the spread part is normal, the rare part from the doubtful terms.
-    private static double[] Ratios(SketchDomain domain, DoubtfulTerms doubtful, double[] deviations, double scale)
+    /// <summary>The sequences that errors are drawn at, shape (rows, L).</summary>
+    /// <param name="domain">Letters and length.</param>
+    public static byte[] Letters(SketchDomain domain)
+    {
+        SeededRandom random = SeededRandom.Stream(1, "phi-band-letters");
+        var letters = new byte[Draws * Sequences * domain.Length];
+        for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(domain.LetterCount);
+        return letters;
+    }
+
+    private static double[] FromKnown(SketchDomain domain, double[] known, DoubtfulTerms? doubtful)
+    {
+        var band = new double[domain.Length];
+        for (int i = 0; i < known.Length; i++) band[i % band.Length] += known[i] * known[i];
+        double least = LeastKnown * band.Average();
+        for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(Math.Max(least, band[i]) / (known.Length / band.Length));
+        double factor = Quantile90(Ratios(domain, doubtful, band, known));
+        for (int i = 0; i < band.Length; i++) band[i] *= factor;
+        return band;
+    }
+
+    // |error|/deviation of draws: the spread part is known or normal, the rare part from the doubtful terms.
+    private static double[] Ratios(SketchDomain domain, DoubtfulTerms? doubtful, double[] deviations, double[]? known = null, double scale = 1)
     {
         int length = domain.Length;
         double least = deviations.Max() * 1e-3;
-        var ratios = new double[Draws * Sequences * length];
-        var letters = new byte[Sequences * length];
+        byte[] letters = Letters(domain);
+        var ratios = new double[letters.Length];
         for (int draw = 0; draw < Draws; draw++)
         {
             SeededRandom random = SeededRandom.Stream(1, "phi-band", draw);
-            Span<double> own = ratios.AsSpan(draw * letters.Length, letters.Length);
-            for (int i = 0; i < letters.Length; i++)
-            {
-                letters[i] = (byte)random.NextInt(domain.LetterCount);
-                own[i] = random.NextGaussian() * scale * deviations[i % length];
-            }
-
-            doubtful.Add(letters, ref random, own);
-            for (int i = 0; i < own.Length; i++) own[i] /= Math.Max(least, deviations[i % length]);
+            int start = draw * Sequences * length, count = Sequences * length;
+            Span<double> own = ratios.AsSpan(start, count);
+            for (int i = 0; i < count; i++) own[i] = known is null ? random.NextGaussian() * scale * deviations[i % length] : known[start + i];
+            doubtful?.Add(letters.AsSpan(start, count), ref random, own);
+            for (int i = 0; i < count; i++) own[i] /= Math.Max(least, deviations[i % length]);
         }
 
         return ratios;

@@ -7,7 +7,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class SparseStage
 {
     private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
-    private const double NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10;
+    private const double NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10, SeedWork = 1.2e10;
     private readonly HybridProblem _problem;
     private readonly DenseStage _dense;
 
@@ -88,6 +88,8 @@ internal sealed class SparseStage
     {
         SketchDomain domain = _problem.Domain;
         int highest = Math.Min(Math.Min(HighestOrder, domain.Length), SupportBlocks.OrderWithin(domain, SupportBlocks.LargestTable));
+        // A seed is grown at every position by the rows that hold its pair: on long sequences fewer can be.
+        count = (int)Math.Min(count, SeedWork * domain.LetterCount * domain.LetterCount / ((double)domain.Length * _problem.Training.Count));
         TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), count, out List<(Support Support, double Score)> strong)];
         var growth = new TermGrowth(_problem, residuals, highest);
         Parallel.For(0, seeds.Length, _problem.Parallel, i => seeds[i] = growth.Grow(seeds[i]));

@@ -145,7 +145,7 @@ public sealed partial class Azurite : IDisposable
         _process = process;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        if (listening.Wait(TimeSpan.FromMinutes(1))) return;
+        if (listening.Wait(TimeSpan.FromMinutes(5))) return;
         Dispose();
         throw new TimeoutException("Azurite does not listen.");
     }

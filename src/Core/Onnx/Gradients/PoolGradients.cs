@@ -1,12 +1,15 @@
 namespace GenoXai.Core.Onnx.Gradients;
 
 /// <summary>
-/// MaxPool: dY goes to the element that won each window (the first of equal ones), by MaxUnpool where
-/// windows do not overlap, else added up at the stored places. AveragePool: dY over the window's count,
+/// MaxPool: dY goes to the element that won each window (the first of equal ones): found by comparisons
+/// where small windows lie side by side, by MaxUnpool where others do not overlap, else added up at the
+/// stored places. AveragePool: dY over the window's count,
 /// spread by a transposed convolution with ones.
 /// </summary>
 internal static class PoolGradients
 {
+    private const long MostRows = 4;
+
     internal static void Register(Dictionary<string, Action<BackwardNode>> rules)
     {
         rules["MaxPool"] = MaxPool;
@@ -18,10 +21,7 @@ internal static class PoolGradients
         GradientBuilder b = n.Builder;
         if (n.Node.Int("storage_order", 0) != 0) throw n.Refuse("storage_order 1 has no rule");
         var window = Window.Of(n, n.Node.Ints("kernel_shape")!);
-        if (n.Node.Output.Count < 2) n.Node.Output.Add(b.Fresh("places"));
-        else if (n.Node.Output[1].Length == 0) n.Node.Output[1] = b.Fresh("places");
-        string places = n.Node.Output[1], shape = b.Shape(n.X), g = n.Gradient;
-        b.Shapes.Infer(n.Node);
+        string g = n.Gradient;
         if (n.IsOnlyAfter("Relu"))
         {
             // Only winners get gradients, and a winner passed the Relu where the pool's result did: the mask is smaller here.
@@ -29,6 +29,16 @@ internal static class PoolGradients
             b.Masked.Add(n.X);
         }
 
+        if (HasRows(n, window))
+        {
+            n.Give(0, InRows(n, g, window.Kernel[0]));
+            return;
+        }
+
+        if (n.Node.Output.Count < 2) n.Node.Output.Add(b.Fresh("places"));
+        else if (n.Node.Output[1].Length == 0) n.Node.Output[1] = b.Fresh("places");
+        string places = n.Node.Output[1], shape = b.Shape(n.X);
+        b.Shapes.Infer(n.Node);
         if (!window.Overlaps)
         {
             // The shape says where the image ends; where windows may reach behind it, the padding only keeps them from being refused.
@@ -42,6 +52,36 @@ internal static class PoolGradients
             [b.Zeros(b.Reshape(b.Node("Size", [n.X]), b.Ints(1))), b.Reshape(places, b.Ints(-1)), b.Reshape(g, b.Ints(-1))],
             ("axis", 0L), ("reduction", "add"));
         n.Give(0, b.Reshape(flat, shape));
+    }
+
+    /// <summary>Whether the windows lie side by side from the start of the image on.</summary>
+    private static bool HasRows(BackwardNode n, Window window) =>
+        window is { Axes: 1, IsPadded: false, Kernel: [<= MostRows and > 1] } && n.Node.Int("ceil_mode", 0) == 0 && window.Strides[0] == window.Kernel[0] && window.Dilations[0] == 1;
+
+    /// <summary>
+    /// Each window is a column: a row gets the gradient where it has the maximum and no row before it had.
+    /// Far faster than the places ONNX Runtime gives, which it finds by one comparison at a time.
+    /// </summary>
+    private static string InRows(BackwardNode n, string gradient, long size)
+    {
+        GradientBuilder b = n.Builder;
+        bool filled = n.Known.Input(0) is [_, _, { IsConstant: true } length] && length.Outer % size == 0;
+        string covered = b.Node("Mul", [b.Sizes(n.Y, 2, 3), b.Ints(size)]);
+        string image = filled ? n.X : b.Node("Slice", [n.X, b.Ints(0), covered, b.Ints(2)]);
+        string columns = b.Transpose(b.Reshape(image, b.Ints(-1, size)), [1, 0]), best = b.Reshape(n.Y, b.Ints(1, -1)), left = b.Reshape(gradient, b.Ints(1, -1));
+        string[] rows = b.Split(columns, b.Ints([.. Enumerable.Repeat(1L, (int)size)]), 0, (int)size);
+        var parts = new string[size];
+        for (int i = 0; i < size - 1; i++)
+        {
+            parts[i] = b.Where(b.Node("Equal", [rows[i], best]), left, b.Scalar(0));
+            left = b.Sub(left, parts[i]);
+        }
+
+        parts[^1] = left;
+        string given = b.Reshape(b.Transpose(b.Node("Concat", parts, ("axis", 0L)), [1, 0]), b.Shape(image));
+        if (filled) return given;
+        string behind = b.Node("Sub", [b.Sizes(n.X, 2, 3), covered]);
+        return b.Node("Pad", [given, b.Node("Concat", [b.Ints(0), behind], ("axis", 0L)), b.Scalar(0), b.Ints(2)]);
     }
 
     private static void AveragePool(BackwardNode n)

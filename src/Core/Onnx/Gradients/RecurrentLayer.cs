@@ -41,7 +41,7 @@ internal sealed class RecurrentLayer
     {
         GradientBuilder b = n.Builder;
         if (n.Wants(1) || n.Wants(2) || n.Wants(3)) throw n.Refuse("its weights depend on the sequence");
-        if (n.Has(4)) throw n.Refuse("rows of different lengths (sequence_lens) have no rule");
+        if (n.Has(4) && !AreWhole(n)) throw n.Refuse("rows of different lengths (sequence_lens) have no rule");
         if (n.Has(7)) throw n.Refuse("peepholes (input P) have no rule");
         if (n.Node.Find("clip") is not null) throw n.Refuse("clip has no rule");
         if (n.Node.Int("layout", 0) != 0) throw n.Refuse("layout 1 has no rule");
@@ -65,6 +65,10 @@ internal sealed class RecurrentLayer
         for (int i = 0; i < initial[0].Length; i++)
             if (n.Wants(5 + i)) n.Give(5 + i, b.Node("Concat", [.. initial.Select(s => b.Node("Unsqueeze", [s[i], b.Ints(0)]))], ("axis", 0L)));
     }
+
+    /// <summary>Whether the given lengths of all rows are that of the input.</summary>
+    private static bool AreWhole(BackwardNode n) =>
+        n.Known.Value(4) is { } lengths && n.Known.Input(0) is [{ IsConstant: true } steps, ..] && Array.TrueForAll(lengths, l => l == steps);
 
     /// <summary>A sequence as it was one step before, with the first state in front.</summary>
     internal string Previous(string sequence, string first)
