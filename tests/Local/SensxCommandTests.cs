@@ -140,6 +140,26 @@ public sealed class SensxCommandTests : IDisposable
         double[] grouped = Scores("grouped");
         Assert.Equal((grouped[0], grouped[2], 0.0), (grouped[1], grouped[5], grouped[3]));
         Assert.Contains("\tfirst\t", File.ReadAllText(_folder.Path("grouped/sensx.tsv")), StringComparison.Ordinal);
+        // As spreadsheets write it: quotation marks, carriage returns.
+        _folder.Write("groups.csv", "\"feature\",\"group\"\r\n\"G0\",\"first\"\r\nG1,\"first\"\r\nG2,last\r\nG5,last\r\n");
+        Run("cells.csv", "quoted", [.. common, "--groups", _folder.Path("groups.csv")]);
+        Assert.Equal(grouped, Scores("quoted"));
+    }
+
+    [Fact]
+    public void Sensx_OfMoreInputsThanAJournalFileHolds_GivesEachWhatItHasAlone()
+    {
+        Table("x.npy", 300);
+        string[] common = ["--domain=-1,1", "--samples", "10", "--walks", "4", "--curve-samples", "2", "--pictures", "0"];
+        Assert.Equal(0, Run("x.npy", "all", common).ExitCode);
+        Assert.Equal(0, Run("x.npy", "two", [.. common, "--explain", "255:257"]).ExitCode);
+        foreach (string array in new[] { "score", "delta_star", "tau", "top_curve" })
+        {
+            using NpzReader all = Open("all"), two = Open("two");
+            NpyArray<double> expected = two.Read<double>(array);
+            int each = expected.Values.Length / 2;
+            Assert.Equal(expected.Values, all.Read<double>(array).Values.AsSpan(255 * each, 2 * each).ToArray());
+        }
     }
 
     [Fact]
@@ -156,6 +176,8 @@ public sealed class SensxCommandTests : IDisposable
         Assert.Equal(scores, Scores("hwc"));
         for (int i = 0; i < 72; i++) Assert.Equal(i < 24 && i / 6 < 2 && i % 6 < 3, scores[i] > 0);
         Assert.True(File.Exists(_folder.Path("chw/0001_row0_2_image.svg")));
+        int best = Array.IndexOf(scores, scores.Max());
+        Assert.Contains($"channel 0, y {best / 6}, x {best % 6}", File.ReadAllText(_folder.Path("chw/0001_row0_1_ranking.svg")), StringComparison.Ordinal);
         Assert.True(Record("chw").GetBoolean("probability"));
     }
 
@@ -231,6 +253,9 @@ public sealed class SensxCommandTests : IDisposable
     [InlineData("x.npy", "--features 3,G9", "there is no feature \"G9\"")]
     [InlineData("x.npy", "--mask none.npy", "remove every feature")]
     [InlineData("x.npy", "--mask wide.npy", "the model takes 6 features")]
+    [InlineData("x.npy", "--mask nan6.npy", "nan6.npy: number 2 is NaN")]
+    [InlineData("x.npy", "--domain=-inf,inf", "--domain -inf: there is no such file, and it is no finite number")]
+    [InlineData("x.npy", "--domain absent.txt", "a file of rows that is there")]
     [InlineData("x.npy", "--target 1", "has no number 1")]
     [InlineData("x.npy", "--explain 7", "has no such input")]
     [InlineData("x.npy", "--delta 0", "more than 0")]
@@ -247,6 +272,7 @@ public sealed class SensxCommandTests : IDisposable
         float[] bad = Values(2);
         bad[8] = float.NaN;
         VectorOnnx.SaveNpy(_folder.Path("nan.npy"), bad, 2, 6);
+        VectorOnnx.SaveNpy(_folder.Path("nan6.npy"), [1, 1, float.NaN, 1, 1, 1], 6);
         _folder.Write("nan.csv", "a,b,c,d,e,f\n0,0,0,0,0,0\n0,0,NaN,0,0,0\n");
         string[] more = [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(o => o.EndsWith(".npy", StringComparison.Ordinal) ? _folder.Path(o) : o)];
         ProcessResult result = Run(data, "out", more);

@@ -63,7 +63,7 @@ public sealed partial class OnnxVectorModel : IVectorModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(targets);
         if (!IsVectorModel(model.Facts))
-            throw Bad(model.Name, $"needs exactly one float32 input whose sizes after the batch axis are fixed, e.g. (N, 20000); it has {string.Join("; ", model.Facts.Inputs.Select(static i => i.Description))}.");
+            throw Bad(model.Name, $"needs exactly one float32 input whose sizes after the batch axis are fixed, e.g. (N, 20000); it has {string.Join("; ", model.Facts.Inputs.Select(static i => i.Description))}. Export it so; only the batch axis may stay open.");
         TensorFact input = model.Facts.Inputs[0];
         if (input.Axes![0].Size is > 1) throw Bad(model.Name, $"input {input.Description} has a fixed batch. Export it with an open batch axis.");
         if (targets.Distinct(StringComparer.Ordinal).Count() != targets.Count) throw new InputException($"targets {string.Join(", ", targets)}: one is given twice.", "ambiguous-target");

@@ -87,7 +87,7 @@ public static class SensxData
         int width = model.Width;
         string text = options.Domain;
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
-        if (text == "data") return (RangeOf(data, width), $"the range of the data, {data.Rows} rows");
+        if (text == "data") return (RangeOf(data, width), FormattableString.Invariant($"the range of the data, {data.Rows:N0} rows"));
         if (parts.Length == 2 && Number(parts[0]) is { } lo && Number(parts[1]) is { } hi)
         {
             float[] low = new float[width], high = new float[width];
@@ -96,14 +96,14 @@ public static class SensxData
             return (PerturbationBox.FromBounds(low, high), FormattableString.Invariant($"[{lo}, {hi}] in every feature"));
         }
 
-        if (parts.Length == 2) return (PerturbationBox.FromBounds(Bounds(parts[0], width), Bounds(parts[1], width)), $"{parts[0]} to {parts[1]}");
+        if (parts.Length == 2) return (PerturbationBox.FromBounds(Bounds("--domain", parts[0], width), Bounds("--domain", parts[1], width)), $"{parts[0]} to {parts[1]}");
         if (parts.Length == 1 && File.Exists(text))
         {
             SensxTable other = SensxTable.Fit(FeatureTableFile.Read(text), model.RowShape, data.Names, options.Inputs);
-            return (RangeOf(other, width), $"the range of {text}, {other.Rows} rows");
+            return (RangeOf(other, width), FormattableString.Invariant($"the range of {text}, {other.Rows:N0} rows"));
         }
 
-        throw new InputException($"--domain {text}: say data, two numbers such as 0,1, two files such as lo.npy,hi.npy, or a file of rows.", "bad-option");
+        throw new InputException($"--domain {text}: say data, two numbers such as 0,1, two files such as lo.npy,hi.npy, or a file of rows that is there.", "bad-option");
     }
 
     private static PerturbationBox RangeOf(SensxTable table, int width)
@@ -124,9 +124,9 @@ public static class SensxData
 
     private static float? Number(string text) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) ? value : null;
 
-    internal static float[] Bounds(string file, int width)
+    internal static float[] Bounds(string option, string file, int width)
     {
-        if (!File.Exists(file)) throw new InputException($"{file}: there is no such file.", "missing-file");
+        if (!File.Exists(file)) throw new InputException($"{option} {file}: there is no such file{(option == "--domain" ? ", and it is no finite number" : "")}.", "missing-file");
         using var reader = new NpyReader(InputFile.OpenRead(file, "array file"), file);
         float[] values = reader.ReadAll<float>().Values;
         return values.Length == width ? values : throw new InputException($"{file}: {values.Length} numbers, but the model takes {width} features.", "bad-domain");

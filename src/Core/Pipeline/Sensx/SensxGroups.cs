@@ -25,9 +25,12 @@ internal static class SensxGroups
 
         if (options.Mask is { } mask)
         {
-            float[] takesPart = SensxData.Bounds(mask, width);
+            float[] takesPart = SensxData.Bounds("--mask", mask, width);
             for (int i = 0; i < width; i++)
+            {
+                if (float.IsNaN(takesPart[i])) throw new InputException($"{mask}: number {i} is NaN. Write 1 for a feature that takes part and 0 for one that does not.", "bad-features");
                 if (takesPart[i] == 0) labels[i] = -1;
+            }
         }
 
         return labels.Any(static l => l >= 0)
@@ -55,8 +58,9 @@ internal static class SensxGroups
         {
             line++;
             if (text.Length == 0) continue;
-            string[] cells = text.Split(file.Contains(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t', StringSplitOptions.TrimEntries);
-            if (cells.Length != 2) throw new InputException($"{file}, line {line}: expected a feature and its group.", "bad-features");
+            List<string> cells = TextTable.Split(text, file.Contains(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t', file, line);
+            for (int i = 0; i < cells.Count; i++) cells[i] = cells[i].Trim();
+            if (cells.Count != 2) throw new InputException($"{file}, line {line}: expected a feature and its group.", "bad-features");
             if (line == 1 && cells[0] is "feature" or "gene" or "index") continue;
             int feature = Find(cells[0], names, width, $"{file}, line {line}"), group = groups.IndexOf(cells[1]);
             if (labels[feature] >= 0) throw new InputException($"{file}, line {line}: feature \"{cells[0]}\" has a group already.", "bad-features");

@@ -9,6 +9,9 @@ internal static class SensxPictures
 {
     private const int MostBars = 30;
 
+    // On a logarithmic axis a few features stand crowded before an empty half.
+    private const int FewGroups = 30;
+
     /// <summary>The pictures, by what they show.</summary>
     /// <param name="run">The run.</param>
     /// <param name="result">What it found of the input.</param>
@@ -45,7 +48,9 @@ internal static class SensxPictures
     private static string Label(SensxInputs inputs, int feature) => SensxNames.Group(inputs, feature) is { Length: > 0 } group
         ? inputs.Alphabet.Length > 0 ? $"position {group}" : group
         : inputs.Letters > 0 ? $"position {feature}"
-        : inputs.FeatureNames.Count > 0 ? inputs.FeatureNames[feature] : $"feature {feature}";
+        : inputs.FeatureNames.Count > 0 ? inputs.FeatureNames[feature]
+        : inputs.ImageShape is [_, var height, var width] ? FormattableString.Invariant($"channel {feature / (height * width)}, y {feature / width % height}, x {feature % width}")
+        : $"feature {feature}";
 
     private static string Profile(SensxRun run, SensxResult result, string target)
     {
@@ -67,14 +72,16 @@ internal static class SensxPictures
     private static string Curves(SensxRun run, SensxResult result, string target)
     {
         double[] counts = [.. run.Layout.Counts.Select(static c => (double)c)];
+        bool few = run.Groups.Count <= FewGroups;
+        double prediction = result.Profile.Reference[0];
         return new LinePicture
         {
             Title = $"{result.Id}: moving the top and the bottom features",
             Subtitle = FormattableString.Invariant($"median of {target} at δ* {result.Stable[0].Delta:G3}; area from the prediction: top {result.Area(result.Top[0], run.Layout, 0):G3}, bottom {result.Area(result.Bottom[0], run.Layout, 0):G3}"),
-            XName = run.Inputs.GroupNames.Count > 0 ? "groups moved, log scale" : "features moved, log scale",
+            XName = (run.Inputs.GroupNames.Count > 0 ? "groups moved" : "features moved") + (few ? "" : ", log scale"),
             YName = target,
-            LogarithmicX = true,
-            Lines = [new ChartLine("highest first", counts, result.Top[0]), new ChartLine("lowest first", counts, result.Bottom[0])],
+            LogarithmicX = !few,
+            Lines = [new ChartLine("highest first", counts, result.Top[0]), new ChartLine("lowest first", counts, result.Bottom[0]), new ChartLine("prediction", [counts[0], counts[^1]], [prediction, prediction])],
         }.Render();
     }
 

@@ -69,14 +69,14 @@ internal static class SensxRecord
 
     private static string Criterion(SensxRequest options) => options.Walks is { } walks
         ? FormattableString.Invariant($"{walks} walks, as asked")
-        : FormattableString.Invariant($"walks doubled from {SensxRequest.FirstWalks} until the top {options.Top} of the two halves of the walks share {SensxRequest.StableAgreement:P0}, at most {SensxRequest.FirstWalks << (SensxRequest.MostRounds - 1)}");
+        : FormattableString.Invariant($"doubled from {SensxRequest.FirstWalks} until the top {options.Top} (at most half of all) of the two halves of the walks share {SensxRequest.StableAgreement:P0}, {SensxRequest.FirstWalks << (SensxRequest.MostRounds - 1):N0} at most");
 
     private static IEnumerable<string> Warnings(SensxRun run, IReadOnlyList<SensxResult> results)
     {
         if (run.Groups.ConstantExcluded is { Count: > 0 } constant)
         {
-            yield return $"{constant.Count} of {run.Inputs.Box.Width} features never vary in the domain (R = 0) and take no part, e.g. "
-                + $"{string.Join(", ", constant.Take(5).Select(i => SensxNames.Feature(run.Inputs, i)))}; their score is 0.";
+            yield return $"{constant.Count} of {run.Inputs.Box.Width} features never vary in the domain (R = 0), take no part and score 0: "
+                + $"{Few([.. constant.Take(6).Select(i => SensxNames.Feature(run.Inputs, i))])}.";
         }
 
         foreach ((StableDeltaReason reason, string what) in new[]

@@ -55,7 +55,8 @@ internal static class TextTable
 
     private static bool TryNumber(string cell, out float value) => float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
 
-    private static List<string> Split(string line, char separator, string path, int number)
+    /// <summary>Cells of a line; a cell in quotation marks may hold the separator.</summary>
+    internal static List<string> Split(string line, char separator, string path, int number)
     {
         var cells = new List<string>();
         if (!line.Contains('"', StringComparison.Ordinal))
