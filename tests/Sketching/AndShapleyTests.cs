@@ -32,4 +32,22 @@ public class AndShapleyTests
             }
         }
     }
+
+    [Fact]
+    public void Add_OfATerm_AddsItsShapleyValuesAtEverySequence()
+    {
+        var network = new AndNetwork(7, 1, 3501, highestOrder: 4, lowestOrder: 4);
+        (int[] positions, byte[] letters, double weight) = network.Terms[0];
+        var wanted = new byte[7];
+        for (int i = 0; i < positions.Length; i++) wanted[positions[i]] = letters[i];
+        byte[] rows = network.Draw(300, 3502).Letters;
+        var phi = new double[rows.Length];
+        Array.Fill(phi, 1);
+        new AndShapley(4, 4).Add(rows, 7, [positions[2], positions[0], positions[3], positions[1]], wanted, weight, phi);
+        for (int row = 0; row < 300; row++)
+        {
+            double[] expected = network.Shapley(rows.AsSpan(row * 7, 7));
+            for (int i = 0; i < 7; i++) Assert.Equal(1 + expected[i], phi[(row * 7) + i], 1e-9);
+        }
+    }
 }

@@ -76,6 +76,56 @@ public class PhiErrorBandTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
+    public void HalfWidths_OfHybridFitAtRounding_HoldNinetyPercentOfTrueShapleyValues()
+    {
+        // Of very many rows no finer solution repeats a tenth of the error, since both repeat the rounding of the values.
+        var network = new AndNetwork(6, 60, 3203, highestOrder: 2);
+        DecodedFunction function = HybridDecoder.Decode(
+            network.Domain, network.Draw(120_000, 4203), network.Draw(2000, 5203), new HybridOptions()).Function;
+        (double covered, double ratio) = Measure(network, function, SketchQuality.Measure(function, network.Draw(1000, 6203)));
+        output.WriteLine(FormattableString.Invariant($"covered {covered:P1}, half-width/RMSE {ratio:F2}"));
+        Assert.InRange(covered, 0.85, 0.95);
+        Assert.InRange(ratio, 0, 2.5);
+    }
+
+    [Theory]
+    [InlineData(18, 3401)]
+    [InlineData(18, 3402)]
+    [InlineData(30, 3403)]
+    public void HalfWidths_WhereOnlyATestRowShowsAMissingTerm_AreWiderAndHoldNinetyPercent(int length, long seed)
+    {
+        // The model: two terms of five letters, of one weight. The fit: nothing, with known small errors; one of 512 rows is expected to hold a term.
+        var drafted = new AndNetwork(length, 2, seed, highestOrder: 5, lowestOrder: 5);
+        var network = new AndNetwork(drafted.Domain, drafted.Terms.Select(static term => (term.Positions, term.Letters, -5.0)));
+        SampleSet drawn = network.Draw(6000, seed + 1);
+        int[] holding = [.. Enumerable.Range(0, drawn.Count).Where(n => Math.Abs(drawn.Values[n]) > 0.5)];
+        int[] test = [holding[0], .. Enumerable.Range(0, drawn.Count).Where(n => Math.Abs(drawn.Values[n]) < 0.5).Take(511)];
+        var rows = new SampleSet(length, [.. test.SelectMany(n => drawn.Row(n).ToArray())], [.. test.Select(n => drawn.Values[n])]);
+        double[] residuals = [.. test.Select((n, i) => drawn.Values[n] + (1e-4 * Math.Sin(i * i)))];
+        double[] known = [.. Enumerable.Range(0, PhiErrorBand.Letters(network.Domain).Length).Select(static i => 1e-4 * Math.Sin(i * (double)i))];
+        var evidence = new FitEvidence(4500, 100, 1e-8, new double[length], []) { KnownErrors = known };
+        double[] band = PhiErrorBand.HalfWidths(network.Domain, SampleColumns.Of(network.Domain, rows), residuals, evidence);
+        residuals[0] = 0;
+        double[] without = PhiErrorBand.HalfWidths(network.Domain, SampleColumns.Of(network.Domain, rows), residuals, evidence);
+
+        SampleSet asked = network.Draw(2000, seed + 2);
+        double inside = 0, insideWithout = 0;
+        for (int row = 0; row < asked.Count; row++)
+        {
+            double[] truth = network.Shapley(asked.Row(row));
+            for (int i = 0; i < length; i++)
+            {
+                inside += Math.Abs(truth[i]) <= band[i] ? 1.0 / asked.Count / length : 0;
+                insideWithout += Math.Abs(truth[i]) <= without[i] ? 1.0 / asked.Count / length : 0;
+            }
+        }
+
+        output.WriteLine(FormattableString.Invariant($"L {length}: covered {inside:P1}, without the row {insideWithout:P1}"));
+        Assert.InRange(inside, 0.85, 0.97);
+        Assert.True(insideWithout < 0.85);
+    }
+
+    [Fact]
     public void Measure_OfExactFunction_GivesBandOfZero()
     {
         var network = new AndNetwork(6, 0, 3);

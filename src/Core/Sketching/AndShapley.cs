@@ -32,8 +32,32 @@ internal sealed class AndShapley
         }
     }
 
+    /// <summary>k.</summary>
+    public int Order => _order;
+
     /// <summary>φ of a position of S.</summary>
     /// <param name="own">Whether it holds its letter.</param>
     /// <param name="others">How many other positions of S hold theirs.</param>
     public double this[bool own, int others] => _values[(own ? _order : 0) + others];
+
+    /// <summary>Adds φ of weight·1[x_S = a] at some sequences.</summary>
+    /// <param name="letters">Letters, shape (rows, L).</param>
+    /// <param name="length">L.</param>
+    /// <param name="positions">S, k positions in any order.</param>
+    /// <param name="wanted">Which letter each position asks for, shape (L).</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="phi">Added to, shape (rows, L).</param>
+    public void Add(ReadOnlySpan<byte> letters, int length, ReadOnlySpan<int> positions, ReadOnlySpan<byte> wanted, double weight, Span<double> phi)
+    {
+        for (int start = 0; start < letters.Length; start += length)
+        {
+            int matches = 0;
+            foreach (int position in positions) matches += letters[start + position] == wanted[position] ? 1 : 0;
+            foreach (int position in positions)
+            {
+                bool own = letters[start + position] == wanted[position];
+                phi[start + position] += weight * this[own, own ? matches - 1 : matches];
+            }
+        }
+    }
 }

@@ -14,7 +14,11 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal sealed class DoubtfulTerms
 {
-    private const double FewerThanHeld = 0.4, Clear = 200, Slack = 0.35;
+    private const double FewerThanHeld = 0.4, Slack = 0.35;
+
+    /// <summary>A weight so many deviations of most residuals out is told apart from known errors.</summary>
+    public const double Clear = 200;
+
     private readonly SketchDomain _domain;
     private readonly RareTerm[] _terms;
     private readonly AndShapley[] _shapley;
@@ -35,6 +39,13 @@ internal sealed class DoubtfulTerms
 
     /// <summary>How many there are.</summary>
     public int Count => _terms.Length;
+
+    /// <summary>Size of the weight of each, in units of the target.</summary>
+    public IEnumerable<double> Sizes => _terms.Select(static term => Math.Abs(term.Weight));
+
+    /// <summary>Share of all sequences that f̂ errs at if one is mistaken: those of the fitted term and as many of the true one.</summary>
+    /// <param name="index">Which.</param>
+    public double Share(int index) => 2 * Math.Pow(_domain.LetterCount, -_terms[index].Positions.Length);
 
     /// <summary>Adds the error of one draw to φ of some sequences.</summary>
     /// <param name="letters">Letters, shape (rows, L).</param>
@@ -87,18 +98,6 @@ internal sealed class DoubtfulTerms
         return chosen;
     }
 
-    private void Add(ReadOnlySpan<byte> letters, int[] positions, ReadOnlySpan<byte> wanted, double weight, Span<double> errors)
-    {
-        AndShapley shapley = _shapley[positions.Length];
-        for (int start = 0; start < letters.Length; start += _domain.Length)
-        {
-            int matches = 0;
-            foreach (int position in positions) matches += letters[start + position] == wanted[position] ? 1 : 0;
-            foreach (int position in positions)
-            {
-                bool own = letters[start + position] == wanted[position];
-                errors[start + position] += weight * shapley[own, own ? matches - 1 : matches];
-            }
-        }
-    }
+    private void Add(ReadOnlySpan<byte> letters, int[] positions, ReadOnlySpan<byte> wanted, double weight, Span<double> errors) =>
+        _shapley[positions.Length].Add(letters, _domain.Length, positions, wanted, weight, errors);
 }

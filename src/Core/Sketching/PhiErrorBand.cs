@@ -10,7 +10,7 @@ namespace GenoXai.Core.Sketching;
 /// The error has two parts. One is spread over many tables: its variance comes from rows that the sketch
 /// never used (<see cref="ErrorEnergy"/>) and it is nearly normal. The other is rare and large: terms that few fitted
 /// rows hold and that were taken for others; hardly any test row meets them. They are drawn from what the fit
-/// itself knows (<see cref="DoubtfulTerms"/>), and rows that stand out are left to them. The half-widths are
+/// itself knows (<see cref="DoubtfulTerms"/>) and from rows that it does not explain (<see cref="MissingTerms"/>), and rows that stand out are left to them. The half-widths are
 /// the deviations of the first part, times one factor: the 90 % quantile of |error|/deviation over the draws of both.
 /// </remarks>
 internal static class PhiErrorBand
@@ -43,22 +43,26 @@ internal static class PhiErrorBand
         int[] kept = [.. Enumerable.Range(0, count)];
         double deviation = MostDeviation(residuals.AsSpan(0, count));
         DoubtfulTerms? doubtful = evidence is null ? null : new DoubtfulTerms(domain, evidence, deviation);
+        double clear = evidence?.KnownErrors is null ? Outstanding : DoubtfulTerms.Clear;
+        MissingTerms? missing = doubtful is null ? null
+            : MissingTerms.Of(domain, evidence!, doubtful, residuals.AsSpan(0, count), clear * deviation, Outstanding * deviation);
+        if (missing?.Count > MostOutstanding * count) missing = null;
         if (doubtful is { Count: > 0 } && evidence!.KnownErrors is null)
         {
             int[] usual = Array.FindAll(kept, n => Math.Abs(residuals[n]) <= Outstanding * deviation);
             if (usual.Length >= Math.Max(2, (1 - MostOutstanding) * count)) kept = usual;
-            else doubtful = null;
+            else (doubtful, missing) = (null, null);
         }
 
         double[] errors = Centred(residuals, kept, out double variance);
         if (variance == 0) return new double[domain.Length];
-        if (evidence?.KnownErrors is { } known) return FromKnown(domain, known, doubtful);
+        if (evidence?.KnownErrors is { } known) return FromKnown(domain, known, doubtful, missing);
         double[] band = evidence is not null && evidence.Parameters < evidence.Rows && variance < NearRounding * NearRounding * Rounding(rows, count)
             ? InSpan(domain, evidence, variance, count)
             : ErrorEnergy.Variances(domain, rows, kept, errors, variance);
         for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(band[i]);
         double tails = Tails(Quantile90(errors) / Math.Sqrt(variance));
-        double factor = doubtful is { Count: > 0 } ? Quantile90(Ratios(domain, doubtful, band, scale: tails / Normal)) : tails;
+        double factor = doubtful is { Count: > 0 } ? Quantile90(Ratios(domain, doubtful, missing, band, scale: tails / Normal)) : tails;
         for (int i = 0; i < band.Length; i++) band[i] *= factor;
         return band;
     }
@@ -87,19 +91,20 @@ internal static class PhiErrorBand
         return letters;
     }
 
-    private static double[] FromKnown(SketchDomain domain, double[] known, DoubtfulTerms? doubtful)
+    private static double[] FromKnown(SketchDomain domain, double[] known, DoubtfulTerms? doubtful, MissingTerms? missing)
     {
         var band = new double[domain.Length];
         for (int i = 0; i < known.Length; i++) band[i % band.Length] += known[i] * known[i];
         double least = LeastKnown * band.Average();
         for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(Math.Max(least, band[i]) / (known.Length / band.Length));
-        double factor = Quantile90(Ratios(domain, doubtful, band, known));
+        double factor = Quantile90(Ratios(domain, doubtful, missing, band, known));
         for (int i = 0; i < band.Length; i++) band[i] *= factor;
         return band;
     }
 
     // |error|/deviation of draws: the spread part is known or normal, the rare part from the doubtful terms.
-    private static double[] Ratios(SketchDomain domain, DoubtfulTerms? doubtful, double[] deviations, double[]? known = null, double scale = 1)
+    private static double[] Ratios(
+        SketchDomain domain, DoubtfulTerms? doubtful, MissingTerms? missing, double[] deviations, double[]? known = null, double scale = 1)
     {
         int length = domain.Length;
         double least = deviations.Max() * 1e-3;
@@ -112,6 +117,7 @@ internal static class PhiErrorBand
             Span<double> own = ratios.AsSpan(start, count);
             for (int i = 0; i < count; i++) own[i] = known is null ? random.NextGaussian() * scale * deviations[i % length] : known[start + i];
             doubtful?.Add(letters.AsSpan(start, count), ref random, own);
+            missing?.Add(letters.AsSpan(start, count), ref random, own);
             for (int i = 0; i < count; i++) own[i] /= Math.Max(least, deviations[i % length]);
         }
 
@@ -140,8 +146,10 @@ internal static class PhiErrorBand
         return 1.4826 * sizes[sizes.Length / 2];
     }
 
-    /// <summary>Variance of the rounding of the model's values to float32; 0 when they have more digits.</summary>
-    private static double Rounding(SampleColumns rows, int count)
+    /// <summary>Variance of the rounding of the model's values to float32, in squared units of the target; 0 when they have more digits.</summary>
+    /// <param name="rows">Rows with values.</param>
+    /// <param name="count">How many of them to use, the first.</param>
+    internal static double Rounding(SampleColumns rows, int count)
     {
         double sum = 0;
         for (int n = 0; n < count; n++)

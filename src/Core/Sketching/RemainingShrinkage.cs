@@ -10,7 +10,7 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal static class RemainingShrinkage
 {
-    private const double NearlyExact = 1e-5, Less = 1e-3, Tolerance = 1e-8, Explained = 0.1;
+    private const double NearlyExact = 1e-5, Less = 1e-3, Tolerance = 1e-8, Explained = 0.1, NearRounding = 2;
     private const int RowsPerColumn = 4;
 
     /// <summary>Errors of φ at the sequences of <see cref="PhiErrorBand.Letters"/>, shape (rows, L), in units of the target; null where there is more to the error.</summary>
@@ -22,10 +22,18 @@ internal static class RemainingShrinkage
         if (!(fit.TrainingError < NearlyExact) || fit.Coefficients.Length > problem.Training.Count / RowsPerColumn) return null;
         HybridFit finer = new HybridSolver(problem).Fit(
             fit.Basis, fit.Groups, fit.Terms, fit.Variances, fit.Coefficients, Less * Math.Min(fit.Noise, fit.TrainingError), Tolerance, levels: 1);
-        if (!(finer.TrainingError < Explained * fit.TrainingError)) return null;
+        if (!(finer.TrainingError < Explained * fit.TrainingError) && !AtRounding(problem, fit, finer)) return null;
         double[] difference = [.. finer.Coefficients];
         for (int i = 0; i < difference.Length; i++) difference[i] -= fit.Coefficients[i];
         return Explain(problem.Domain, HybridTables.All(problem, fit with { Coefficients = difference }));
+    }
+
+    // The finer solution cannot fall below the rounding of the values: there its own error is what p of N columns take of that.
+    private static bool AtRounding(HybridProblem problem, HybridFit fit, HybridFit finer)
+    {
+        double rounding = PhiErrorBand.Rounding(problem.Training, problem.Training.Count) / (problem.Deviation * problem.Deviation);
+        double own = finer.TrainingError * finer.Coefficients.Length / problem.Training.Count;
+        return finer.TrainingError < NearRounding * rounding && own < Explained * (fit.TrainingError - finer.TrainingError);
     }
 
     private static double[] Explain(SketchDomain domain, IEnumerable<AnovaTable> tables)
