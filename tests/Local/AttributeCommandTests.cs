@@ -109,6 +109,18 @@ public sealed class AttributeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Attribute_WhoseSumsMiss_NamesTheSequences()
+    {
+        // A kink on the way that no rule of 3,200 nodes meets to 1e-9.
+        new TestGraph().Input("x", "N", 10, 4).Output("y", "N", 1).Weights("w", 40, 1).Floats("k", [0.3137f], 1)
+            .Node("Sub", "x,k", "d").Node("Relu", "d", "r").Node("Flatten", "r", "f").Node("MatMul", "f,w", "y").Save(_folder.Path("kink.onnx"));
+        ProcessResult result = GenoXaiProcess.Run("attribute", "--method", "integrated-gradients", "--model", _folder.Path("kink.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"), "--baseline", "zeros", "--nodes", "2000", "--completeness", "1e-9");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("2 of 2 maps do not add up", result.Error, StringComparison.Ordinal);
+        Assert.Contains("(sequences \"a\", \"b\")", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Attribute_WithAGradientThatIsNotFinite_NamesTheFirstNodeThatMadeIt()
     {
         // √(d·d) at d = 0: the gradient of the root is infinite, times 0.
