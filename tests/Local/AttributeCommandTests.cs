@@ -105,6 +105,11 @@ public sealed class AttributeCommandTests : IDisposable
             ProcessResult result = GenoXaiProcess.Run("attribute", "--method", method, "--model", _folder.Path("nan.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method), "--baseline", _folder.Path("base.fa"));
             Assert.Equal(2, result.ExitCode);
             Assert.Contains("baseline 1 is NaN", result.Error, StringComparison.Ordinal);
+
+            // The refused run leaves nothing that another --baseline would have to overwrite.
+            Assert.False(Directory.Exists(_folder.Path(method + "/journal")));
+            ProcessResult other = GenoXaiProcess.Run("attribute", "--method", method, "--model", _folder.Path("nan.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method), "--baseline", "uniform");
+            Assert.True(other.ExitCode == 0, other.Error);
         }
     }
 
