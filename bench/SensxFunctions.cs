@@ -8,11 +8,11 @@ namespace GenoXai.Bench;
 
 /// <summary>
 /// The paper's benchmark: X ~ N(0, I₁₀), networks trained on four functions, how many of the features that the function
-/// uses are ranked first, SensX against KernelSHAP and permutation sampling at equal model rows.
+/// uses are ranked first, SensX against KernelSHAP, permutation sampling and integrated gradients at equal model rows.
 /// </summary>
 internal static class SensxFunctions
 {
-    private const int Width = 10, DataRows = 1000;
+    private const int Width = 10, DataRows = 1000, PathNodes = 10;
 
     // Budgets in model rows an input: walks alone in the whole domain; the paper's walks with a profile of 20 samples a point.
     private static readonly (int Samples, int Walks)[] Settings = [(0, 50), (0, 200), (20, 200)];
@@ -27,6 +27,7 @@ internal static class SensxFunctions
         foreach (string name in functions)
         {
             using var model = OnnxVectorModel.Load(Path.Combine(models, name + ".onnx"), [], new ModelOptions { Threads = 1 });
+            using var gradients = new SensxGradients(Path.Combine(models, name + ".onnx"), Width);
             var box = PerturbationBox.FromData(data, Width);
             foreach ((int samples, int walks) in Settings)
             {
@@ -34,6 +35,8 @@ internal static class SensxFunctions
                 Measure($"SensX{(samples == 0 ? ", δ = 1" : $", profile of {samples}")}, {walks} walks", (x, _, seed) => Sensx(model, box, x, samples, walks, seed), rows);
                 Measure("KernelSHAP", (x, budget, seed) => Sampled(KernelShap.Run, model, data, x, budget, seed), rows);
                 Measure("permutation sampling", (x, budget, seed) => Sampled(PermutationSampling.Run, model, data, x, budget, seed), rows);
+                Measure("integrated gradients from the mean", (x, budget, _) => gradients.Run(x, MeanOf(data), budget), rows);
+                Measure("integrated gradients from the background", (x, budget, seed) => gradients.Run(x, Drawn(data, budget / PathNodes, seed), PathNodes), rows);
             }
 
             void Measure(string method, Scores scores, int rows)
@@ -103,6 +106,18 @@ internal static class SensxFunctions
         }
 
         return method(new VectorGame(Predict, x, data.AsSpan(0, DataRows * Width).ToArray(), seed), rows, seed, CancellationToken.None).Phi;
+    }
+
+    private static float[] MeanOf(float[] data) =>
+        [.. Enumerable.Range(0, Width).Select(i => (float)Enumerable.Range(0, DataRows).Average(r => (double)data[r * Width + i]))];
+
+    /// <summary>Different rows of the background, drawn at random.</summary>
+    private static float[] Drawn(float[] data, int count, long seed)
+    {
+        var random = SeededRandom.Stream(seed, "baselines");
+        int[] order = [.. Enumerable.Range(0, DataRows)];
+        random.Shuffle(order.AsSpan());
+        return [.. order.Take(count).SelectMany(r => data[(r * Width)..((r + 1) * Width)])];
     }
 
     private static float[] Normal(int rows, long seed)

@@ -13,7 +13,7 @@ internal sealed class GpuPool(EventClock clock, SimulationOptions options, Simul
         public double Started;
         public double FreeSince;
         public bool Works;
-            }
+    }
 
     private readonly Queue<(double Seconds, Action Done)> _queue = new();
     private readonly List<Replica> _replicas = [];

@@ -167,6 +167,13 @@ namespace Microsoft.DurableTask.Client
 
     public record TerminateInstanceOptions(object? Output = null, bool Recursive = false);
 
+    public record PurgeInstanceOptions(bool Recursive = false);
+
+    public class PurgeResult(int count)
+    {
+        public int PurgedInstanceCount { get; } = count;
+    }
+
     public record OrchestrationQuery;
 
     public abstract class DurableTaskClient : IAsyncDisposable
@@ -195,6 +202,9 @@ namespace Microsoft.DurableTask.Client
         public abstract ValueTask DisposeAsync();
 
         public virtual Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+            throw StandIn.CannotRun();
+
+        public virtual Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
             throw StandIn.CannotRun();
 
         public virtual Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>

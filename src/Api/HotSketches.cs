@@ -8,8 +8,8 @@ namespace GenoXai.Api;
 
 /// <summary>
 /// Sketches kept ready in memory, up to a number of bytes, the least recently used leaving first.
-/// An id names one content for ever, so a sketch in memory can only have been removed: the
-/// catalog is asked for that now and then, not at every query.
+/// An id names one content for ever, so a sketch in memory can only have been removed, or live on in another run:
+/// the catalog is asked for its record's ETag now and then, not at every query, and another one has it read anew.
 /// </summary>
 /// <param name="book">Where sketches are.</param>
 /// <param name="options">How many bytes, how long to trust.</param>
@@ -41,10 +41,12 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
 
     private async Task<HotSketch> CheckAsync(HotSketch sketch, CancellationToken cancellationToken)
     {
-        if (await book.FindAsync(sketch.Summary.Id, cancellationToken) is null)
+        (SketchSummary? summary, string etag) = await book.FindVersionAsync(sketch.Summary.Id, cancellationToken);
+        if (etag != sketch.ETag)
         {
-            _hot.TryRemove(sketch.Summary.Id, out _);
-            throw Unknown(sketch.Summary.Id);
+            // Only this one: somebody else may have read it anew meanwhile.
+            _hot.TryRemove(KeyValuePair.Create(sketch.Summary.Id, sketch));
+            return summary is null ? throw Unknown(sketch.Summary.Id) : await LoadAsync(summary.Id, cancellationToken);
         }
 
         sketch.Checked = clock.GetTimestamp();
@@ -53,14 +55,15 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
 
     private async Task<HotSketch> LoadAsync(string id, CancellationToken cancellationToken)
     {
-        SketchSummary summary = await book.FindAsync(id, cancellationToken) ?? throw Unknown(id);
+        (SketchSummary? summary, string etag) = await book.FindVersionAsync(id, cancellationToken);
+        if (summary is null) throw Unknown(id);
         // One at a time, so that a burst of first queries reads the file once.
         await _loading.WaitAsync(cancellationToken);
         try
         {
             if (_hot.TryGetValue(id, out HotSketch? ready)) return ready;
             long now = clock.GetTimestamp();
-            var sketch = new HotSketch(summary, await book.LoadAsync(summary, cancellationToken)) { Checked = now, Used = now };
+            var sketch = new HotSketch(summary, await book.LoadAsync(summary, cancellationToken)) { ETag = etag, Checked = now, Used = now };
             MakeRoom(sketch.Bytes);
             _hot[id] = sketch;
             return sketch;
@@ -115,6 +118,9 @@ public sealed class HotSketch
 
     /// <summary>What it says as a whole, under uniform letters; computed when first asked for.</summary>
     public GlobalSummary Summarised => _summary.Value;
+
+    /// <summary>Version of the catalog's record that it was read by.</summary>
+    internal string ETag { get; init; } = "";
 
     internal long Checked { get; set; }
 

@@ -9,14 +9,17 @@ public sealed class Housekeeping(RunBook book, IModelLibrary models)
 {
     /// <summary>Removes runs that ended before a time, with their files. A sketch of the model as it is registered now stays, since queries live on it.</summary>
     /// <param name="before">The time.</param>
+    /// <param name="forget">Makes the host forget a run, before its record goes; a run that it cannot forget stays until next time.</param>
     /// <param name="cancellationToken">Stops between two runs.</param>
     /// <returns>Ids of the removed runs.</returns>
-    public async Task<IReadOnlyList<string>> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> PurgeAsync(DateTimeOffset before, Func<string, CancellationToken, Task<bool>> forget, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(forget);
         var removed = new List<string>();
         foreach (RunEntry run in await book.ListAsync(cancellationToken))
         {
             if (run.Phase is RunPhase.Queued or RunPhase.Running || !(run.Finished < before) || await IsCurrentSketchAsync(run, cancellationToken)) continue;
+            if (!await forget(run.Id, cancellationToken)) continue;
             await book.RemoveAsync(run, cancellationToken);
             removed.Add(run.Id);
         }

@@ -40,18 +40,21 @@ public static class ModelsApi
     /// <param name="id">The id to register it under.</param>
     /// <param name="overwrite">Whether another model of that id is replaced.</param>
     public static async Task<Results<Created<ModelDetails>, Ok<ModelDetails>>> PutAsync(
-        string id, bool? overwrite, HttpRequest request, IModelLibrary library, ApiOptions options, CancellationToken cancellationToken)
+        string id, bool? overwrite, HttpRequest request, ICatalog catalog, IModelLibrary library, ApiOptions options, CancellationToken cancellationToken)
     {
         if (!ManifestFile.IsId(id)) throw new InputException($"id \"{id}\": letters, digits, '-', '_' and '.' only.", "bad-id");
         using ModelUpload upload = await ModelUpload.ReceiveAsync(request, id, options.MostModelBytes, cancellationToken);
-        ModelManifest manifest = upload.Model.Manifest with { Id = id, Sha256 = upload.Model.Onnx.Sha256 };
+        ModelManifest manifest = upload.Model.Manifest with { Id = id, Sha256 = upload.Model.Onnx.Sha256, OnUpload = null };
         var details = ModelDetails.Of(upload.Model, manifest);
         await Writing.WaitAsync(cancellationToken);
         try
         {
+            // Read first: what another server registers from here on is a conflict, also one with overwrite, which was
+            // meant for what was there.
+            string? expected = (await catalog.FindAsync("models", id, cancellationToken))?.ETag;
             LoadedModel? current = await library.FindAsync(id, cancellationToken);
             CheckVersion(id, current is null ? null : ETag(current.Manifest), ETag(manifest), request, overwrite ?? false);
-            await library.RegisterAsync(upload.Model, manifest, cancellationToken);
+            await library.RegisterAsync(upload.Model, manifest, expected, cancellationToken);
             request.HttpContext.Response.Headers.ETag = ETag(manifest);
             return current is null ? TypedResults.Created($"/api/models/{id}", details) : TypedResults.Ok(details);
         }

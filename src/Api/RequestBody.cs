@@ -41,7 +41,7 @@ internal static class RequestBody
     internal static InputException TooLarge(long most) => new($"The body is larger than the {most:N0} bytes that are taken here.", "too-large");
 
     // The serializer names .NET types and repeats the place; neither helps the person.
-    private static string Reason(JsonException error)
+    internal static string Reason(JsonException error)
     {
         string text = error.Message;
         int end = text.IndexOf(" Path:", StringComparison.Ordinal);

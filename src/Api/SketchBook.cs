@@ -17,8 +17,11 @@ public sealed class SketchBook(ICatalog catalog, IArtifactStore store)
     /// <summary>Finds a sketch.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public async Task<SketchSummary?> FindAsync(string id, CancellationToken cancellationToken) =>
-        ManifestFile.IsId(id) && await catalog.FindAsync(Kind, id, cancellationToken) is { } entry ? Read(entry) : null;
+    public async Task<SketchSummary?> FindAsync(string id, CancellationToken cancellationToken) => (await FindVersionAsync(id, cancellationToken)).Summary;
+
+    /// <summary>Finds a sketch with the version of its record.</summary>
+    internal async Task<(SketchSummary? Summary, string ETag)> FindVersionAsync(string id, CancellationToken cancellationToken) =>
+        ManifestFile.IsId(id) && await catalog.FindAsync(Kind, id, cancellationToken) is { } entry ? (Read(entry), entry.ETag) : (null, "");
 
     /// <summary>All sketches.</summary>
     /// <param name="cancellationToken">Stops the call.</param>

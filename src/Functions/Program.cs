@@ -1,4 +1,6 @@
+using GenoXai.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace GenoXai.Functions;
@@ -10,6 +12,7 @@ internal static class Program
         FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.AddGenoXaiAzure(AzureOptions.Of(builder.Configuration));
+        builder.Services.AddHostedService(_ => new TelemetryExport(builder.Configuration));
         builder.Build().Run();
     }
 }

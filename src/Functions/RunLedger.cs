@@ -1,5 +1,6 @@
 using GenoXai.Api;
 using GenoXai.Core.Pipeline;
+using GenoXai.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 
 namespace GenoXai.Functions;
@@ -11,8 +12,12 @@ public sealed class RunLedger(RunBook book, IArtifactStore store)
 
     /// <summary>Notes that a run is at work; false when it is gone or has ended.</summary>
     [Function(Begin)]
-    public async Task<bool> BeginAsync([ActivityTrigger] string runId, CancellationToken cancellationToken) =>
-        await book.BeginAsync(runId, cancellationToken) is not null;
+    public async Task<bool> BeginAsync([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    {
+        if (await book.BeginAsync(runId, cancellationToken) is not { } entry) return false;
+        if (entry.Started is { } started) WorkTelemetry.Waited(started - entry.Submitted);
+        return true;
+    }
 
     /// <summary>Notes that a run is done, and deletes its journal.</summary>
     [Function(Finish)]

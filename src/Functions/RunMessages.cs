@@ -1,3 +1,4 @@
+using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 
 namespace GenoXai.Functions;
@@ -47,6 +48,9 @@ public delegate Task<OpenedRun> OpenRun(string runId, RunStage stage, Cancellati
 /// <param name="Held">Given back at the end.</param>
 public sealed record OpenedRun(RunActivities Activities, IDisposable? Held = null) : IDisposable
 {
+    /// <summary>Where model rows are computed.</summary>
+    public ExecutionProvider Provider { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Held?.Dispose();
 }

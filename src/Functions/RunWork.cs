@@ -2,6 +2,7 @@ using GenoXai.Api;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions.Models;
+using GenoXai.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 
 namespace GenoXai.Functions;
@@ -33,9 +34,18 @@ public sealed class RunWork(OpenRun openRun, ModelGate gate)
     private async Task<WorkReply> RunAsync(WorkMessage work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
+        using var measure = new WorkMeasure(work.Item.Stage);
+        WorkReply reply = await DoAsync(work, measure, cancellationToken);
+        measure.End(reply);
+        return reply;
+    }
+
+    private async Task<WorkReply> DoAsync(WorkMessage work, WorkMeasure measure, CancellationToken cancellationToken)
+    {
         try
         {
             using OpenedRun run = await openRun(work.RunId, work.Item.Stage, cancellationToken);
+            measure.Provider = run.Provider;
             return new WorkReply(await run.Activities.RunAsync(work.Item, Environment.ProcessorCount, cancellationToken));
         }
         catch (InputException refused)

@@ -26,11 +26,32 @@ public sealed partial class ScheduleTriggers(
 
     /// <summary>Removes runs that ended long ago.</summary>
     [Function("Purge")]
-    public async Task PurgeAsync([TimerTrigger("%PURGE_SCHEDULE%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task PurgeAsync(
+        [TimerTrigger("%PURGE_SCHEDULE%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> removed = await new Housekeeping(book, models).PurgeAsync(clock.GetUtcNow().AddDays(-options.KeepDays), cancellationToken);
+        IReadOnlyList<string> removed = await new Housekeeping(book, models).PurgeAsync(
+            clock.GetUtcNow().AddDays(-options.KeepDays), (id, token) => ForgetAsync(client, id, token), cancellationToken);
         LogPurge(removed.Count);
     }
+
+    /// <summary>Purges a run's orchestration with its waves; one that is not there any more is purged already.</summary>
+    private async Task<bool> ForgetAsync(DurableTaskClient client, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.PurgeInstanceAsync(id, new PurgeInstanceOptions(Recursive: true), cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The hub may be busy or away; the other runs are purged all the same.
+            LogKept(error, id);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "run {Run} is kept until the next purge: the task hub did not purge it")]
+    private partial void LogKept(Exception error, string run);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "reanalysis: {Started} runs started, {Refused} refused")]
     private partial void LogReanalysis(int started, int refused);

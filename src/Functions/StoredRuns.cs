@@ -30,7 +30,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         {
             Elapsed = () => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0,
         };
-        return new OpenedRun(new RunActivities(context), lease);
+        return new OpenedRun(new RunActivities(context), lease) { Provider = lease.Provider };
     }
 
     /// <summary>Read anew at every enumeration, one at a time.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
+using GenoXai.Core.Pipeline;
 using GenoXai.Tests.ToyModels;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -148,5 +149,25 @@ public sealed class SketchesApiTests
         string run = (string)(await server.GetAsync(sketch)).Json["run"]!;
         Assert.Equal(HttpStatusCode.NoContent, (await server.DeleteAsync($"/api/runs/{run}")).Status);
         (await server.GetAsync($"{sketch}/explain?sequence={Sequence}")).Problem("unknown-sketch", 404);
+    }
+
+    [Fact]
+    public async Task SketchInMemory_WhoseRecordHasAnotherETag_IsReadAnew_AndOtherwiseNot()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { HotSketchTrust = TimeSpan.Zero });
+        string id = (await server.SketchAsync(ToyOnnx.Additive(), 600)).Split('/')[^1];
+        HotSketches hot = server.Services.GetRequiredService<HotSketches>();
+        ICatalog catalog = server.Services.GetRequiredService<ICatalog>();
+        HotSketch first = await hot.GetAsync(id, CancellationToken.None);
+        Assert.Same(first, await hot.GetAsync(id, CancellationToken.None));
+        CatalogEntry record = (await catalog.FindAsync("sketches", id))!;
+        JsonNode changed = JsonNode.Parse(record.Json)!;
+        changed["target"] = "renamed";
+        await catalog.PutAsync("sketches", id, changed.ToJsonString(), record.ETag);
+        HotSketch[] second = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hot.GetAsync(id, CancellationToken.None).AsTask()));
+        Assert.All(second, s => Assert.Equal("renamed", s.Summary.Target));
+        Assert.Single(second.Distinct());
+        // The old one has left: memory holds one.
+        Assert.Equal(first.Bytes, hot.Bytes);
     }
 }

@@ -47,6 +47,17 @@ internal sealed class DrivenHub(IServiceProvider services) : DurableTaskClient("
             ? new OrchestrationMetadata(nameof(RunOrchestrator), instanceId) { RuntimeStatus = there.Status }
             : null);
 
+    /// <summary>Whether the hub still knows an instance.</summary>
+    public bool Knows(string id) => _instances.ContainsKey(id);
+
+    /// <summary>Whether the hub is away when it is asked to purge this instance.</summary>
+    public Func<string, bool> RefusesToPurge { get; set; } = static _ => false;
+
+    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        RefusesToPurge(instanceId) ? throw new IOException("the hub is away")
+        : options is not { Recursive: true } ? throw new InvalidOperationException("the waves would stay")
+        : Task.FromResult(new PurgeResult(_instances.TryRemove(instanceId, out _) ? 1 : 0));
+
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();

@@ -52,6 +52,52 @@ public sealed class RunOrchestratorTests
         Assert.StartsWith("fail unexpected", work.Ledger[^1]);
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(130)]
+    [InlineData(449)]
+    public async Task Run_OfWhichOneOfSeveralWavesFails_KeepsAllOtherChunks_SaysWhyOnce_AndTheNextAttemptGoesOn(int bad)
+    {
+        bool away = true;
+        var work = new CountedWork(chunks: 900) { Before = item => away && item.Stage == RunStage.Rows && item.Chunk == bad ? throw new IOException("the disk is away") : null };
+        RunFailedException error = await Assert.ThrowsAsync<RunFailedException>(work.RunAsync);
+        Assert.Contains("the disk is away", error.Message);
+        // Five waves were at work; what is behind them was not begun.
+        Assert.Equal(Enumerable.Range(0, 500).Where(chunk => chunk != bad), work.Chunks);
+        Assert.Equal(2, work.Ledger.Count);
+        Assert.Contains("the disk is away", work.Ledger[1], StringComparison.Ordinal);
+        // Posted again: an attempt of its own, whose instances are none of the first's.
+        int before = work.Driver.Instances.Count;
+        away = false;
+        RunState state = await work.RunAsync(attempt: 1);
+        Assert.Equal((RunStage.Done, 900), (state.Stage, state.NextChunk));
+        Assert.Empty(work.Driver.Instances.Take(before).Intersect(work.Driver.Instances.Skip(before)).Except(["run"]));
+        Assert.Equal(1, work.Done[new WorkItem(RunStage.Rows, bad)]);
+        Assert.Equal("finish", work.Ledger[^1]);
+    }
+
+    [Fact]
+    public async Task Run_OfWhichSeveralWavesAreRefused_SaysTheFirstOfTheirReasons_WhateverEndsFirst()
+    {
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            var work = new CountedWork(chunks: 500, seed) { Before = item => item is { Stage: RunStage.Rows, Chunk: 120 or 320 } ? new Refusal("bad-sequence", $"chunk {item.Chunk}") : null };
+            Assert.Contains("chunk 120", (await Assert.ThrowsAsync<RunFailedException>(work.RunAsync)).Message);
+            Assert.Equal(["begin", "fail bad-sequence chunk 120"], work.Ledger);
+            Assert.Equal(498, work.Chunks.Length);
+        }
+    }
+
+    [Fact]
+    public async Task Run_WhoseWorkersDieInSeveralWaves_HasEveryChunkOnce()
+    {
+        var work = new CountedWork(chunks: 730);
+        int calls = 0;
+        work.Driver.Dies = (name, _) => name == "RunModelRows" && ++calls % 3 == 0;
+        Assert.Equal(7300, (await work.RunAsync()).Rows);
+        Assert.Equal(Enumerable.Range(0, 730), work.Chunks);
+    }
+
     [Fact]
     public async Task Run_ThatIsRefused_IsNotTriedAgainAndSaysWhy()
     {
@@ -81,13 +127,17 @@ public sealed class RunOrchestratorTests
         Assert.Empty(work.Done);
     }
 
-    [Fact]
-    public async Task Run_Terminated_StopsBetweenTwoChunks()
+    [Theory]
+    [InlineData(50, 10)]
+    // In the third of five waves at work, and in the second generation.
+    [InlineData(480, 260)]
+    [InlineData(2500, 2222)]
+    public async Task Run_Terminated_StopsBetweenTwoChunks(int chunks, int finished)
     {
-        var work = new CountedWork(chunks: 50);
-        work.Driver.Terminated = () => work.Done.Count >= 10;
+        var work = new CountedWork(chunks);
+        work.Driver.Terminated = () => work.Done.Count >= finished;
         await Assert.ThrowsAsync<OperationCanceledException>(work.RunAsync);
-        Assert.Equal(10, work.Done.Count);
+        Assert.Equal(finished, work.Done.Count);
         Assert.DoesNotContain("finish", work.Ledger);
     }
 
@@ -115,10 +165,10 @@ public sealed class RunOrchestratorTests
     {
         private readonly int _chunks;
 
-        public CountedWork(int chunks)
+        public CountedWork(int chunks, int seed = 1)
         {
             _chunks = chunks;
-            Driver = new ReplayingDriver().RunOrchestrators()
+            Driver = new ReplayingDriver(seed).RunOrchestrators()
                 .Activity<WorkMessage, WorkReply>("RunModelRows", DoAsync).Activity<WorkMessage, WorkReply>("RunOtherWork", DoAsync)
                 .Activity<string, bool>("BeginRun", _ => Noted("begin", MayBegin)).Activity<string, bool>("FinishRun", _ => Noted("finish", true))
                 .Activity<FailureMessage, bool>("FailRun", f => Noted($"fail {f.Refusal.Problem} {f.Refusal.Message}", true));
@@ -134,7 +184,12 @@ public sealed class RunOrchestratorTests
 
         public List<string> Ledger { get; } = [];
 
-        public Task<RunState> RunAsync() => Driver.RunAsync<RunState>(nameof(RunOrchestrator), "run", new RunMessage("run", Ism, new RunState()));
+        /// <summary>Numbers of the chunks that were done, in order.</summary>
+        public int[] Chunks => [.. Done.Keys.Where(static i => i.Stage == RunStage.Rows).Select(static i => i.Chunk).Order()];
+
+        public Task<RunState> RunAsync() => RunAsync(attempt: 0);
+
+        public Task<RunState> RunAsync(long attempt) => Driver.RunAsync<RunState>(nameof(RunOrchestrator), "run", new RunMessage("run", Ism, new RunState(), attempt));
 
         private Task<bool> Noted(string what, bool answer)
         {

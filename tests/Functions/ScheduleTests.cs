@@ -6,6 +6,7 @@ using GenoXai.Functions;
 using GenoXai.Tests.Functions.Storage;
 using GenoXai.Tests.ToyModels;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace GenoXai.Tests.Functions;
 
@@ -87,16 +88,38 @@ public sealed class ScheduleTests(Azurite azurite)
         string sketch = (string)(await app.RunAsync("""{"method":"sketch","model":"one","options":{"budget":2000}}"""))["id"]!;
         foreach (string id in (string[])[ism, sketch])
             await app.Get<RunBook>().UpdateAsync(id, static e => e with { Finished = DateTimeOffset.UtcNow.AddDays(-91) }, CancellationToken.None);
-        await app.Make<ScheduleTriggers>().PurgeAsync(new TimerInfo(), CancellationToken.None);
+        // A hub that is away keeps the run as it is; the next time it goes.
+        app.Hub.RefusesToPurge = id => id == ism;
+        await PurgeAsync(app);
+        Assert.Equal("done", (string?)(await app.GetAsync(ism)).Json["status"]);
+        Assert.Contains(app.Log, line => line.StartsWith($"Warning: run {ism} is kept until the next purge", StringComparison.Ordinal));
+        app.Hub.RefusesToPurge = static _ => false;
+        await PurgeAsync(app);
         (await app.GetAsync(ism)).Problem("unknown-run", 404);
+        Assert.Equal((false, true, true), (app.Hub.Knows(ism), app.Hub.Knows(recent), app.Hub.Knows(sketch)));
         Assert.Equal("done", (string?)(await app.GetAsync(recent)).Json["status"]);
         Assert.Equal("done", (string?)(await app.GetAsync(sketch)).Json["status"]);
         await foreach (var blob in app.Blobs.GetBlobContainerClient("artifacts").GetBlobsAsync()) Assert.DoesNotContain(ism, blob.Name, StringComparison.Ordinal);
         // Of a model that was replaced it goes too.
         await app.PutModelAsync("one", ToyOnnx.RankFour());
-        await app.Make<ScheduleTriggers>().PurgeAsync(new TimerInfo(), CancellationToken.None);
+        await PurgeAsync(app);
         (await app.GetAsync(sketch)).Problem("unknown-run", 404);
     }
+
+    /// <summary>A process may die between the hub's purge and the book's; the hub itself forgets too (autopurge).</summary>
+    [AzuriteFact]
+    public async Task Purge_OfARunThatTheHubForgotBefore_RemovesItAllTheSame()
+    {
+        using var app = new FunctionApp(azurite);
+        await app.PutModelAsync("one", ToyOnnx.Additive());
+        string id = (string)(await app.RunAsync(One))["id"]!;
+        await app.Hub.PurgeInstanceAsync(id, new PurgeInstanceOptions(Recursive: true));
+        await app.Get<RunBook>().UpdateAsync(id, static e => e with { Finished = DateTimeOffset.UtcNow.AddDays(-91) }, CancellationToken.None);
+        await PurgeAsync(app);
+        (await app.GetAsync(id)).Problem("unknown-run", 404);
+    }
+
+    private static Task PurgeAsync(FunctionApp app) => app.Make<ScheduleTriggers>().PurgeAsync(new TimerInfo(), app.Hub, CancellationToken.None);
 
     private static Task ReanalyseAsync(FunctionApp app) => app.Make<ScheduleTriggers>().ReanalyseAsync(new TimerInfo(), app.Hub, CancellationToken.None);
 

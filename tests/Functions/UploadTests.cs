@@ -75,6 +75,59 @@ public sealed class UploadTests(Azurite azurite)
     }
 
     [AzuriteFact]
+    public async Task Model_WhoseManifestSaysWhatToStart_GetsThat_AndWhatDoesNotFitIsNoted()
+    {
+        using var app = new FunctionApp(azurite, new AzureOptions { UploadBudget = 2000 });
+        UploadRecord record = await DropModelAsync(app, "toy", """
+            [{"method":"sketch","targets":["sum"],"options":{"budget":600}},
+             {"method":"ism","sequences":[{"id":"a","sequence":"ACGTACGTAC"}]},
+             {"method":"sketch","targets":["nothing"],"options":{"budget":600}},
+             {"method":"ism","sequences":[{"id":"a","sequence":"ACGT"}]}]
+            """);
+        Assert.Equal(UploadOutcome.Accepted, record.Outcome);
+        Assert.Contains("onUpload[2]: ", record.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing", record.Message, StringComparison.Ordinal);
+        Assert.Contains("onUpload[3]: ", record.Message, StringComparison.Ordinal);
+        Assert.Contains("takes exactly 10", record.Message, StringComparison.Ordinal);
+        Assert.Equal(record.Runs, app.Hub.Scheduled);
+        var methods = new List<string?>();
+        foreach (string run in record.Runs)
+        {
+            await app.Hub.EndAsync(run);
+            JsonNode status = (await app.GetAsync(run)).Json;
+            Assert.Equal("done", (string?)status["status"]);
+            methods.Add((string?)status["method"]);
+        }
+
+        Assert.Equal(["sketch", "ism"], methods);
+        // What an upload starts is no part of the model: with another list it is the same version, and nothing goes stale.
+        string version = (await VersionAsync(app))!;
+        Assert.Equal(UploadOutcome.Accepted, (await DropModelAsync(app, "toy", "[]")).Outcome);
+        Assert.Equal(version, await VersionAsync(app));
+        Assert.Equal(2, app.Hub.Scheduled.Count);
+        Assert.Single((await DropModelAsync(app, "toy", "null")).Runs);
+    }
+
+    [AzuriteTheory]
+    [InlineData("""[{"method":"scetch"}]""", "onUpload[0]: method: \"scetch\" is not one of")]
+    [InlineData("""[{"method":"sketch","options":{"budget":600}},{"method":"sketch","options":{"bugdet":600}}]""", "onUpload[1], field options.bugdet: there is no field of that name")]
+    [InlineData("""[{"method":"sketch"}]""", "options.budget: say how many rows")]
+    [InlineData("""[{"method":"ism","options":{"budget":600}}]""", "is an option of sketch only")]
+    [InlineData("""[{"method":"sketch","model":"other","options":{"budget":600}}]""", "leave model out")]
+    [InlineData("""["sketch"]""", "onUpload[0]: must be an object")]
+    [InlineData("""[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]""", "at most 16")]
+    [InlineData("\"sketch\"", "manifest.json")]
+    public async Task Model_WhoseManifestAsksForWhatIsNone_IsRefusedAndNotRegistered(string onUpload, string says)
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        UploadRecord record = await DropModelAsync(app, "toy", onUpload);
+        Assert.Equal(UploadOutcome.Refused, record.Outcome);
+        Assert.Contains(says, record.Message, StringComparison.Ordinal);
+        Assert.Null(await VersionAsync(app));
+        Assert.Empty(app.Hub.Scheduled);
+    }
+
+    [AzuriteFact]
     public async Task Uploads_ThatAreWrong_AreRefusedWithTheReason_AndNeverThrown()
     {
         using var app = new FunctionApp(azurite, NoSketch with { MostUploadBytes = 20_000 });
@@ -165,6 +218,17 @@ public sealed class UploadTests(Azurite azurite)
         UploadEvent upload = UploadEvent.Parse($$"""{"{{field}}":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/uploads/blobs/toy/blobs/x.fa"}""")!;
         Assert.Equal(new UploadEvent("uploads", "toy/blobs/x.fa"), upload);
     }
+
+    /// <summary>The manifest first, then the model.</summary>
+    private static async Task<UploadRecord> DropModelAsync(FunctionApp app, string id, string onUpload)
+    {
+        string manifest = $$"""{"id":"{{id}}","input":{"name":"x","axes":"NLC"},"targets":[{"name":"sum","output":"y","index":"0"}],"onUpload":{{onUpload}}}""";
+        await app.Blobs.GetBlobContainerClient("models").GetBlobClient($"{id}/manifest.json").UploadAsync(new BinaryData(Encoding.UTF8.GetBytes(manifest)), overwrite: true);
+        return await DropAsync(app, "models", $"{id}/model.onnx", Bytes(ToyOnnx.Additive()));
+    }
+
+    private static async Task<string?> VersionAsync(FunctionApp app) =>
+        await app.Get<ICatalog>().FindAsync("models", "toy") is { } entry ? (string?)JsonNode.Parse(entry.Json)!["version"] : null;
 
     private static async Task<UploadRecord> DropAsync(FunctionApp app, string container, string name, byte[] content)
     {

@@ -18,7 +18,7 @@ public sealed partial class AppSettingsTests
         string text = string.Join('\n', Sources.Select(File.ReadAllText)) + File.ReadAllText(Path.Combine(BuildFolder.Repository, "host.json"));
         string[] needed = [.. Percent().Matches(text).Select(static m => m.Groups[1].Value).Append("DURABLE_TASK_SCHEDULER_CONNECTION_STRING").Distinct()];
         Assert.Contains("TASKHUB_NAME", needed);
-        Assert.Contains("UPLOAD_QUEUE", needed);
+        Assert.Contains("PURGE_SCHEDULE", needed);
         Assert.All(needed, static name => Assert.Matches($@"(?m)^  {name}: ", Settings));
         foreach (string service in (string[])["blob", "queue", "table"]) Assert.Contains($"DataStorage__{service}ServiceUri: ", Settings, StringComparison.Ordinal);
     }

@@ -71,11 +71,13 @@ public class LongStageTests
         SeededRandom random = SeededRandom.Stream(1, "small-effects");
         var small = new double[200 * 4];
         for (int i = 0; i < small.Length; i++) small[i] = 0.1 * random.NextGaussian();
-        return (domain, row =>
+        return (domain, Value);
+
+        double Value(byte[] row)
         {
             double sum = inner([.. active.Select(i => row[i])]);
             for (int i = 0; i < row.Length; i++) sum += small[(4 * i) + row[i]];
             return sum;
-        });
+        }
     }
 }

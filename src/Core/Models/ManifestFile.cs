@@ -10,6 +10,8 @@ public static class ManifestFile
     /// <summary>The file's name, beside the model.</summary>
     public const string Name = "manifest.json";
 
+    private const int MostOnUpload = 16;
+
     /// <summary>Reads a manifest.</summary>
     /// <param name="json">Its bytes.</param>
     /// <param name="path">What errors call it.</param>
@@ -57,6 +59,9 @@ public static class ManifestFile
         foreach (IGrouping<string, ManifestConstant> repeated in manifest.Constants.GroupBy(static c => c.Name).Where(static g => g.Count() > 1))
             problems.Add($"constants: \"{repeated.Key}\" is given twice.");
         foreach (ManifestTarget target in manifest.Targets) CheckTarget(target, problems);
+        if (manifest.OnUpload is { Count: > MostOnUpload }) problems.Add($"onUpload: {manifest.OnUpload.Count} runs; at most {MostOnUpload} are started.");
+        for (int run = 0; run < manifest.OnUpload?.Count; run++)
+            if (manifest.OnUpload[run].ValueKind != JsonValueKind.Object) problems.Add($"onUpload[{run}]: must be an object such as {{\"method\":\"sketch\",\"options\":{{\"budget\":20000}}}}.");
         foreach (IGrouping<string, ManifestTarget> repeated in manifest.Targets.GroupBy(static t => t.Name).Where(static g => g.Count() > 1))
             problems.Add($"targets: the name \"{repeated.Key}\" is used twice.");
         return problems;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace GenoXai.Core.Models;
@@ -36,6 +37,12 @@ public sealed record ModelManifest
 
     /// <summary>The numbers that can be explained, by name.</summary>
     public IReadOnlyList<ManifestTarget> Targets { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// Runs to start when the model is uploaded, each as it would be posted to the server but for the model; null for
+    /// what is usual, none for nothing. It says nothing of the model and is not kept with a registered one.
+    /// </summary>
+    public IReadOnlyList<JsonElement>? OnUpload { get; init; }
 }
 
 /// <summary>The sequence input of a model.</summary>

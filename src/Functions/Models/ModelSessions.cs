@@ -38,14 +38,14 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
             if (!_open.TryGetValue((id, entry.ModelVersion, provider), out Session? session))
             {
                 MakeRoom();
-                session = new Session(Open(await LoadAsync(id, entry, cancellationToken), targets, provider));
+                session = Open(await LoadAsync(id, entry, cancellationToken), targets, provider);
                 _open.Add((id, entry.ModelVersion, provider), session);
             }
 
             session.LastUse = ++_uses;
             OnnxSequenceModel model = session.For(targets);
             Interlocked.Increment(ref session.Users);
-            return new ModelLease(model, () => Interlocked.Decrement(ref session.Users));
+            return new ModelLease(model, session.Provider, () => Interlocked.Decrement(ref session.Users));
         }
         finally
         {
@@ -70,18 +70,18 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     }
 
     /// <summary>Opening shows the model one row, so that the first chunk meets a warm one.</summary>
-    private OnnxSequenceModel Open(LoadedModel model, IReadOnlyList<string> targets, ExecutionProvider provider)
+    private Session Open(LoadedModel model, IReadOnlyList<string> targets, ExecutionProvider provider)
     {
         try
         {
             OnnxSequenceModel open = model.Open(targets, new ModelOptions { Provider = provider });
             LogProvider(model.Manifest.Id, Name(provider));
-            return open;
+            return new Session(open, provider);
         }
         catch (InputException missing) when (missing.Problem == "missing-provider")
         {
             LogFallBack(model.Manifest.Id, Name(provider), missing.Message);
-            return model.Open(targets, new ModelOptions { Provider = ExecutionProvider.Cpu });
+            return new Session(model.Open(targets, new ModelOptions { Provider = ExecutionProvider.Cpu }), ExecutionProvider.Cpu);
         }
     }
 
@@ -104,12 +104,15 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     [LoggerMessage(Level = LogLevel.Warning, Message = "model {Id}: rows are computed by the CPU provider, although {Provider} was asked for. {Reason}")]
     private partial void LogFallBack(string id, string provider, string reason);
 
-    private sealed class Session(OnnxSequenceModel model) : IDisposable
+    private sealed class Session(OnnxSequenceModel model, ExecutionProvider provider) : IDisposable
     {
         private const int MostTargets = 16;
         private readonly Dictionary<string, OnnxSequenceModel> _byTargets = new(StringComparer.Ordinal);
 
         public int Users;
+
+        /// <summary>Where rows really are computed, which may not be where it was asked for.</summary>
+        public ExecutionProvider Provider { get; } = provider;
 
         public long LastUse { get; set; }
 
@@ -138,13 +141,17 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
 
 /// <summary>A model in use.</summary>
 /// <param name="model">The model, for the run's targets.</param>
+/// <param name="provider">Where its rows really are computed.</param>
 /// <param name="giveBack">Done once at the end.</param>
-public sealed class ModelLease(OnnxSequenceModel model, Action giveBack) : IDisposable
+public sealed class ModelLease(OnnxSequenceModel model, ExecutionProvider provider, Action giveBack) : IDisposable
 {
     private Action? _giveBack = giveBack;
 
     /// <summary>The model, for the run's targets.</summary>
     public OnnxSequenceModel Model { get; } = model;
+
+    /// <summary>Where its rows really are computed.</summary>
+    public ExecutionProvider Provider { get; } = provider;
 
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref _giveBack, null)?.Invoke();

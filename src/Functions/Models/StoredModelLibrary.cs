@@ -41,7 +41,7 @@ public sealed class StoredModelLibrary(ICatalog catalog, IArtifactStore store, A
     }
 
     /// <inheritdoc/>
-    public async Task RegisterAsync(LoadedModel model, ModelManifest manifest, CancellationToken cancellationToken)
+    public async Task RegisterAsync(LoadedModel model, ModelManifest manifest, string? expectedETag, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         var summary = ModelSummary.Of(manifest);
@@ -50,7 +50,16 @@ public sealed class StoredModelLibrary(ICatalog catalog, IArtifactStore store, A
             await store.PutAsync(prefix + ModelName, target => file.CopyToAsync(target, cancellationToken), cancellationToken);
         byte[] text = System.Text.Encoding.UTF8.GetBytes(ManifestFile.Format(manifest));
         await store.PutAsync(prefix + ManifestFile.Name, target => target.WriteAsync(text, cancellationToken).AsTask(), cancellationToken);
-        await catalog.PutAsync(Kind, manifest.Id, JsonSerializer.Serialize(summary, ApiJson.Default.ModelSummary), "*", cancellationToken);
+        string json = JsonSerializer.Serialize(summary, ApiJson.Default.ModelSummary);
+        try
+        {
+            await catalog.PutAsync(Kind, manifest.Id, json, expectedETag, cancellationToken);
+        }
+        catch (CatalogConflictException)
+        {
+            // The same model, registered by another process at the same time: nothing is lost.
+            if (await catalog.FindAsync(Kind, manifest.Id, cancellationToken) is not { } now || now.Json != json) throw;
+        }
     }
 
     /// <inheritdoc/>

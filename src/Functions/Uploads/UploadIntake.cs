@@ -20,10 +20,10 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
     private const int LongestSketched = 64, MostTargets = 8;
 
     /// <summary>Takes a file.</summary>
-    /// <returns>The runs it started.</returns>
+    /// <returns>The runs it started, and what was not.</returns>
     /// <exception cref="InputException">It is wrong.</exception>
     /// <exception cref="RequestException">Its sequences are wrong, or do not fit the model.</exception>
-    internal async Task<IReadOnlyList<string>> TakeAsync(UploadKind kind, string folder, string sha256, IRunHost host, CancellationToken cancellationToken)
+    internal async Task<UploadTaken> TakeAsync(UploadKind kind, string folder, string sha256, IRunHost host, CancellationToken cancellationToken)
     {
         switch (kind.Container)
         {
@@ -31,27 +31,59 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
                 return await RegisterAsync(kind.Id, folder, host, cancellationToken);
             case UploadKind.Genomes:
                 await NoteGenomeAsync(kind, folder, sha256, cancellationToken);
-                return [];
+                return new UploadTaken([], []);
             default:
-                return await ExplainAsync(kind, Path.Combine(folder, kind.MainFile), host, cancellationToken);
+                return new UploadTaken(await ExplainAsync(kind, Path.Combine(folder, kind.MainFile), host, cancellationToken), []);
         }
     }
 
-    private async Task<IReadOnlyList<string>> RegisterAsync(string id, string folder, IRunHost host, CancellationToken cancellationToken)
+    private async Task<UploadTaken> RegisterAsync(string id, string folder, IRunHost host, CancellationToken cancellationToken)
     {
         LoadedModel model = ModelLoader.Load(folder);
-        ModelManifest manifest = model.Manifest with { Id = id, Sha256 = model.Onnx.Sha256 };
-        await library.RegisterAsync(model, manifest, cancellationToken);
-        if (options.UploadBudget == 0 || manifest.Input.Length is not <= LongestSketched) return [];
+        ModelManifest manifest = model.Manifest with { Id = id, Sha256 = model.Onnx.Sha256, OnUpload = null };
+        // Read before the model is registered: a manifest that asks for what is none is wrong as a whole.
+        IReadOnlyList<RunSubmission> asked = OnUpload.Read(model.Manifest, id) ?? Usual(model, manifest);
+        await library.RegisterAsync(model, manifest, "*", cancellationToken);
         var runs = new List<string>();
-        IEnumerable<string[]> targets = manifest.Targets.Count == 0 ? [[]] : manifest.Targets.Take(MostTargets).Select(static t => new[] { t.Name });
-        foreach (string[] target in targets)
+        var notStarted = new List<string>();
+        for (int i = 0; i < asked.Count; i++)
         {
-            var sketch = new RunSubmission { Method = "sketch", Model = id, Targets = target, Options = new RunSubmissionOptions { Budget = options.UploadBudget } };
-            runs.Add(await SubmitAsync(sketch, host, cancellationToken));
+            try
+            {
+                runs.Add(await SubmitAsync(asked[i], host, cancellationToken));
+            }
+            catch (Exception wrong) when (wrong is InputException { Problem: not "queue-full" } or RequestException)
+            {
+                // The model is none the worse for it, and the other runs are not either.
+                notStarted.Add(model.Manifest.OnUpload is null ? $"{asked[i].Method}: {wrong.Message}" : $"onUpload[{i}]: {wrong.Message}");
+            }
         }
 
-        return runs;
+        return new UploadTaken(runs, notStarted);
+    }
+
+    /// <summary>What an upload starts when its manifest does not say: a sketch of each target of a short model.</summary>
+    private RunSubmission[] Usual(LoadedModel model, ModelManifest manifest)
+    {
+        if (options.UploadBudget == 0 || LengthOf(model, manifest) is not <= LongestSketched) return [];
+        IEnumerable<string[]> targets = manifest.Targets.Count == 0 ? [[]] : manifest.Targets.Take(MostTargets).Select(static t => new[] { t.Name });
+        return [.. targets.Select(target => new RunSubmission { Method = "sketch", Model = manifest.Id, Targets = target, Options = new RunSubmissionOptions { Budget = options.UploadBudget } })];
+    }
+
+    /// <summary>The one length that the model takes, said by its manifest or found in its graph; null for one of several lengths.</summary>
+    private static int? LengthOf(LoadedModel model, ModelManifest manifest)
+    {
+        if (manifest.Input.Length is not null) return manifest.Input.Length;
+        try
+        {
+            using OnnxSequenceModel open = model.Open([.. manifest.Targets.Take(1).Select(static t => t.Name)], new ModelOptions { Threads = 1 });
+            return open.Facts.FixedLength;
+        }
+        catch (InputException)
+        {
+            // It needs a target to be named, or more: whoever posts a run is told.
+            return null;
+        }
     }
 
     private async Task NoteGenomeAsync(UploadKind kind, string folder, string sha256, CancellationToken cancellationToken)
@@ -114,3 +146,8 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
         return (await intake.SubmitAsync(submission, owner: "", cancellationToken)).Id;
     }
 }
+
+/// <summary>What came of a file that was taken.</summary>
+/// <param name="Runs">The runs it started.</param>
+/// <param name="NotStarted">Why others were not.</param>
+internal sealed record UploadTaken(IReadOnlyList<string> Runs, IReadOnlyList<string> NotStarted);

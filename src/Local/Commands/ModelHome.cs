@@ -2,6 +2,7 @@ using System.Text.Json;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Storage;
 
@@ -42,14 +43,19 @@ internal sealed class ModelHome : IModelLibrary
         Task.FromResult(ManifestFile.IsId(id) && File.Exists(System.IO.Path.Combine(ModelFolder(id), "model.onnx")) ? ModelLoader.Load(ModelFolder(id)) : null);
 
     /// <inheritdoc/>
-    public Task RegisterAsync(LoadedModel model, ModelManifest manifest, CancellationToken cancellationToken) =>
-        AddAsync(model, manifest.Id, overwrite: true, cancellationToken);
+    public async Task RegisterAsync(LoadedModel model, ModelManifest manifest, string? expectedETag, CancellationToken cancellationToken)
+    {
+        // One server has this folder, which registers one model at a time; the command line may have come between.
+        if (expectedETag != "*" && (await Catalog.FindAsync("models", manifest.Id, cancellationToken))?.ETag != expectedETag)
+            throw new CatalogConflictException("models", manifest.Id);
+        await AddAsync(model, manifest.Id, overwrite: true, cancellationToken);
+    }
 
     /// <summary>Registers a model: copies the file and its manifest below this folder.</summary>
     /// <exception cref="InputException">The model is wrong, or the id is taken by another model.</exception>
     public async Task<ModelManifest> AddAsync(LoadedModel model, string? id, bool overwrite, CancellationToken cancellationToken)
     {
-        ModelManifest manifest = model.Manifest with { Id = id ?? model.Manifest.Id, Sha256 = model.Onnx.Sha256 };
+        ModelManifest manifest = model.Manifest with { Id = id ?? model.Manifest.Id, Sha256 = model.Onnx.Sha256, OnUpload = null };
         if (!ManifestFile.IsId(manifest.Id)) throw new InputException($"id \"{manifest.Id}\": letters, digits, '-', '_' and '.' only.", "bad-id");
         string folder = ModelFolder(manifest.Id), staging = folder + ".tmp";
         string json = ManifestFile.Format(manifest);

@@ -27,7 +27,7 @@ internal sealed class SensxMerge
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         StableDelta[][] stable = await _run.StableAsync(cancellationToken);
-        SensxReviewed[] reviewed = await _run.LastReviewAsync(cancellationToken);
+        SensxReviewed[] reviewed = await _run.ReviewAsync(await _run.LastReviewAsync(cancellationToken), cancellationToken);
         for (int n = 0; n < _run.Count; n++) _results.Add(await SensxResult.ReadAsync(_run, n, stable[n], reviewed[n], cancellationToken));
         _files.Add(await Context.Store.PutAsync("sensx.npz", stream => WriteArraysAsync(stream, cancellationToken), cancellationToken));
         _files.Add(await Context.Store.PutAsync("sensx.tsv", stream => WriteRankingAsync(stream, cancellationToken), cancellationToken));

@@ -9,9 +9,12 @@ internal static class SensxParts
 {
     private const string Domain = RunKeys.Journal + "domain.part";
 
-    public static string Stable => RunKeys.Journal + "stable.part";
+    /// <summary>Inputs of a file of δ* or of a review: a chunk reads one, however many inputs there are.</summary>
+    public const int BlockInputs = 256;
 
-    public static string Review(int round) => FormattableString.Invariant($"{RunKeys.Journal}review-{round}.part");
+    public static string Stable(int block) => FormattableString.Invariant($"{RunKeys.Journal}stable-{block:D6}.part");
+
+    public static string Review(int round, int block) => FormattableString.Invariant($"{RunKeys.Journal}review-{round}-{block:D6}.part");
 
     public static string Sums(int round, int input) => FormattableString.Invariant($"{RunKeys.Journal}sums-{round}-{input:D6}.part");
 

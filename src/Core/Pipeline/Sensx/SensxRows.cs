@@ -41,12 +41,12 @@ internal sealed class SensxRows(SensxRun run, int chunk, Action<int>? progress, 
     {
         var figures = new double[values * _chunk.Rows];
         SensxStep step = SensxLayout.StepOf(round, run.Layout.Rounds);
-        if (step == SensxStep.Walks && !(await run.ReviewAsync(round - 1, cancellationToken))[_chunk.Input].IsOpen) return figures;
+        if (step == SensxStep.Walks && !(await run.ReviewAsync(round - 1, _chunk.Input, cancellationToken)).IsOpen) return figures;
         (_, _x) = await SensxParts.ReadPointAsync(_context, _chunk.Input, cancellationToken);
-        if (step != SensxStep.Profile) _deltas = [.. (await run.StableAsync(cancellationToken))[_chunk.Input].Select(static s => s.Delta)];
+        if (step != SensxStep.Profile) _deltas = [.. (await run.StableAsync(_chunk.Input, cancellationToken)).Select(static s => s.Delta)];
         if (step == SensxStep.Curves)
         {
-            SensxReviewed review = (await run.LastReviewAsync(cancellationToken))[_chunk.Input];
+            SensxReviewed review = await run.ReviewAsync(await run.LastReviewAsync(cancellationToken), _chunk.Input, cancellationToken);
             ElementaryEffects effects = (await run.SumsAsync(review.LastRound, _chunk.Input, cancellationToken)).All(run);
             _rankings = [.. Enumerable.Range(0, run.Outputs).Select(o => _deltas[o] > 0 ? effects.Ranking(o) : [])];
         }

@@ -39,9 +39,10 @@ internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInp
     {
         int values = Layout.UnitValues(SensxLayout.StepOf(round, Layout.Rounds));
         var units = new List<double[]>();
-        for (int chunk = round == 0 ? 0 : Plan.RoundEnds[round - 1]; chunk < Plan.RoundEnds[round]; chunk++)
+        // A round has as many chunks of every input, one input after another.
+        int first = round == 0 ? 0 : Plan.RoundEnds[round - 1], each = (Plan.RoundEnds[round] - first) / Count;
+        for (int chunk = first + input * each; chunk < first + (input + 1) * each; chunk++)
         {
-            if (Plan.Chunks[chunk].Input != input) continue;
             double[] part = await SensxParts.ReadAsync(Context, Plan, RunKeys.Rows(chunk), values * Plan.Chunks[chunk].Rows, cancellationToken);
             for (int u = 0; u < Plan.Chunks[chunk].Rows; u++) units.Add(part.AsSpan(u * values, values).ToArray());
         }
@@ -56,35 +57,31 @@ internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInp
         StabilityProfile.FromPoints(Layout.Grid, [.. units.Skip(1).Select(static u => u[1..])], units[0][1..(1 + Outputs)]);
 
     public Task WriteStableAsync(StableDelta[][] stable, CancellationToken cancellationToken) =>
-        SensxParts.WriteAsync(Context, Plan, SensxParts.Stable,
-            [.. stable.SelectMany(static input => input.SelectMany(static s => new[] { s.Delta, s.Tau, (int)s.Reason, s.ProfilePoint }))], cancellationToken);
+        WriteBlocksAsync(SensxParts.Stable, stable, static input => [.. input.SelectMany(static s => new[] { s.Delta, s.Tau, (int)s.Reason, s.ProfilePoint })], cancellationToken);
 
     /// <summary>δ* of every input and output.</summary>
-    public async Task<StableDelta[][]> StableAsync(CancellationToken cancellationToken)
-    {
-        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Stable, Count * Outputs * DeltaValues, cancellationToken);
-        return [.. Enumerable.Range(0, Count).Select(n => Enumerable.Range(0, Outputs).Select(o =>
-        {
-            Span<double> own = values.AsSpan((n * Outputs + o) * DeltaValues, DeltaValues);
-            return new StableDelta(own[0], own[1], (StableDeltaReason)(int)own[2], (int)own[3]);
-        }).ToArray())];
-    }
+    public Task<StableDelta[][]> StableAsync(CancellationToken cancellationToken) => AllAsync(StableOfBlockAsync, cancellationToken);
+
+    /// <summary>δ* of every output of an input.</summary>
+    public async Task<StableDelta[]> StableAsync(int input, CancellationToken cancellationToken) =>
+        (await StableOfBlockAsync(input / SensxParts.BlockInputs, cancellationToken))[input % SensxParts.BlockInputs];
 
     public Task WriteReviewAsync(int round, SensxReviewed[] reviewed, CancellationToken cancellationToken) =>
-        SensxParts.WriteAsync(Context, Plan, SensxParts.Review(round), [.. reviewed.SelectMany(static r => new[] { r.IsOpen ? 1 : 0, r.LastRound, r.Agreement })], cancellationToken);
+        WriteBlocksAsync(block => SensxParts.Review(round, block), reviewed, static r => [r.IsOpen ? 1 : 0, r.LastRound, r.Agreement], cancellationToken);
 
-    public async Task<SensxReviewed[]> ReviewAsync(int round, CancellationToken cancellationToken)
-    {
-        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Review(round), Count * ReviewValues, cancellationToken);
-        return [.. Enumerable.Range(0, Count).Select(n => new SensxReviewed(values[n * ReviewValues] > 0, (int)values[n * ReviewValues + 1], values[n * ReviewValues + 2]))];
-    }
+    public Task<SensxReviewed[]> ReviewAsync(int round, CancellationToken cancellationToken) =>
+        AllAsync((block, token) => ReviewOfBlockAsync(round, block, token), cancellationToken);
 
-    /// <summary>The last review that was written: reviews are made round by round.</summary>
-    public async Task<SensxReviewed[]> LastReviewAsync(CancellationToken cancellationToken)
+    /// <summary>What a review found of one input.</summary>
+    public async Task<SensxReviewed> ReviewAsync(int round, int input, CancellationToken cancellationToken) =>
+        (await ReviewOfBlockAsync(round, input / SensxParts.BlockInputs, cancellationToken))[input % SensxParts.BlockInputs];
+
+    /// <summary>Round of the last review that was written: reviews are made round by round.</summary>
+    public async Task<int> LastReviewAsync(CancellationToken cancellationToken)
     {
         int round = Layout.Rounds - 2;
-        while (round > 0 && !await Context.Store.ExistsAsync(SensxParts.Review(round), cancellationToken)) round--;
-        return await ReviewAsync(round, cancellationToken);
+        while (round > 0 && !await Context.Store.ExistsAsync(SensxParts.Review(round, 0), cancellationToken)) round--;
+        return round;
     }
 
     /// <summary>Rows and sums of the walks of an input up to a round: all, those of even blocks, those of odd ones.</summary>
@@ -104,6 +101,35 @@ internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInp
             [sums.Rows, sums.Even.Walks, .. sums.Even.Sums, sums.Odd.Walks, .. sums.Odd.Sums], cancellationToken);
 
     public ElementaryEffects NewEffects() => new(Groups, Outputs, Inputs.Box.IsDiscrete);
+
+    private int InputsOf(int block) => Math.Min(SensxParts.BlockInputs, Count - block * SensxParts.BlockInputs);
+
+    // The first file last: where it is, all are.
+    private async Task WriteBlocksAsync<T>(Func<int, string> key, T[] inputs, Func<T, double[]> values, CancellationToken cancellationToken)
+    {
+        for (int block = (Count - 1) / SensxParts.BlockInputs; block >= 0; block--)
+            await SensxParts.WriteAsync(Context, Plan, key(block), [.. inputs.AsSpan(block * SensxParts.BlockInputs, InputsOf(block)).ToArray().SelectMany(values)], cancellationToken);
+    }
+
+    private async Task<T[]> AllAsync<T>(Func<int, CancellationToken, Task<T[]>> ofBlock, CancellationToken cancellationToken)
+    {
+        var all = new List<T>(Count);
+        for (int block = 0; all.Count < Count; block++) all.AddRange(await ofBlock(block, cancellationToken));
+        return [.. all];
+    }
+
+    private async Task<StableDelta[][]> StableOfBlockAsync(int block, CancellationToken cancellationToken)
+    {
+        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Stable(block), InputsOf(block) * Outputs * DeltaValues, cancellationToken);
+        StableDelta Of(int at) => new(values[at], values[at + 1], (StableDeltaReason)(int)values[at + 2], (int)values[at + 3]);
+        return [.. Enumerable.Range(0, InputsOf(block)).Select(n => Enumerable.Range(0, Outputs).Select(o => Of((n * Outputs + o) * DeltaValues)).ToArray())];
+    }
+
+    private async Task<SensxReviewed[]> ReviewOfBlockAsync(int round, int block, CancellationToken cancellationToken)
+    {
+        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Review(round, block), InputsOf(block) * ReviewValues, cancellationToken);
+        return [.. Enumerable.Range(0, InputsOf(block)).Select(n => new SensxReviewed(values[n * ReviewValues] > 0, (int)values[n * ReviewValues + 1], values[n * ReviewValues + 2]))];
+    }
 }
 
 /// <summary>What a review found of one input.</summary>
