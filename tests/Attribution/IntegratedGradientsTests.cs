@@ -82,6 +82,29 @@ public sealed class IntegratedGradientsTests
     }
 
     [Fact]
+    public void Run_WhereContributionsCancel_MeasuresTheErrorByATenthOfTheirSizes()
+    {
+        // Contributions of ±.5 with kinks at different places; the change is .001.
+        using var model = new ToyDifferentiableModel(Letters, (static p => Enumerable.Range(0, p.Length).Sum(i => Share(i, p.Length) * Math.Max(0, p[i] - Kink(i)) / (1 - Kink(i))), static p => [.. p.Select((v, i) => v > Kink(i) ? Share(i, p.Length) / (1 - Kink(i)) : 0)]));
+        var options = new AttributionOptions { Method = AttributionMethod.IntegratedGradients, Baseline = BaselineKind.Zeros, Nodes = 50 };
+        IntegratedGradients method = Run(model, new SequenceBaselines(options, Alphabet.Dna, 0, 1), options);
+        IntegratedGradients.Outcome outcome = method.Result(1);
+        double change = Math.Abs(method.Prediction(1)[0] - method.BaselinePrediction(1, 0));
+        Assert.Equal(1e-3, change, 1e-5);
+        var values = new float[Letters * 8];
+        method.Of(1).Values(0, 1, values);
+        double size = Enumerable.Range(0, 8).Sum(l => Math.Abs(Enumerable.Range(0, Letters).Sum(b => (double)values[b * 8 + l])));
+        Assert.Equal(4, size, 0.1);
+        Assert.True(outcome.Nodes < IntegratedGradients.MostNodes);
+        Assert.InRange(outcome.RelativeError[0], 0, options.Completeness);
+        Assert.Equal(outcome.Delta[0] / (0.1 * size), outcome.RelativeError[0], 1e-6);
+        // By the change alone it would have gone on.
+        Assert.True(outcome.Delta[0] > options.Completeness * change);
+
+        static double Share(int i, int numbers) => i % 2 == 0 ? 0.5 : i % (numbers / Letters) == 1 ? -0.499 : -0.5;
+    }
+
+    [Fact]
     public void Run_WithABaselineThatHasNoPrediction_RefusesIt()
     {
         using var model = new ToyDifferentiableModel(Letters, (static p => p.Sum() == 0 ? double.NaN : 1, static p => new double[p.Length]));

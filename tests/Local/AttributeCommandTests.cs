@@ -105,7 +105,24 @@ public sealed class AttributeCommandTests : IDisposable
             ProcessResult result = GenoXaiProcess.Run("attribute", "--method", method, "--model", _folder.Path("nan.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method), "--baseline", _folder.Path("base.fa"));
             Assert.Equal(2, result.ExitCode);
             Assert.Contains("baseline 1 is NaN", result.Error, StringComparison.Ordinal);
+
+            // The refused run leaves nothing that another --baseline would have to overwrite.
+            Assert.False(Directory.Exists(_folder.Path(method + "/journal")));
+            ProcessResult other = GenoXaiProcess.Run("attribute", "--method", method, "--model", _folder.Path("nan.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method), "--baseline", "uniform");
+            Assert.True(other.ExitCode == 0, other.Error);
         }
+    }
+
+    [Fact]
+    public void Attribute_WhoseSumsMiss_NamesTheSequences()
+    {
+        // A kink on the way that no rule of 3,200 nodes meets to 1e-9.
+        new TestGraph().Input("x", "N", 10, 4).Output("y", "N", 1).Weights("w", 40, 1).Floats("k", [0.3137f], 1)
+            .Node("Sub", "x,k", "d").Node("Relu", "d", "r").Node("Flatten", "r", "f").Node("MatMul", "f,w", "y").Save(_folder.Path("kink.onnx"));
+        ProcessResult result = GenoXaiProcess.Run("attribute", "--method", "integrated-gradients", "--model", _folder.Path("kink.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"), "--baseline", "zeros", "--nodes", "2000", "--completeness", "1e-9");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("2 of 2 maps do not add up", result.Error, StringComparison.Ordinal);
+        Assert.Contains("(sequences \"a\", \"b\")", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

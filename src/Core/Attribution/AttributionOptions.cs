@@ -67,7 +67,7 @@ public sealed record AttributionOptions
     /// <summary>Integrated gradients: Gauss–Legendre nodes to begin with.</summary>
     public int Nodes { get; init; } = 50;
 
-    /// <summary>Integrated gradients: largest |Σ values − (f(x) − f(x0))| ÷ |f(x) − f(x0)|; the nodes double until it holds.</summary>
+    /// <summary>Integrated gradients: largest |Σ values − (f(x) − f(x0))| ÷ max(|f(x) − f(x0)|, a tenth of Σ_l |value of position l|); the nodes double until it holds.</summary>
     public double Completeness { get; init; } = 0.01;
 
     /// <summary>SmoothGrad: noisy copies.</summary>

@@ -15,16 +15,17 @@ internal sealed class Contributions(int targets, int letterCount, int length)
     /// <param name="baseline">x0, shape (q, L).</param>
     /// <param name="multipliers">m, shape (T, q, L).</param>
     /// <param name="sums">Gets Σ (x − x0)·m of each target.</param>
-    public void Add(ReadOnlySpan<float> point, ReadOnlySpan<float> baseline, ReadOnlySpan<double> multipliers, Span<double> sums)
+    /// <param name="sizes">Gets the sum over the positions of the |sum over the letters of (x − x0)·m|, of each target; empty when nobody asks.</param>
+    public void Add(ReadOnlySpan<float> point, ReadOnlySpan<float> baseline, ReadOnlySpan<double> multipliers, Span<double> sums, Span<double> sizes = default)
     {
         int size = letterCount * length;
         for (int target = 0; target < targets; target++)
         {
             int first = target * size;
-            double sum = 0;
+            double sum = 0, sizeSum = 0;
             for (int position = 0; position < length; position++)
             {
-                double mean = 0;
+                double mean = 0, here = 0;
                 for (int at = position; at < size; at += length)
                 {
                     double m = multipliers[first + at];
@@ -33,12 +34,15 @@ internal sealed class Contributions(int targets, int letterCount, int length)
                     double value = ((double)point[at] - baseline[at]) * m;
                     _values[first + at] += value;
                     sum += value;
+                    here += value;
                 }
 
+                sizeSum += Math.Abs(here);
                 for (int at = position; at < size; at += length) _hypothetical[first + at] += multipliers[first + at] - mean;
             }
 
             sums[target] = sum;
+            if (!sizes.IsEmpty) sizes[target] = sizeSum;
         }
     }
 

@@ -8,7 +8,8 @@ namespace GenoXai.Core.Attribution;
 
 /// <summary>
 /// Integrated gradients: (x − x0) · ∫₀¹ g(x0 + α(x − x0)) dα by Gauss–Legendre quadrature, mean over
-/// baselines x0. Their sum is f(x) − f(x0); the nodes of a pair double until that holds.
+/// baselines x0. Their sum is f(x) − f(x0); the nodes of a pair double until that holds, relative to the
+/// change, or to a tenth of the map's size Σ_l |contribution of position l| where the contributions cancel.
 /// </summary>
 /// <remarks>
 /// Sundararajan, Taly and Yan, ICML 2017. Departs: the rule is Gauss–Legendre instead of a Riemann sum,
@@ -21,6 +22,9 @@ internal sealed class IntegratedGradients
 
     // Float32 predictions cannot tell smaller differences.
     private const double Precision = 1e-5;
+
+    // Where contributions cancel to less than this share of their sizes, the change says nothing of how good they are.
+    private const double LeastShare = 0.1;
     private const long MostNumbers = 8 << 20;
 
     private readonly IReadOnlyList<NamedSequence> _sequences;
@@ -99,40 +103,41 @@ internal sealed class IntegratedGradients
 
     private bool IsComplete(Path path)
     {
-        double[] sums = SumsOf(path, new Contributions(_targets, _letterCount, _sequences[path.Sequence].Length));
+        (double[] sums, double[] sizes) = SumsOf(path, new Contributions(_targets, _letterCount, _sequences[path.Sequence].Length));
         for (int t = 0; t < _targets; t++)
         {
-            (double error, double change, double noise) = Error(path, sums[t], t);
-            if (error > _options.Completeness * change && error > noise) return false;
+            (double error, double scale, double noise) = Error(path, sums[t], sizes[t], t);
+            if (error > _options.Completeness * scale && error > noise) return false;
         }
 
         return true;
     }
 
-    private (double Error, double Change, double Noise) Error(Path path, double sum, int target)
+    /// <summary>|Σ − (f(x) − f(x0))|, what it is relative to, and what float32 cannot tell from 0.</summary>
+    private (double Error, double Scale, double Noise) Error(Path path, double sum, double size, int target)
     {
         double f = _ends.Of(path.Sequence, 0, target), baseline = _ends.Of(path.Sequence, path.Baseline + 1, target);
-        return (Math.Abs(sum - (f - baseline)), Math.Abs(f - baseline), Precision * Math.Max(Math.Abs(f), Math.Abs(baseline)));
+        return (Math.Abs(sum - (f - baseline)), Math.Max(Math.Abs(f - baseline), LeastShare * size), Precision * Math.Max(Math.Abs(f), Math.Abs(baseline)));
     }
 
-    private double[] SumsOf(Path path, Contributions into)
+    private (double[] Sums, double[] Sizes) SumsOf(Path path, Contributions into)
     {
         float[] x = new float[_letterCount * _sequences[path.Sequence].Length], x0 = new float[x.Length];
         OneHotPoint.Write(_sequences[path.Sequence].Letters, _letterCount, _missingFill, x);
         _baselines.Write(_sequences[path.Sequence], path.Baseline, x0);
-        var sums = new double[_targets];
-        into.Add(x, x0, path.Mean, sums);
-        return sums;
+        double[] sums = new double[_targets], sizes = new double[_targets];
+        into.Add(x, x0, path.Mean, sums, sizes);
+        return (sums, sizes);
     }
 
     private void Fold(Path path)
     {
-        double[] sums = SumsOf(path, _contributions[path.Sequence]);
+        (double[] sums, double[] sizes) = SumsOf(path, _contributions[path.Sequence]);
         _outcomes[path.Sequence].Add(path.PointsShown, path.Nodes);
         for (int t = 0; t < _targets; t++)
         {
-            (double error, double change, double noise) = Error(path, sums[t], t);
-            _outcomes[path.Sequence].Worst(t, error, change, noise, _options.Completeness);
+            (double error, double scale, double noise) = Error(path, sums[t], sizes[t], t);
+            _outcomes[path.Sequence].Worst(t, error, scale, noise, _options.Completeness);
         }
 
         path.Free();
@@ -148,16 +153,16 @@ internal sealed class IntegratedGradients
         /// <summary>Largest |Σ values − (f(x) − f(x0))|, of each target.</summary>
         public double[] Delta { get; } = new double[targets];
 
-        /// <summary>Largest of that ÷ |f(x) − f(x0)|; 0 where the error is within the precision of the predictions.</summary>
+        /// <summary>Largest of that ÷ max(|f(x) − f(x0)|, a tenth of the map's size); 0 where the error is within the precision of the predictions.</summary>
         public double[] RelativeError { get; } = new double[targets];
 
         public void Add(long points, int nodes) => (Points, Nodes) = (Points + points, Math.Max(Nodes, nodes));
 
-        public void Worst(int target, double error, double change, double noise, double tolerance)
+        public void Worst(int target, double error, double scale, double noise, double tolerance)
         {
             // Not a number must not be lost in a maximum.
             if (!(error <= Delta[target])) Delta[target] = error;
-            double relative = error <= noise && error > tolerance * change ? 0 : error / change;
+            double relative = error <= noise && error > tolerance * scale ? 0 : error / scale;
             if (!(relative <= RelativeError[target])) RelativeError[target] = relative;
         }
     }

@@ -93,7 +93,7 @@ internal sealed class AttributionMerge
             _references.Add(figures[0]);
             _baselines.Add(figures[1]);
             _deltas.Add(figures[2]);
-            _completeness.Add(figures);
+            _completeness.Add(result.Sequence.Id, figures);
             _global.Add(result.Sequence, target, result.Map(target));
             _notFinite.Look(result, target, new SaturationMutagenesisOptions());
         }

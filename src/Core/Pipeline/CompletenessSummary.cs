@@ -9,20 +9,24 @@ internal sealed class CompletenessSummary(AttributionOptions options, SequenceBa
 {
     // tangermeme's limit for DeepLIFT.
     private const double MostDelta = 1e-3;
+    private const int MostNamed = 5;
 
+    private readonly List<string> _named = [];
     private double _delta, _error;
     private int _nodes;
     private long _incomplete, _maps, _ownBaselines;
     private string? _firstOwn;
 
     /// <summary>Takes the figures of a sequence and target.</summary>
-    public void Add(ReadOnlySpan<float> figures)
+    public void Add(string id, ReadOnlySpan<float> figures)
     {
         _maps++;
         if (!(figures[2] <= _delta)) _delta = figures[2];
         if (!(figures[3] <= _error)) _error = figures[3];
         _nodes = Math.Max(_nodes, (int)figures[4]);
-        if (options.IsDeepLift ? !(figures[2] <= MostDelta) : !(figures[3] <= options.Completeness)) _incomplete++;
+        if (options.IsDeepLift ? figures[2] <= MostDelta : figures[3] <= options.Completeness) return;
+        _incomplete++;
+        if (_named.Count <= MostNamed && !_named.Contains(id)) _named.Add(id);
     }
 
     /// <summary>Looks whether a sequence's shuffles differ from it.</summary>
@@ -51,8 +55,9 @@ internal sealed class CompletenessSummary(AttributionOptions options, SequenceBa
         if (_ownBaselines > 0)
             yield return $"{_ownBaselines} sequences have no dinucleotide shuffle but themselves (first \"{_firstOwn}\"): their contributions are 0. Choose another --baseline.";
         if (_incomplete == 0) yield break;
+        string where = $"sequences {string.Join(", ", _named.Take(MostNamed).Select(static id => $"\"{id}\""))}{(_named.Count > MostNamed ? " and more" : "")}";
         yield return options.IsDeepLift
-            ? FormattableString.Invariant($"{_incomplete} of {_maps} maps do not add up to f(x) − f(x0) within {MostDelta}: the largest completeness delta is {_delta:G3}. Do not rely on those; see completeness_delta in attribute.tsv.")
-            : FormattableString.Invariant($"{_incomplete} of {_maps} maps do not add up to f(x) − f(x0) within --completeness {options.Completeness} at {IntegratedGradients.MostNodes} nodes or fewer: the largest error is {_error:G3}, see completeness_error in attribute.tsv.");
+            ? FormattableString.Invariant($"{_incomplete} of {_maps} maps do not add up to f(x) − f(x0) within {MostDelta} ({where}): the largest completeness delta is {_delta:G3}. Do not rely on those; see completeness_delta in attribute.tsv.")
+            : FormattableString.Invariant($"{_incomplete} of {_maps} maps do not add up to f(x) − f(x0) within --completeness {options.Completeness} at {IntegratedGradients.MostNodes} nodes or fewer ({where}): the largest error is {_error:G3}. Do not rely on those, or allow more by --completeness; see completeness_error in attribute.tsv.");
     }
 }

@@ -10,6 +10,8 @@ namespace GenoXai.Local.Running;
 /// </summary>
 internal sealed class LocalRunner(IRunActivities activities, string folder, int threads)
 {
+    private const string BaselineRefusal = "bad-baseline";
+
     public LocalRunner(RunContext context, string folder, int threads)
         : this(new RunActivities(context), folder, threads)
     {
@@ -29,6 +31,12 @@ internal sealed class LocalRunner(IRunActivities activities, string folder, int 
         catch (InputException) when (isNew && !File.Exists(Path.Combine(folder, RunDocument.Key)))
         {
             // Refused before there was a plan: nothing is worth keeping, and nothing half written may stay.
+            RunJournal.Delete(folder);
+            throw;
+        }
+        catch (InputException error) when (error.Problem == BaselineRefusal)
+        {
+            // Refused again however often it is tried, so its chunks are in the way of the command with another baseline.
             RunJournal.Delete(folder);
             throw;
         }
