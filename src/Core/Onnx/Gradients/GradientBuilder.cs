@@ -134,7 +134,11 @@ internal sealed class GradientBuilder
     internal Func<IReadOnlyDictionary<string, int>>? Ranks { get; set; }
 
     /// <summary>Rank of a tensor, which must be known.</summary>
-    internal int Rank(string tensor, NodeProto asker)
+    internal int Rank(string tensor, NodeProto asker) => FindRank(tensor)
+        ?? throw new GradientRefusal($"{GraphWalk.Label(asker)}: its gradient needs the number of axes of \"{tensor}\", which the graph does not tell");
+
+    /// <summary>Rank of a tensor, by a run where the graph does not tell it; null when neither does.</summary>
+    internal int? FindRank(string tensor)
     {
         if (Shapes.Shape(tensor) is null && _root.Ranks is { } ranks)
         {
@@ -143,8 +147,7 @@ internal sealed class GradientBuilder
                 if (Shapes.Shape(name) is null) Shapes.SetShape(name, new Size[rank]);
         }
 
-        return Shapes.Shape(tensor)?.Length
-            ?? throw new GradientRefusal($"{GraphWalk.Label(asker)}: its gradient needs the number of axes of \"{tensor}\", which the graph does not tell");
+        return Shapes.Shape(tensor)?.Length;
     }
 
     /// <summary>

@@ -47,12 +47,12 @@ public static class MultiplierGraph
     {
         GraphProto graph = proto.Graph;
         string[] outputs = [.. graph.Output.Select(static o => o.Name)];
-        var shapes = new ShapeInference(proto);
+        var shapes = new ShapeInference(proto, names: true);
         foreach (ValueInfoProto value in graph.Input)
             if (GraphFacts.AxesOf(value) is { } axes && shapes.Shape(value.Name) is null)
                 shapes.SetShape(value.Name, [.. axes.Select((a, i) => a.Size is { } size ? (Size)size : i == 0 ? Size.Batch : Size.Unknown)]);
         foreach (NodeProto node in graph.Node) shapes.Infer(node);
-        var builder = new GradientBuilder(proto, shapes) { Ranks = ranks };
+        var builder = new GradientBuilder(proto, shapes) { Ranks = ranks is null ? null : () => WithReferences(ranks()) };
         IReadOnlyList<string> targets = append(builder);
         NodeProto[] forward = [.. graph.Node];
         ReferencePass reference = ReferencePass.Append(proto, shapes, forward, input, [.. targets, .. outputs]);
@@ -69,6 +69,10 @@ public static class MultiplierGraph
 
         foreach (string output in outputs) reference.Expose(graph, output);
     }
+
+    /// <summary>Ranks of tensors, and of the same tensors in the pass over references.</summary>
+    private static Dictionary<string, int> WithReferences(IReadOnlyDictionary<string, int> ranks) =>
+        ranks.Concat(ranks.Select(static r => KeyValuePair.Create(ReferenceOf(r.Key), r.Value))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Nodes between the input and a target, the last one first.</summary>
     private static NodeProto[] Path(NodeProto[] forward, ReferencePass reference, IReadOnlyList<string> targets)

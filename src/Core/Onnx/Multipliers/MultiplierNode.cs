@@ -1,5 +1,6 @@
 using GenoXai.Core.Onnx.Gradients;
 using GenoXai.Core.Onnx.Proto;
+using GenoXai.Core.Onnx.Shapes;
 
 namespace GenoXai.Core.Onnx.Multipliers;
 
@@ -60,7 +61,12 @@ internal sealed class MultiplierNode(GradientBuilder builder, NodeProto node, Re
         for (int i = 0; i < middle.Input.Count; i++)
         {
             if (!Varies(i)) continue;
-            if (!made.TryGetValue(Of(i), out string? half)) made[Of(i)] = half = Middle(i);
+            if (!made.TryGetValue(Of(i), out string? half))
+            {
+                made[Of(i)] = half = Middle(i);
+                if (builder.Shapes.Shape(half) is null && builder.FindRank(Of(i)) is { } rank) builder.Shapes.SetShape(half, new Size[rank]);
+            }
+
             middle.Input[i] = half;
         }
 
@@ -78,7 +84,7 @@ internal sealed class MultiplierNode(GradientBuilder builder, NodeProto node, Re
 
     /// <summary>Whether two tensors surely have one shape.</summary>
     internal bool HaveOneShape(string a, string b) => builder.Shapes.Shape(a) is { } x && builder.Shapes.Shape(b) is { } y
-        && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsKnown);
+        && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsNamed);
 
     private Dictionary<string, string> Gradients(NodeProto at, Func<string, string?> gradientOf, string[] names)
     {
