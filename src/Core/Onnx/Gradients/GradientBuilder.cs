@@ -30,6 +30,9 @@ internal sealed class GradientBuilder
     /// <summary>Results of Relu whose gradients are 0 already where the Relu is.</summary>
     internal HashSet<string> Masked { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gradients whose last places along the last axis are zeros: the same without them, and how many there are.</summary>
+    internal Dictionary<string, (string Front, long Zeros)> Tails { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A builder of the body of a Scan; names are unique over both, constants are stored outside.</summary>
     internal GradientBuilder Inside(GraphProto body) => new(this, body);
 

@@ -25,7 +25,7 @@ internal static class MultiplierRules
     private static readonly string[] OfOneNumber =
     [
         "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Reciprocal", "Softplus", "Erf", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh",
-        "Softsign", "Gelu", "Mish", "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Shrink", "HardSigmoid", "HardSwish", "Clip", "PRelu", "Pow",
+        "Softsign", "Gelu", "Mish", "Swish", "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Shrink", "HardSigmoid", "HardSwish", "Clip", "PRelu", "Pow",
     ];
 
     private static readonly Dictionary<string, Action<MultiplierNode>> Rules = Table();
