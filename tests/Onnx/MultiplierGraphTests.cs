@@ -37,6 +37,12 @@ public sealed class MultiplierGraphTests
             .Node("MaxPool", "r", "p", ("kernel_shape", new long[] { 2 })).Node("Flatten", "p", "f").Weights("g", 25, 3).Node("MatMul", "f,g", "d").Node("Sigmoid", "d", "a"),
         static () => Start().Weights("s", 6).Weights("b", 6).Node("LayerNormalization", "x,s,b", "a"),
         static () => Start().Weights("s", 4).Weights("b", 4).Node("InstanceNormalization", "x,s,b", "a"),
+        .. new[] { "forward", "reverse", "bidirectional" }.SelectMany(static direction => new Func<TestGraph>[]
+        {
+            () => Recurrent("LSTM", 4, direction), () => Recurrent("GRU", 3, direction), () => Recurrent("GRU", 3, direction, ("linear_before_reset", 1L)), () => Recurrent("RNN", 1, direction),
+        }),
+        static () => Start().Node("Sigmoid", "x", "s").Node("Mul", "s,x", "a"),
+        static () => Start().Tensor("factor", [], [1.7f]).Node("Mul", "x,factor", "u").Node("Sigmoid", "u", "s").Node("Mul", "x,s", "a"),
         .. new[] { "Relu", "Sigmoid", "Softplus", "Gelu" }.Select(static type => (Func<TestGraph>)(() => Open().Node(type, "x", "a"))),
         static () => Open().Weights("w", 4, 1).Node("PRelu", "x,w", "a"),
         static () => Open().Tensor("exponent", [], [2f]).Node("Pow", "x,exponent", "a"),
@@ -138,6 +144,16 @@ public sealed class MultiplierGraphTests
             for (int i = row * 24; i < (row + 1) * 24; i++) sum += ((double)x[i] - x0[i]) * m[i];
             Assert.Equal(f[row] - f0[row], sum, 2e-4 * (1 + Math.Abs(f[row]) + Math.Abs(f0[row])));
         }
+    }
+
+    /// <summary>A layer whose first states vary too, all its outputs multiplied.</summary>
+    private static TestGraph Recurrent(string type, int gates, string direction, params (string, object)[] more)
+    {
+        long directions = direction == "bidirectional" ? 2 : 1;
+        return Start().Node("Transpose", "x", "t", ("perm", new long[] { 2, 0, 1 })).Weights("w", directions, gates * 3, 4).Weights("r", directions, gates * 3, 3).Weights("b", directions, gates * 6)
+            .Weights("first", directions, Rows, 3).Constant("all", 0, 2).Node("ReduceMean", "t,all", "m").Node("Mul", "first,m", "s")
+            .Node(type, type == "LSTM" ? "t,w,r,b,,s,s" : "t,w,r,b,,s", type == "LSTM" ? "a3,h,c" : "a3,h", [("direction", direction), ("hidden_size", 3L), .. more])
+            .Node("Mul", type == "LSTM" ? "a3,c" : "a3,h", "p").Node("Add", "p,h", "q").Node("Transpose", "q", "a", ("perm", new long[] { 2, 0, 1, 3 }));
     }
 
     private static TestGraph Ranked() => new TestGraph().Opset(21).Input("x", "N", "L", 6).Constant("at", 1).Node("Unsqueeze", "x,at", "u").Node("Squeeze", "u", "s");

@@ -43,6 +43,9 @@ internal sealed class MultiplierNode(GradientBuilder builder, NodeProto node, Re
     /// <summary>The node as its gradient rule sees it, with its multipliers as gradients: for operators that are linear in what varies.</summary>
     internal BackwardNode Linear() => new(builder, node, multipliers.GetValueOrDefault, reference.Reaches, Give);
 
+    /// <summary>The node's copy for the reference; no multipliers pass through it.</summary>
+    internal BackwardNode Copy() => new(builder, reference.Of(node), static _ => null, reference.Reaches, static (_, _) => { });
+
     /// <summary>Gradients of the inputs by the operator's own rule.</summary>
     /// <param name="seed">Gradient of output 0.</param>
     /// <param name="ofReference">Whether at the reference.</param>
