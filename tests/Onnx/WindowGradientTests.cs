@@ -104,6 +104,19 @@ public sealed class WindowGradientTests
         }
     }
 
+    [Theory]
+    [InlineData("MaxPool")]
+    [InlineData("AveragePool")]
+    public void Gradient_OfAPoolOfOneOpenAxis_IsTheCentralDifference(string type)
+    {
+        for (int i = 0; i < 36; i++)
+        {
+            (long kernel, long stride, string automatic) = (2 + i % 3, 1 + i / 3 % 4, Automatic[1 + i / 12]);
+            GradientCheck.Run(new TestGraph().Opset(21).Input("x", "N", 2, 10, "L").Node(type, "x", "a",
+                ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }), ("auto_pad", automatic)), 2, 2, 10, 9);
+        }
+    }
+
     [Fact]
     public void Gradient_OfAConvolutionOfFewChannels_IsTheCentralDifference()
     {

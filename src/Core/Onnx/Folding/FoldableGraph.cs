@@ -8,6 +8,7 @@ internal sealed class FoldableGraph
 {
     private readonly GraphProto _graph;
     private readonly HashSet<string> _kept, _names;
+    private readonly HashSet<NodeProto> _dropped = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, TensorProto> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NodeProto> _makers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<NodeProto>> _users = new(StringComparer.Ordinal);
@@ -35,7 +36,7 @@ internal sealed class FoldableGraph
     internal ShapeInference Shapes { get; }
 
     /// <summary>The nodes as they are now, in order; the array does not change with the graph.</summary>
-    internal NodeProto[] Nodes => [.. _graph.Node];
+    internal NodeProto[] Nodes => [.. _graph.Node.Where(n => !_dropped.Contains(n))];
 
     /// <summary>The node that makes a tensor, if it is of one of these types; of a standard domain.</summary>
     internal NodeProto? Maker(string tensor, params ReadOnlySpan<string> types) =>
@@ -82,7 +83,7 @@ internal sealed class FoldableGraph
         result.Name = node.Output[0];
         Forget(node);
         _makers.Remove(result.Name);
-        _graph.Node.Remove(node);
+        _dropped.Add(node);
         Store(result);
     }
 
@@ -116,8 +117,7 @@ internal sealed class FoldableGraph
     /// <summary>Leaves out a node behind another: the other makes its result.</summary>
     internal void Absorb(NodeProto node, NodeProto following)
     {
-        Forget(following);
-        _graph.Node.Remove(following);
+        Drop(following);
         _makers.Remove(node.Output[0]);
         node.Output[0] = following.Output[0];
         _makers[node.Output[0]] = node;
@@ -127,7 +127,15 @@ internal sealed class FoldableGraph
     internal void Drop(NodeProto node)
     {
         Forget(node);
-        _graph.Node.Remove(node);
+        _dropped.Add(node);
+    }
+
+    /// <summary>Takes what was dropped out of the graph.</summary>
+    internal void Finish()
+    {
+        NodeProto[] nodes = Nodes;
+        _graph.Node.Clear();
+        _graph.Node.AddRange(nodes);
     }
 
     private void Forget(NodeProto node)

@@ -20,6 +20,7 @@ internal static class GraphFolding
         BatchNormalizationFolding.Apply(graph);
         ActivationFusion.Apply(graph);
         LayerNormalizationFusion.Apply(graph);
+        graph.Finish();
         UnusedNodes.Remove(proto.Graph, keep);
     }
 }
