@@ -23,7 +23,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
-        ExecutionProvider provider = stage == RunStage.Rows ? request!.Provider : ExecutionProvider.Cpu;
+        ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request!.Provider : ExecutionProvider.Cpu;
         ModelLease lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, "sequences")

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
@@ -10,6 +11,7 @@ using GenoXai.Functions.Models;
 using GenoXai.Local.Running;
 using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
+using GenoXai.Tests.Sketching;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Functions;
@@ -55,6 +57,24 @@ public sealed class RunParityTests : IDisposable
         Dictionary<string, string> expected = Hashes(local);
         Assert.Contains(RunKeys.Record, expected.Keys);
         Assert.Equal(expected, Hashes(run));
+    }
+
+    [Fact]
+    public async Task Orchestrator_AndLocalRunner_AskForTheSameRowsToTellTermsApart()
+    {
+        var network = new AndNetwork(14, 12, 1);
+        ToyOnnx.And(14, network.Terms).Save(_folder.Path("m.onnx"));
+        var request = new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = 5000 } };
+        using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
+        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(Id));
+        await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(local), [], "sequences"), local, threads: 2).RunAsync(null, CancellationToken.None);
+        Assert.Equal(RunPhase.Done, (await OrchestrateAsync(request, model, [], home, run, workersDie: true)).Phase);
+
+        Assert.Equal(Hashes(local), Hashes(run));
+        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(local, RunKeys.Record)));
+        long probes = record.RootElement.GetProperty("probe_rows").GetInt64();
+        Assert.InRange(probes, 1, 250);
+        Assert.Equal(4750 + probes, record.RootElement.GetProperty("model_rows").GetInt64());
     }
 
     private static async Task<RunEntry> OrchestrateAsync(RunRequest request, OnnxSequenceModel model, NamedSequence[] sequences, string home, string run, bool workersDie)

@@ -35,6 +35,8 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         {
             case RunStage.Rows:
                 return await ModelRows.RunAsync(own, plan, item.Chunk, cancellationToken);
+            case RunStage.Probe:
+                return await SketchProbes.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Decode:
                 return await SketchDecode.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Merge:
