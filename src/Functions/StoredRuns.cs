@@ -16,6 +16,8 @@ namespace GenoXai.Functions;
 /// <param name="clock">Tells the time.</param>
 public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactStore store, TimeProvider clock)
 {
+    private readonly RecentPlans _plans = new();
+
     /// <inheritdoc cref="OpenRun"/>
     public async Task<OpenedRun> OpenAsync(string runId, RunStage stage, CancellationToken cancellationToken)
     {
@@ -28,6 +30,8 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         IEnumerable<NamedSequence> sequences = entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, "sequences")
         {
+            RunId = runId,
+            Plans = _plans,
             Elapsed = () => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0,
         };
         return new OpenedRun(new RunActivities(context), lease) { Provider = lease.Provider };

@@ -48,8 +48,13 @@ public sealed class RunActivities(RunContext context) : IRunActivities
     }
 
     /// <inheritdoc/>
-    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken) =>
-        _plan ??= await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken)
+    {
+        if (_plan is not null || (_plan = context.Plans?.Find(context.RunId, Identity)) is not null) return _plan;
+        _plan = await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+        if (_plan.Identity == Identity) context.Plans?.Keep(context.RunId, _plan);
+        return _plan;
+    }
 
     private async Task<RunDocument?> ReadPlanAsync(CancellationToken cancellationToken)
     {
