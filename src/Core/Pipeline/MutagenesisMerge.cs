@@ -41,17 +41,10 @@ internal sealed class MutagenesisMerge
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("range", options.Range?.ToString())
             .Set("center", options.Center)
-            .Set("effect", Name(options.Effect))
+            .Set("effect", EffectScales.Name(options.Effect))
             .Set("both_strands", options.BothStrands);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
     }
-
-    private static string Name(EffectScale effect) => effect switch
-    {
-        EffectScale.Log2Ratio => "log2-ratio",
-        EffectScale.LogitDifference => "logit-difference",
-        _ => "difference",
-    };
 
     private async Task WriteAsync(Stream npzStream, Stream tableStream, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
     /// <summary>Whether a sketch takes over the rows that a finished one left in <c>sketch.rows</c>.</summary>
     public bool TakesOverRows { get; init; }
 
+    /// <summary>The genome that the sequences were cut from; null for none.</summary>
+    public string? Genome { get; init; }
+
     /// <summary>The run's id in <see cref="Plans"/>.</summary>
     public string RunId { get; init; } = "";
 

@@ -25,6 +25,9 @@ public enum RunMethod
 
     /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
     Sensx,
+
+    /// <summary>Effects of variants: pairs of windows that differ by an allele.</summary>
+    Variants,
 }
 
 /// <summary>
@@ -54,7 +57,7 @@ public sealed record RunRequest
     /// <summary>Most sequences that get a picture.</summary>
     public int Pictures { get; init; } = 20;
 
-    /// <summary>Options of ISM; Taylor ISM takes range and centring from them.</summary>
+    /// <summary>Options of ISM; Taylor ISM takes range and centring from them, variants the scale of effects and the strands.</summary>
     public SaturationMutagenesisOptions Mutagenesis { get; init; } = new();
 
     /// <summary>Positions of each sequence at which Taylor ISM is compared with exact ISM.</summary>

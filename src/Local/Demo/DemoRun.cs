@@ -105,7 +105,7 @@ internal sealed class DemoRun
     private async Task<RunRecord> RunAsync(RunRequest request, OnnxSequenceModel model, string source, string name, CancellationToken cancellationToken)
     {
         var folder = new RunFolder(_folder.Path(name), _folder.ReplaceRuns);
-        RunSummary summary = await RunLauncher.RunAsync(request, model, source, folder, _threads, cancellationToken, Indent);
+        RunSummary summary = await RunLauncher.RunAsync(request, model, source.Length > 0 ? SequenceInput.Fasta(source, model.Alphabet) : SequenceInput.None, folder, _threads, cancellationToken, Indent);
         Console.WriteLine(Indent + Result(summary));
         return summary.Record;
     }

@@ -24,12 +24,13 @@ internal static class RunReport
             case "ism": MutagenesisSections.Append(page, run); break;
             case "attribute": AttributionSections.Append(page, run); break;
             case "taylor": TaylorSections.Append(page, run); break;
+            case "variants": VariantSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, sketch, sensx, query and global have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, variants, sketch, sensx, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -66,6 +67,7 @@ internal static class RunReport
         "ism" => "In-silico mutagenesis",
         "taylor" => "Taylor ISM",
         "attribute" => "Attribution",
+        "variants" => "Variant effects",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "sensx" => "SensX sensitivities",
@@ -88,6 +90,9 @@ internal static class RunReport
         "attribute_global.tsv" => "mean value of each letter at each position over all sequences",
         "modisco_sequences.npy" => "one-hot sequences for TF-MoDISco (-s)",
         "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
+        "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
+        "variants.tsv" => "each allele's predictions and effect",
+        "skipped.tsv" => "alleles that were not shown to the model, and why",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",
