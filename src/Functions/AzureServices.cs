@@ -36,6 +36,7 @@ internal static class AzureServices
         services.AddSingleton<ModelSessions>();
         services.AddSingleton<ModelGate>();
         services.AddSingleton<StoredRuns>();
+        services.AddSingleton<StoredGenomes>();
         services.AddSingleton<UploadIntake>();
         services.AddSingleton<UploadHandler>();
         services.AddSingleton<OpenRun>(static provider => provider.GetRequiredService<StoredRuns>().OpenAsync);

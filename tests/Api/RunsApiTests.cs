@@ -140,7 +140,7 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, attribute, sketch, sensx")]
     [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "say one of gradient, corrected-gradient")]
     [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC","options":{"attribution":"deepshap","shuffles":0}}""", "bad-option", 400, "shuffles 0")]
-    [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nACGTACGTAC","options":{"effect":"difference"}}""", "bad-option", 400, "is an option of ism only")]
+    [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nACGTACGTAC","options":{"effect":"difference"}}""", "bad-option", 400, "is an option of ism and variants only")]
     [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAC","options":{"batch":0}}""", "bad-option", 400, "options.batch")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]

@@ -140,7 +140,7 @@ public sealed class UploadTests(Azurite azurite)
             ("toy/no.fa.gz", Encoding.UTF8.GetBytes(Fasta), "no gzip"),
             ("toy/letter.fa", Encoding.UTF8.GetBytes(">a\nACGTACGTAJ\n"), "'J'"),
             ("toy/short.fa", Encoding.UTF8.GetBytes(">a\nACGT\n"), "takes exactly 10"),
-            ("toy/variants.vcf", Encoding.UTF8.GetBytes("##fileformat=VCFv4.2\n"), "FASTA"),
+            ("toy/variants.vcf", Encoding.UTF8.GetBytes("##fileformat=VCFv4.2\n"), "names no genome"),
             ("none/x.fa", Encoding.UTF8.GetBytes(Fasta), "none is registered"),
         ];
         foreach ((string name, byte[] content, string says) in wrong)

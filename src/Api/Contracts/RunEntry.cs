@@ -21,7 +21,10 @@ public sealed record RunEntry
     /// <summary>The version of the model it was asked of, see <see cref="ModelSummary.Version"/>.</summary>
     public string ModelVersion { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Number of sequences.</summary>
+    /// <summary>The variants it is on; null for a run on sequences, or on the model alone.</summary>
+    public VariantFile? Variants { get; init; }
+
+    /// <summary>Number of sequences; of variants, of records.</summary>
     public long Sequences { get; init; }
 
     /// <summary>How far it is.</summary>

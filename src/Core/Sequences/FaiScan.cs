@@ -1,8 +1,11 @@
+using System.Buffers;
+
 namespace GenoXai.Core.Sequences;
 
 /// <summary>Goes once through a FASTA file and notes where each sequence lies. Memory is one line, however long the file.</summary>
 internal sealed class FaiScan(string name)
 {
+    private static readonly SearchValues<byte> Dna = SearchValues.Create("ACGTUNRYSWKMBDHVacgtunryswkmbdhv"u8);
     private readonly List<FaiContig> _contigs = [];
     private string? _contig;
     private long _line, _byte, _offset, _length;
@@ -56,12 +59,19 @@ internal sealed class FaiScan(string name)
             (_offset, _length, _letters, _bytes, _ended) = (next, 0, 0, 0, false);
         }
         else if (text.IsEmpty) _ended = true;
-        else Letters(text.Length, bytes);
+        else Letters(text, bytes);
         _byte = next;
     }
 
-    private void Letters(int letters, int bytes)
+    private void Letters(ReadOnlySpan<byte> text, int bytes)
     {
+        int letters = text.Length;
+        if (_contig is not null && text.IndexOfAnyExcept(Dna) is var bad and >= 0)
+        {
+            string shown = text[bad] is > 0x20 and < 0x7f ? $"'{(char)text[bad]}'" : $"the byte 0x{text[bad]:X2}";
+            throw Bad($"{name}, line {_line}, column {bad + 1}: {shown} is not a letter of DNA or an IUPAC code such as N.");
+        }
+
         if (_contig is null) throw Bad($"{name}, line {_line}: letters before the first header. Is this a FASTA file?");
         if (_letters == 0) (_letters, _bytes) = (letters, bytes);
         if (_ended || letters > _letters || (letters == _letters && bytes > _bytes))

@@ -2,17 +2,30 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GenoXai.Core.Sequences;
 
+/// <summary>Reads bytes of a file at any place, wherever it lies.</summary>
+/// <param name="offset">First byte.</param>
+/// <param name="bytes">Filled from there.</param>
+/// <returns>How many were read; fewer than asked for only at the end of the file.</returns>
+public delegate int ReadBytesAt(long offset, Span<byte> bytes);
+
 /// <summary>A genome: a FASTA file of which any stretch is read by its index, so that memory does not grow with it. For one thread at a time.</summary>
 public sealed class GenomeFasta : IDisposable
 {
-    private readonly SafeFileHandle _file;
-    private readonly long _length;
+    private readonly ReadBytesAt _read;
+    private readonly SafeFileHandle? _file;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private byte[] _bytes = new byte[1 << 12];
 
-    private GenomeFasta(string name, SafeFileHandle file, FaiIndex index) => (Name, _file, _length, Index) = (name, file, RandomAccess.GetLength(file), index);
+    /// <summary>A genome that lies anywhere.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="index">Its index.</param>
+    /// <param name="read">Reads its bytes.</param>
+    public GenomeFasta(string name, FaiIndex index, ReadBytesAt read) => (Name, Index, _read) = (name, index, read);
 
-    /// <summary>The path as it was given.</summary>
+    private GenomeFasta(string name, SafeFileHandle file, FaiIndex index)
+        : this(name, index, (offset, bytes) => ReadAt(file, offset, bytes)) => _file = file;
+
+    /// <summary>What errors call it.</summary>
     public string Name { get; }
 
     /// <summary>The sequences in it.</summary>
@@ -40,7 +53,7 @@ public sealed class GenomeFasta : IDisposable
     /// <param name="contig">A sequence of <see cref="Index"/>.</param>
     /// <param name="start">First position, from 0.</param>
     /// <param name="letters">Filled; must not reach beyond the sequence.</param>
-    /// <exception cref="InputException">The file is not what the index says.</exception>
+    /// <exception cref="InputException">The file is not what the index says it is.</exception>
     public void Read(FaiContig contig, long start, Span<char> letters)
     {
         ArgumentNullException.ThrowIfNull(contig);
@@ -51,7 +64,7 @@ public sealed class GenomeFasta : IDisposable
         long first = contig.ByteOf(start);
         int count = checked((int)(contig.ByteOf(start + letters.Length - 1) + 1 - first));
         if (_bytes.Length < count) _bytes = new byte[Math.Max(count, 2 * _bytes.Length)];
-        if (ReadAt(first, _bytes.AsSpan(0, count)) < count) throw NotOfThisFile();
+        if (_read(first, _bytes.AsSpan(0, count)) < count) throw NotOfThisFile();
         int ends = contig.LineBytes - contig.LineLetters, filled = 0;
         for (int at = 0, column = (int)(start % contig.LineLetters); filled < letters.Length; at += ends, column = 0)
         {
@@ -67,7 +80,7 @@ public sealed class GenomeFasta : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     /// <summary>The header before a sequence must bear its name: an old index beside a new file would give wrong letters in silence.</summary>
     private void CheckHeader(FaiContig contig)
@@ -75,7 +88,7 @@ public sealed class GenomeFasta : IDisposable
         const int Most = 1 << 12;
         int count = (int)Math.Min(contig.Offset, Most);
         Span<byte> before = stackalloc byte[Most];
-        before = before[..ReadAt(contig.Offset - count, before[..count])];
+        before = before[.._read(contig.Offset - count, before[..count])];
         if (before.Length == 0 || before[^1] != '\n') throw NotOfThisFile();
         ReadOnlySpan<byte> line = before[..^1].TrimEnd((byte)'\r');
         int start = line.LastIndexOf((byte)'\n') + 1;
@@ -86,10 +99,10 @@ public sealed class GenomeFasta : IDisposable
         if (!line.StartsWith(name) || (line.Length > name.Length && line[name.Length] is not ((byte)' ' or (byte)'\t'))) throw NotOfThisFile();
     }
 
-    private int ReadAt(long offset, Span<byte> bytes)
+    private static int ReadAt(SafeFileHandle file, long offset, Span<byte> bytes)
     {
         int done = 0;
-        while (done < bytes.Length && offset + done < _length && RandomAccess.Read(_file, bytes[done..], offset + done) is var count and > 0) done += count;
+        while (done < bytes.Length && RandomAccess.Read(file, bytes[done..], offset + done) is var count and > 0) done += count;
         return done;
     }
 
