@@ -26,9 +26,8 @@ public static class VariantEffect
         var rows = new List<NamedSequence>(2 * windows.Count);
         foreach (NamedSequence window in windows)
         {
-            var reverse = new byte[window.Length];
-            for (int i = 0; i < reverse.Length; i++)
-                reverse[^(i + 1)] = window.Letters[i] is var letter and not Alphabet.Missing ? complement[letter] : Alphabet.Missing;
+            byte[] reverse = [.. window.Letters];
+            RegionSequences.ReverseComplement(reverse, complement);
             rows.Add(window);
             rows.Add(window with { Letters = reverse });
         }

@@ -34,7 +34,6 @@ internal sealed class VariantMerge
         if (_strongest.Count > 0) _files.Add(await _context.Store.PutAsync("variants.svg", Draw, cancellationToken));
         SaturationMutagenesisOptions options = _context.Request.Mutagenesis;
         RunRecord record = RunRecords.Begin(_context, _plan)
-            .Set("genome", _context.Genome)
             .Set("variants", _variants)
             .Set("skipped", _skipped)
             .Set("effect", EffectScales.Name(options.Effect))

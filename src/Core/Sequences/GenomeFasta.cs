@@ -79,6 +79,14 @@ public sealed class GenomeFasta : IDisposable
         }
     }
 
+    /// <summary>Says that a contig is not in it, and what it may be called there.</summary>
+    internal string UnknownContig(string name)
+    {
+        string other = name.StartsWith("chr", StringComparison.Ordinal) ? name[3..] : "chr" + name;
+        string has = Index.Find(other) is not null ? $"calls it {other}" : $"has {string.Join(", ", Index.Contigs.Take(5).Select(static c => c.Name))}{(Index.Contigs.Count > 5 ? ", …" : "")}";
+        return $"the contig {name} is not in the genome {Name}; it {has}";
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 

@@ -64,7 +64,7 @@ public sealed class VariantWindows(GenomeFasta genome, Alphabet alphabet, int le
             return allele == "." ? "there is no alternative allele" : $"the allele {allele} is not written in letters";
         }
 
-        if (genome.Index.Find(record.Contig) is not { } contig) return UnknownContig(record.Contig);
+        if (genome.Index.Find(record.Contig) is not { } contig) return genome.UnknownContig(record.Contig);
         long first = record.Position - 1, start = first - length / 2;
         if (first < 0 || first + record.Reference.Length > contig.Length)
             return FormattableString.Invariant($"position {record.Position} lies off the edge of {contig.Name}, which has {contig.Length} letters");
@@ -93,13 +93,6 @@ public sealed class VariantWindows(GenomeFasta genome, Alphabet alphabet, int le
         allele.AsSpan(0, inside).CopyTo(letters.AsSpan(left));
         genome.Read(contig, first + record.Reference.Length, letters.AsSpan(left + inside));
         return new NamedSequence(label.Format(), alphabet.Parse(letters, $"{source}, line {record.Line}, window on {contig.Name}")) { Line = record.Line };
-    }
-
-    private string UnknownContig(string name)
-    {
-        string other = name.StartsWith("chr", StringComparison.Ordinal) ? name[3..] : "chr" + name;
-        string hint = genome.Index.Find(other) is not null ? $"; it calls it {other}" : $"; it has {string.Join(", ", genome.Index.Contigs.Take(5).Select(static c => c.Name))}{(genome.Index.Contigs.Count > 5 ? ", …" : "")}";
-        return $"the contig {name} is not in the genome {genome.Name}{hint}";
     }
 
     /// <summary>Equal, T for U; of an ambiguity code in the genome, VCF writes the alphabetically first base.</summary>

@@ -37,7 +37,7 @@ internal static class RunLauncher
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
             request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
         SequenceInput source = input is not null ? input(model)
-            : request.Method == RunMethod.Sketch ? SequenceInput.None : SequenceInput.Fasta(parsed.GetValue(common.Fasta)!, model.Alphabet);
+            : request.Method == RunMethod.Sketch ? SequenceInput.None : SequenceInput.Of(parsed, common, model.Alphabet, model.Facts.FixedLength);
         if (parsed.GetValue(common.DryRun)) return await DryRun.PrintAsync(request, model, source, options.Threads, cancellationToken);
         var folder = new RunFolder(parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite));
         RunSummary summary = await RunAsync(request, model, source, folder, options.Threads, cancellationToken);
