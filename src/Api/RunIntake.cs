@@ -54,7 +54,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         if (variants is null && submission.Method == "variants") failures.Add(new Failure("method", "bad-option", "method: runs on variants are started by the upload of a VCF, or by \"genoxai variants\"."));
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "sensx";
         IReadOnlyList<NamedSequence> sequences = model is null || !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 

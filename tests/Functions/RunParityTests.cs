@@ -31,6 +31,7 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Taylor, true)]
     [InlineData(RunMethod.Attribute, true)]
     [InlineData(RunMethod.Variants, true)]
+    [InlineData(RunMethod.Occlusion, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
@@ -41,6 +42,7 @@ public sealed class RunParityTests : IDisposable
             BatchRows = 16,
             Check = method == RunMethod.Taylor ? 4 : 0,
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
+            Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };

@@ -138,6 +138,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

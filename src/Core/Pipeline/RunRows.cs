@@ -21,6 +21,7 @@ internal static class RunRows
         RunMethod.Ism => MutagenesisRows.RowCount(sequence, model.Alphabet.Count, request.Mutagenesis),
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
+        RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),
         _ => 1,
     };

@@ -13,6 +13,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private readonly List<ChunkDocument> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
+    private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion;
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
@@ -74,7 +75,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     {
         long rows = RunRows.Of(context.Request, context.Model, sequence), numbers = RunRows.NumbersOf(context.Request, context.Model, sequence);
         int most = sizes.RowsAt(context.Model.Facts, sequence.Length);
-        bool otherLength = _pending.Count > 0 && context.Request.Method == RunMethod.Ism && _pending[^1].Length != sequence.Length;
+        bool otherLength = _pending.Count > 0 && SplitsSequences && _pending[^1].Length != sequence.Length;
         if (_pending.Count > 0 && (_pendingRows + rows > most || _pendingNumbers + numbers > RunRows.MostNumbers || (otherLength && _pendingRows > most / 4))) await CloseInputAsync(cancellationToken);
         _pending.Add(sequence);
         _pendingRows += rows;
@@ -89,7 +90,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         NamedSequence[] sequences = [.. _pending];
         await context.Store.PutAsync(RunKeys.Input(_inputs), stream => PartFile.WriteSequences(stream, sequences), cancellationToken);
         int most = sequences.Min(s => sizes.RowsAt(context.Model.Facts, s.Length));
-        if (_pendingRows <= most || sequences.Length > 1 || context.Request.Method != RunMethod.Ism) most = checked((int)_pendingRows);
+        if (_pendingRows <= most || sequences.Length > 1 || !SplitsSequences) most = checked((int)_pendingRows);
         long first = 0;
         do
         {
