@@ -87,8 +87,8 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         if (run.Sequences == 0 || run.Variants is not null) return RunIntake.ContentOf(request!, model, [], run.Variants);
         try
         {
-            await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(run.Id), cancellationToken);
-            return RunIntake.ContentOf(request!, model, FastaReader.Read(stream, model.Alphabet, "sequences"));
+            await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return RunIntake.ContentOf(request!, model, StoredInput.Sequences(run, stream, model.Alphabet));
         }
         catch (InputException)
         {
@@ -99,6 +99,12 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
 
     private async Task<RunEntry> AgainAsync(RunEntry run, RunIntake intake, CancellationToken cancellationToken)
     {
+        if (run.OnPairs)
+        {
+            await using Stream table = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return await intake.SubmitAsync(run.Submission with { Pairs = await PairIntake.ItemsAsync(table, cancellationToken) }, run.Owner, cancellationToken);
+        }
+
         if (run.Variants is null) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
         return await intake.SubmitVariantsAsync(run.Submission, run.Variants, async target =>
         {

@@ -53,9 +53,11 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
-        if (variants is null && submission.Method == "variants") failures.Add(new Failure("method", "bad-option", "method: runs on variants are started by the upload of a VCF, or by \"genoxai variants\"."));
+        bool onPairs = variants is null && submission.Method == "variants";
         bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "sensx";
-        IReadOnlyList<NamedSequence> sequences = model is null || !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        IReadOnlyList<NamedSequence> sequences = model is null ? []
+            : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
+            : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
         string id = IdOf(request, model, sequences, variants, owner);
@@ -66,13 +68,14 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             Id = id,
             Owner = owner,
             Content = ContentOf(request, model, sequences, variants),
-            Submission = submission with { Sequences = null },
+            Submission = submission with { Sequences = null, Pairs = null },
             ModelSha256 = model.Onnx.Sha256,
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
+            OnPairs = onPairs,
             Variants = variants,
             Sequences = variants?.Records ?? sequences.Count,
             Submitted = clock.GetUtcNow(),
-        }, write ?? (sequences.Count == 0 ? null : stream => WriteFastaAsync(stream, model.Alphabet, sequences)), cancellationToken);
+        }, write ?? (sequences.Count == 0 ? null : onPairs ? stream => PairIntake.WriteAsync(stream, submission.Pairs!) : stream => WriteFastaAsync(stream, model.Alphabet, sequences)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -85,7 +88,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         try
         {
             // What it is on first, since whoever finds the run queued may begin it.
-            if (write is not null) await store.PutAsync(entry.Variants is null ? RunBook.SequencesKey(entry.Id) : RunBook.VariantsKey(entry.Id), write, cancellationToken);
+            if (write is not null) await store.PutAsync(RunBook.InputKey(entry), write, cancellationToken);
             (bool taken, RunEntry now, RunEntry? before) = await book.TakeAsync(entry, cancellationToken);
             if (!taken) return now;
             try
@@ -126,12 +129,15 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
-            if (request.Method == RunMethod.Variants) Attempt("model", () => CheckVariants(model), failures);
+            if (request.Method == RunMethod.Variants && sequences.Count == 0) Attempt("model", () => CheckVariants(model), failures);
             for (int i = 0; i < sequences.Count && failures.Count < MostFailures; i++)
-                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], $"sequence \"{sequences[i].Id}\""), failures);
+                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], Shown(request, sequences[i])), failures);
         }, failures);
         if (failures.Count > 0) throw new RequestException(failures);
     }
+
+    private static string Shown(RunRequest request, NamedSequence sequence) =>
+        request.Method == RunMethod.Variants ? $"pairs[{sequence.Line - PairIntake.FirstLine}], {VariantLabel.Shown(sequence.Id)}" : $"sequence \"{sequence.Id}\"";
 
     private static void CheckVariants(OnnxSequenceModel model)
     {

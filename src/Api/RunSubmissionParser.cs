@@ -19,10 +19,12 @@ public static class RunSubmissionParser
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
         RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, sketch or sensx.");
+        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, variants, sketch or sensx.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
+        if (method is not null and not RunMethod.Variants && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
+        if (method == RunMethod.Variants && submission.Sequences is not null) Add(found, "sequences", "variants take pairs.");
         if (method is not null) CheckOthers(options, method.Value, found);
         InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
         InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);

@@ -29,7 +29,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         ExecutionProvider provider = stage == RunStage.Rows ? request!.Provider : ExecutionProvider.Cpu;
         ModelLease lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
-            : entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
+            : entry.Sequences == 0 ? [] : new StoredSequences(store, entry, lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, entry.Variants is null ? "sequences" : "variants")
         {
             Genome = entry.Variants?.Genome,
@@ -52,12 +52,12 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
     }
 
     /// <summary>Read anew at every enumeration, one at a time.</summary>
-    private sealed class StoredSequences(IArtifactStore store, string key, Alphabet alphabet) : IEnumerable<NamedSequence>
+    private sealed class StoredSequences(IArtifactStore store, RunEntry entry, Alphabet alphabet) : IEnumerable<NamedSequence>
     {
         public IEnumerator<NamedSequence> GetEnumerator()
         {
-            using Stream stream = store.OpenReadAsync(key).GetAwaiter().GetResult();
-            foreach (NamedSequence sequence in FastaReader.Read(stream, alphabet, "sequences")) yield return sequence;
+            using Stream stream = store.OpenReadAsync(RunBook.InputKey(entry)).GetAwaiter().GetResult();
+            foreach (NamedSequence sequence in StoredInput.Sequences(entry, stream, alphabet)) yield return sequence;
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs;
 using GenoXai.Api;
+using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
@@ -95,14 +96,21 @@ public sealed class VariantUploadTests(Azurite azurite)
         await DropAsync(app, "genomes", "hg/genome.fa", Genome);
         await DropModelAsync(app, """ "genome":"hg", """);
         await app.Hub.EndAsync(Assert.Single((await DropAsync(app, "uploads", "toy/a.vcf", Vcf)).Runs));
+        JsonNode onPairs = await app.RunAsync("""{"method":"variants","model":"toy","targets":["sum"],"pairs":[{"id":"p","reference":"AAAAAAAAAA","alternative":"AATAAAAAAA"}]}""");
+        Assert.Equal("done", (string?)onPairs["status"]);
         await DropModelAsync(app, """ "genome":"hg","version":"2", """);
         var reanalysis = new Reanalysis(app.Get<RunBook>(), app.Get<IModelLibrary>(), app.Get<IArtifactStore>());
-        using var intake = new RunIntake(app.Get<RunBook>(), app.Get<IModelLibrary>(), app.Get<IArtifactStore>(), new DurableRunHost(app.Hub, app.Get<RunBook>(), TimeProvider.System), TimeProvider.System);
+        using var intake = new RunIntake(app.Get<RunBook>(), app.Get<IModelLibrary>(), app.Get<IArtifactStore>(), new DurableRunHost(app.Hub, app.Get<RunBook>(), TimeProvider.System), TimeProvider.System) { CheckOn = ExecutionProvider.Cpu };
         ReanalysisReport report = await reanalysis.RunAsync(intake, CancellationToken.None);
-        string again = Assert.Single(report.Started).Value;
+        Assert.Equal(2, report.Started.Count);
         Assert.Empty(report.Refused);
-        await app.Hub.EndAsync(again);
-        Assert.Equal("done", (string?)(await app.GetAsync(again)).Json["status"]);
+        foreach (string again in report.Started.Values)
+        {
+            await app.Hub.EndAsync(again);
+            RunEntry entry = (await app.Get<RunBook>().FindAsync(again, CancellationToken.None))!;
+            Assert.Equal(RunPhase.Done, entry.Phase);
+        }
+
         Assert.Empty((await reanalysis.RunAsync(intake, CancellationToken.None)).Started);
     }
 
@@ -143,7 +151,7 @@ public sealed class VariantUploadTests(Azurite azurite)
         await DropModelAsync(app, "");
         Answer answer = await app.StartAsync("""{"method":"variants","model":"toy","targets":["sum"]}""");
         Assert.Equal(400, (int)answer.Status);
-        Assert.Contains("upload of a VCF", Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
+        Assert.Contains("by an upload", Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
     }
 
     [AzuriteFact]

@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -16,6 +16,9 @@ public sealed record RunSubmission
 
     /// <summary>The sequences; none for a sketch.</summary>
     public SequenceList? Sequences { get; init; }
+
+    /// <summary>variants: pairs of sequences.</summary>
+    public IReadOnlyList<PairItem>? Pairs { get; init; }
 
     /// <summary>Options, named as on the command line.</summary>
     public RunSubmissionOptions? Options { get; init; }
@@ -81,10 +84,10 @@ public sealed record RunSubmissionOptions
     /// <summary>attribute: write the files that TF-MoDISco reads.</summary>
     public bool? Modisco { get; init; }
 
-    /// <summary>ism: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
+    /// <summary>ism, variants: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
     public string? Effect { get; init; }
 
-    /// <summary>ism: average predictions with those of the reverse complement.</summary>
+    /// <summary>ism, variants: average predictions with those of the reverse complement.</summary>
     public bool? BothStrands { get; init; }
 
     /// <summary>sketch: rows shown to the model at most; needed.</summary>

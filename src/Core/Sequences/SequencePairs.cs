@@ -61,9 +61,22 @@ public static class SequencePairs
         byte[] first = alphabet.Parse(reference, $"{name}, line {line}, column {places.Reference + 1}"), second = alphabet.Parse(alternative, $"{name}, line {line}, column {places.Alternative + 1}");
         int named = Enumerable.Range(0, cells.Length).FirstOrDefault(i => i != places.Reference && i != places.Alternative && cells[i].Length > 0 && !cells[i].Any(char.IsControl), -1);
         string id = named >= 0 ? cells[named] : string.Create(CultureInfo.InvariantCulture, $"line{line}");
-        (int start, string before, string after) = Difference(alphabet.Format(first), alphabet.Format(second));
+        return Of(id, first, second, alphabet, line);
+    }
+
+    /// <summary>A pair as a run on variants takes it.</summary>
+    /// <param name="id">Its name, without tabs.</param>
+    /// <param name="reference">Letter indices of the reference.</param>
+    /// <param name="alternative">Letter indices of the alternative.</param>
+    /// <param name="alphabet">The letters.</param>
+    /// <param name="line">Line of the table; 0 for none.</param>
+    /// <returns>Reference and alternative.</returns>
+    public static NamedSequence[] Of(string id, byte[] reference, byte[] alternative, Alphabet alphabet, long line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(alphabet);
+        (int start, string before, string after) = Difference(alphabet.Format(reference), alphabet.Format(alternative));
         var label = new VariantLabel(VariantRole.Reference, line, ".", start + 1, id, before);
-        return [new NamedSequence(label.Format(), first) { Line = line }, new NamedSequence(label.As(after).Format(), second) { Line = line }];
+        return [new NamedSequence(label.Format(), reference) { Line = line }, new NamedSequence(label.As(after).Format(), alternative) { Line = line }];
     }
 
     /// <summary>Where two sequences differ, as VCF writes it: without the letters they share, but never empty.</summary>

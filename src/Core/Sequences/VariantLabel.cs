@@ -61,8 +61,9 @@ public sealed record VariantLabel(
 
     /// <summary>What a message calls a sequence of a run on variants.</summary>
     /// <param name="text">Its id.</param>
-    internal static string Shown(string text)
+    public static string Shown(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         string[] cells = text.Split('\t');
         return cells[0] == "alt" ? $"the alternative {Short(cells[1])}" : $"the reference {Short(cells[5])}";
     }
