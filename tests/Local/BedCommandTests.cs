@@ -46,6 +46,33 @@ public sealed class BedCommandTests : IDisposable
         Assert.Contains("nothing was shown", again.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Of a linear model every method gives the weights of the letters, wherever the region and whichever the strand.</summary>
+    [Theory]
+    [InlineData("ism")]
+    [InlineData("taylor")]
+    [InlineData("occlusion", "--window", "1")]
+    [InlineData("attribute", "--method", "gradient-input")]
+    public void Regions_GiveATrackOfTheGenome(string command, params string[] options)
+    {
+        _folder.Write("r.bed", "c\t20\t30\nc\t60\t70\tx\t0\t-\n");
+        ProcessResult result = GenoXaiProcess.Run([command, "--bed", _folder.Path("r.bed"), "--genome", _folder.Path("g.fa"), "--model", _folder.Path("m.onnx"), .. options, "--out", _folder.Path("out")]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        string contig = string.Concat(File.ReadAllLines(_folder.Path("g.fa"))[1..]);
+        string[] lines = File.ReadAllLines(_folder.Path($"out/{command}.bedgraph"));
+        Assert.Equal(20, lines.Length);
+        for (int i = 0; i < 20; i++)
+        {
+            int place = i < 10 ? 20 + i : 50 + i, position = i < 10 ? i : 19 - i;
+            char letter = i < 10 ? contig[place] : "TGCA"["ACGT".IndexOf(contig[place], StringComparison.Ordinal)];
+            int index = "ACGT".IndexOf(letter, StringComparison.Ordinal);
+            // Mean effect on the letter is its weight less the mean of the others; a hidden or multiplied letter gives its weight.
+            double weight = ToyOnnx.Weight(position, index), others = Enumerable.Range(0, 4).Where(b => b != index).Average(b => ToyOnnx.Weight(position, b));
+            string[] cells = lines[i].Split('\t');
+            Assert.Equal(["c", $"{place}", $"{place + 1}"], cells[..3]);
+            Assert.Equal(command is "ism" or "taylor" ? weight - others : weight, double.Parse(cells[3], CultureInfo.InvariantCulture), 1e-4);
+        }
+    }
+
     [Fact]
     public void Query_OfRegions_IsThatOfTheirSequences()
     {

@@ -58,6 +58,18 @@ public sealed class RegionSequencesTests : IDisposable
     public void Regions_ThatDoNotLieInTheGenome_NameTheLine(string bed, int? length, string expected) =>
         Assert.Contains(expected, Assert.Throws<InputException>(() => Read(bed, length)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("chr1:100-300", "chr1", 100, false)]
+    [InlineData("a::b-7::HLA-A*01:01:5-9(-)", "HLA-A*01:01", 5, true)]
+    public void RegionName_IsReadBack(string id, string contig, long start, bool reverse)
+    {
+        var name = RegionName.Parse(id);
+        Assert.Equal((contig, start, reverse), (name.Contig, name.Start, name.IsReverse));
+        Assert.EndsWith(name.Format(""), id, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => RegionName.Parse("a:b"));
+        Assert.Throws<InvalidDataException>(() => RegionName.Parse("seq1"));
+    }
+
     private NamedSequence[] Read(string bed, int? length) =>
         [.. RegionSequences.ReadFiles(_folder.Write("r.bed", bed), _folder.Write("g.fa", $">c\n{Contig[..7]}\n{Contig[7..14]}\n{Contig[14..]}\n"), Alphabet.Dna, length)];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
@@ -28,6 +29,7 @@ internal sealed class OcclusionMerge
     {
         _files.Add(await _context.Store.PutAsync("occlusion.npz", stream => WriteArraysAsync(stream, cancellationToken), cancellationToken));
         _files.Add(await _context.Store.PutAsync("occlusion.tsv", stream => WriteTableAsync(stream, cancellationToken), cancellationToken));
+        await RegionTrack.WriteAsync(_context, "occlusion.bedgraph", ValuesAsync(cancellationToken), _files, cancellationToken);
         await WritePicturesAsync(cancellationToken);
         if (_notFinite > 0) _warnings.Add($"{_notFinite} effects of windows are not finite (NaN or infinite); they stand in the files as they are.");
         if (_uncovered > 0) _warnings.Add($"{_uncovered} positions lie in no window of stride {_options.Stride}; their values are NaN.");
@@ -125,6 +127,11 @@ internal sealed class OcclusionMerge
             Values = [.. values.Select(static v => (double)v)],
             ValueName = "loss when hidden" + unit,
         });
+    }
+
+    private async IAsyncEnumerable<(NamedSequence Sequence, float[] Values)> ValuesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (FinishedSequence finished in FinishedSequences.ReadAsync(_context, _plan, cancellationToken)) yield return (finished.Sequence, Values(finished, 0, out _));
     }
 
     private float[] Windows(FinishedSequence finished, int target, out float reference)

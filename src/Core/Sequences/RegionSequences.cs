@@ -33,10 +33,10 @@ public static class RegionSequences
             throw Bad(FormattableString.Invariant($"{where}: {(length is null ? "the region" : $"the window of {length} letters")} {start} to {end} reaches off the edge of {contig.Name}, which has {contig.Length} letters."));
         var text = new char[end - start];
         genome.Read(contig, start, text);
-        string name = FormattableString.Invariant($"{contig.Name}:{start}-{end}{(region.IsReverse ? "(-)" : "")}");
-        byte[] letters = alphabet.Parse(text, $"{where}, {name}");
+        var name = new RegionName(contig.Name, start, end, region.IsReverse);
+        byte[] letters = alphabet.Parse(text, $"{where}, {name.Format("")}");
         if (region.IsReverse) ReverseComplement(letters, complement);
-        return new NamedSequence(region.Name.Length > 0 ? $"{region.Name}::{name}" : name, letters) { Line = region.Line };
+        return new NamedSequence(name.Format(region.Name), letters) { Line = region.Line };
     }
 
     /// <summary>Turns a sequence into that of the other strand.</summary>

@@ -113,6 +113,7 @@ internal static class RunReport
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" => "the strongest interactions of each sequence",
+        _ when name.EndsWith(".bedgraph", StringComparison.Ordinal) => "values by position of the genome, for a genome browser",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",
         _ => $"of the {run.Method} run",
     };
