@@ -71,7 +71,7 @@ public sealed class RunParityTests : IDisposable
         ToyOnnx.And(14, network.Terms).Save(_folder.Path("m.onnx"));
         var request = new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = 5000 } };
         using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
-        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(Id));
+        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(RunId));
         await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(local), [], "sequences"), local, threads: 2).RunAsync(null, CancellationToken.None);
         Assert.Equal(RunPhase.Done, (await OrchestrateAsync(request, model, [], home, run, workersDie: true)).Phase);
 
