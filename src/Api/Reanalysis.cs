@@ -58,8 +58,7 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         {
             try
             {
-                RunSubmission again = stale.Run.Submission with { Sequences = await SequencesAsync(stale.Run, cancellationToken) };
-                started[stale.Run.Id] = (await intake.SubmitAsync(again, stale.Run.Owner, cancellationToken)).Id;
+                started[stale.Run.Id] = (await AgainAsync(stale.Run, intake, cancellationToken)).Id;
             }
             catch (InputException full) when (full.Problem == "queue-full")
             {
@@ -85,17 +84,33 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
     private async Task<string?> ContentOf(RunEntry run, LoadedModel model, CancellationToken cancellationToken)
     {
         if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
-        if (run.Sequences == 0) return RunIntake.ContentOf(request!, model, []);
+        if (run.Sequences == 0 || run.Variants is not null) return RunIntake.ContentOf(request!, model, [], run.Variants);
         try
         {
-            await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(run.Id), cancellationToken);
-            return RunIntake.ContentOf(request!, model, FastaReader.Read(stream, model.Alphabet, "sequences"));
+            await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return RunIntake.ContentOf(request!, model, StoredInput.Sequences(run, stream, model.Alphabet));
         }
         catch (InputException)
         {
             // Letters that the new model does not know: told when it is asked for.
             return $"{run.Id} {ModelSummary.VersionOf(model.Manifest)}";
         }
+    }
+
+    private async Task<RunEntry> AgainAsync(RunEntry run, RunIntake intake, CancellationToken cancellationToken)
+    {
+        if (run.OnPairs)
+        {
+            await using Stream table = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return await intake.SubmitAsync(run.Submission with { Pairs = await PairIntake.ItemsAsync(table, cancellationToken) }, run.Owner, cancellationToken);
+        }
+
+        if (run.Variants is null) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
+        return await intake.SubmitVariantsAsync(run.Submission, run.Variants, async target =>
+        {
+            await using Stream stream = await store.OpenReadAsync(RunBook.VariantsKey(run.Id), cancellationToken);
+            await stream.CopyToAsync(target, cancellationToken);
+        }, run.Owner, cancellationToken);
     }
 
     private async Task<SequenceList?> SequencesAsync(RunEntry run, CancellationToken cancellationToken)
