@@ -178,6 +178,7 @@ public sealed class SensxCommandTests : IDisposable
         Assert.True(File.Exists(_folder.Path("chw/0001_row0_2_image.svg")));
         int best = Array.IndexOf(scores, scores.Max());
         Assert.Contains($"channel 0, y {best / 6}, x {best % 6}", File.ReadAllText(_folder.Path("chw/0001_row0_1_ranking.svg")), StringComparison.Ordinal);
+        Assert.Contains($"\tchannel 0, y {best / 6}, x {best % 6}\t{best}\t", File.ReadAllText(_folder.Path("chw/sensx.tsv")), StringComparison.Ordinal);
         Assert.True(Record("chw").GetBoolean("probability"));
     }
 
@@ -295,8 +296,45 @@ public sealed class SensxCommandTests : IDisposable
         VectorOnnx.SaveNpy(_folder.Path("constant.npy"), values, 4, 6);
         ProcessResult result = Run("constant.npy", "constant", "--samples", "50", "--walks", "10");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("1 of 6 features never vary", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 6 features never varies", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Scores("constant")[4]);
+    }
+
+    [Fact]
+    public void Sensx_OfOneBlockOfWalks_SaysThatNothingTellsWhetherTheRankingIsStable()
+    {
+        const string unknown = "too few walks to compare two halves of them: 1 of 1 input (row0). Give --walks 50 or more.";
+        Table("x.npy", 2);
+        string[] common = ["--domain=-1,1", "--samples", "50", "--explain", "0", "--curve-samples", "0", "--walks"];
+        ProcessResult few = Run("x.npy", "few", [.. common, "25"]), enough = Run("x.npy", "enough", [.. common, "50"]);
+        Assert.Equal((0, 0), (few.ExitCode, enough.ExitCode));
+        Assert.Contains(unknown, few.Error, StringComparison.Ordinal);
+        Assert.Contains("exceeds τ: 1 of 1 input (row0).", few.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("stable", enough.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensx_OfATableThatHoldsAFeatureTwice_RefusesToChoose()
+    {
+        string[] genes = ["G0", "G1", "G2", "G3", "G4", "G5"];
+        _folder.Write("names.txt", string.Join('\n', genes) + "\n");
+        _folder.Write("genes.tsv", "gene\ta\tb\n" + string.Concat(genes.Append("G1").Select(static (g, i) => $"{g}\t{i}\t{i + 1}\n")));
+        ProcessResult result = Run("genes.tsv", "out", "--feature-names", _folder.Path("names.txt"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the feature \"G1\" stands in it twice", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_OfSeveralInputs_ShowsTheRankingOfTheFirstOnly()
+    {
+        Table("x.npy", 3);
+        Assert.Equal(0, Run("x.npy", "out", "--domain=-1,1", "--samples", "50", "--walks", "50", "--pictures", "0").ExitCode);
+        Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        string page = File.ReadAllText(_folder.Path("out/report.html"));
+        int from = page.LastIndexOf("The highest ranked features", StringComparison.Ordinal), to = page.IndexOf("Of row0; sensx.tsv has", StringComparison.Ordinal);
+        Assert.True(from > 0 && to > from);
+        Assert.Contains("row0", page[from..to], StringComparison.Ordinal);
+        Assert.DoesNotContain("row1", page[from..to], StringComparison.Ordinal);
     }
 
     [Fact]

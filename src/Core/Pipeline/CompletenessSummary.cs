@@ -21,8 +21,9 @@ internal sealed class CompletenessSummary(AttributionOptions options, SequenceBa
     public void Add(string id, ReadOnlySpan<float> figures)
     {
         _maps++;
-        if (!(figures[2] <= _delta)) _delta = figures[2];
-        if (!(figures[3] <= _error)) _error = figures[3];
+        // Math.Max keeps what is not a number.
+        _delta = Math.Max(_delta, figures[2]);
+        _error = Math.Max(_error, figures[3]);
         _nodes = Math.Max(_nodes, (int)figures[4]);
         if (options.IsDeepLift ? figures[2] <= MostDelta : figures[3] <= options.Completeness) return;
         _incomplete++;

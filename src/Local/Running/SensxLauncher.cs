@@ -109,7 +109,7 @@ internal static class SensxLauncher
         string agreement = double.IsNaN(round.Agreement) ? "" : string.Create(CultureInfo.InvariantCulture, $", the top {round.Top} of both halves share {round.Agreement:P0} or more");
         string next = round.Settled
             ? round.Agreement >= SensxRequest.StableAgreement ? ": stable" : ": the most walks that are made without --walks"
-            : string.Create(CultureInfo.InvariantCulture, $" ({SensxRequest.StableAgreement:P0} is asked for): {round.Open:N0} inputs get more walks");
+            : string.Create(CultureInfo.InvariantCulture, $" ({SensxRequest.StableAgreement:P0} is asked for): {(round.Open == 1 ? "1 input gets" : $"{round.Open:N0} inputs get")} more walks");
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sensx: {round.Walks:N0} walks{agreement}{next}"));
     }
 }

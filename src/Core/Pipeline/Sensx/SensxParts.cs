@@ -22,12 +22,8 @@ internal static class SensxParts
         context.Store.PutAsync(key, stream => PartFile.WriteRows(stream, Tag(plan, key), MemoryMarshal.Cast<double, float>(values)), cancellationToken);
 
     /// <summary>The figures of a key; null when it is not there, damaged, of another run or of another size.</summary>
-    public static async Task<double[]?> TryReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken)
-    {
-        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
-        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-        return PartFile.ReadRows(stream, Tag(plan, key), checked(2 * count)) is { } values ? MemoryMarshal.Cast<float, double>(values).ToArray() : null;
-    }
+    public static async Task<double[]?> TryReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken) =>
+        await PartFile.TryReadRowsAsync(context.Store, key, Tag(plan, key), checked(2 * count), cancellationToken) is { } values ? MemoryMarshal.Cast<float, double>(values).ToArray() : null;
 
     /// <exception cref="InvalidDataException">It is not there or damaged.</exception>
     public static async Task<double[]> ReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken) =>

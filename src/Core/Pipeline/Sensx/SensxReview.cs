@@ -71,8 +71,8 @@ internal static class SensxReview
         return reviewed;
     }
 
-    // The top of all would agree whatever its order.
-    private static int TopOf(SensxRun run) => Math.Min(run.Context.Options.Top, Math.Max(1, run.Groups.Count / 2));
+    /// <summary>How many top groups are compared: the top of all would agree whatever its order.</summary>
+    public static int TopOf(SensxRun run) => Math.Min(run.Context.Options.Top, Math.Max(1, run.Groups.Count / 2));
 
     /// <summary>Share of the top groups that both halves have; the least over the outputs.</summary>
     private static double Agreement(SensxRun run, SensxSums sums)
