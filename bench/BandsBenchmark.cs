@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Numerics;
-using GenoXai.Core.Querying;
 using GenoXai.Core.Sampling;
 using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
@@ -67,15 +66,14 @@ internal static class BandsBenchmark
 
     private static bool Measure(string name, DecodedFunction truth, string decoder, int budget, long seed)
     {
-        int test = Math.Min(budget / 10, 2000), validation = Math.Min(budget / 10, 5000);
-        SampleSet rows = Draw(truth, budget, seed);
+        BudgetSplit rows = BudgetSplit.Of(Draw(truth, budget, seed));
         var clock = Stopwatch.StartNew();
-        DecodedFunction found = Decode(decoder, rows.Slice(test + validation, budget - test - validation), rows.Slice(test, validation));
+        DecodedFunction found = Decode(decoder, rows.Training, rows.Validation);
         double seconds = clock.Elapsed.TotalSeconds;
-        SketchQuality quality = SketchQuality.Measure(found, rows.Slice(0, test));
+        SketchQuality quality = SketchQuality.Measure(found, rows.Test);
 
         byte[] letters = Letters(truth.Domain.Length, Asked, seed + 1_000_000);
-        double[] expected = Explain(truth, letters), actual = Explain(found, letters), band = [.. quality.PhiBand!];
+        double[] expected = PeersDecoders.Explain(truth, letters).Phi, actual = PeersDecoders.Explain(found, letters).Phi, band = [.. quality.PhiBand!];
         double squares = 0;
         int inside = 0;
         for (int i = 0; i < expected.Length; i++)
@@ -108,9 +106,7 @@ internal static class BandsBenchmark
     {
         var letters = new byte[count * truth.Domain.Length];
         new BalancedRows(seed, 4, truth.Domain.Length, 0, count).Fill(0, count, letters);
-        var values = new double[count];
-        new SketchQuery(AsSketch(truth)).Explain(letters, count, new double[letters.Length], values);
-        return new SampleSet(truth.Domain.Length, letters, [.. values.Select(static value => (float)value)]);
+        return new SampleSet(truth.Domain.Length, letters, [.. PeersDecoders.Explain(truth, letters).Predicted.Select(static value => (float)value)]);
     }
 
     private static byte[] Letters(int length, int count, long seed)
@@ -120,17 +116,4 @@ internal static class BandsBenchmark
         for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(4);
         return letters;
     }
-
-    private static double[] Explain(DecodedFunction function, byte[] letters)
-    {
-        var phi = new double[letters.Length];
-        int rows = letters.Length / function.Domain.Length;
-        new SketchQuery(AsSketch(function)).Explain(letters, rows, phi, new double[rows]);
-        return phi;
-    }
-
-    private static Sketch AsSketch(DecodedFunction function) => new(
-        function,
-        new SketchQuality(null, null, 0, 0, []),
-        new SketchProvenance { ModelId = "toy", ModelSha256 = "", Target = "y", Decoder = "none", Seed = 1, Rows = new SketchRows(0, 0, 0), CreatedBy = "bench" });
 }

@@ -13,7 +13,7 @@ namespace GenoXai.Bench;
 /// </summary>
 internal static class DecoderBenchmark
 {
-    private const int Unseen = 40_000, MostTest = 2000, MostValidation = 5000, Asked = 1000;
+    private const int Unseen = 40_000, Asked = 1000;
 
     public static int Run(string[] arguments)
     {
@@ -34,13 +34,12 @@ internal static class DecoderBenchmark
 
     private static void Measure(string name, int budget, int seed, bool steps)
     {
-        int test = Math.Min(budget / 10, MostTest), validation = Math.Min(budget / 10, MostValidation), training = budget - test - validation;
         (SketchDomain domain, SampleSet all, SampleSet unseen, DecodedFunction? truth) = Rows(name, budget, seed);
-        SampleSet chosenBy = all.Slice(test, validation), fitted = all.Slice(test + validation, training);
+        BudgetSplit rows = BudgetSplit.Of(all);
         using Process process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
-        HybridResult result = HybridDecoder.Decode(domain, fitted, chosenBy, new HybridOptions(), steps ? new Told(start) : null);
+        HybridResult result = HybridDecoder.Decode(domain, rows.Training, rows.Validation, new HybridOptions(), steps ? new Told(start) : null);
         TimeSpan wall = Stopwatch.GetElapsedTime(start);
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;

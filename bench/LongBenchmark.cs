@@ -48,12 +48,11 @@ internal static class LongBenchmark
     private static void Measure(string name, int length, int seed, int budget, bool steps)
     {
         DecodedFunction truth = Functions[name](length, seed);
-        int test = Math.Clamp(budget / 10, 50, 2000), validation = Math.Clamp(budget / 10, 50, 5000);
-        SampleSet validationRows = Draw(truth, 1, test, validation), training = Draw(truth, 1, test + validation, budget - test - validation);
+        BudgetSplit rows = BudgetSplit.Of(Draw(truth, 1, 0, budget));
         SampleSet unseen = Draw(truth, 2, 0, TestRows);
         long start = Stopwatch.GetTimestamp();
         TimeSpan used = Environment.CpuUsage.TotalTime;
-        HybridResult result = HybridDecoder.Decode(truth.Domain, training, validationRows, new HybridOptions());
+        HybridResult result = HybridDecoder.Decode(truth.Domain, rows.Training, rows.Validation, new HybridOptions());
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, processor = (Environment.CpuUsage.TotalTime - used).TotalSeconds;
         if (steps) foreach (string line in result.Steps) Console.WriteLine("    " + line);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -16,8 +16,7 @@ internal sealed record PeersDecoders(PeersDecoded[] All, PeersDecoded BestOther,
 
     public static PeersDecoders Run(PeersRows rows, SampleSet uniform, int budget, byte[] sequences, double[] reference)
     {
-        int test = Math.Min(budget / 10, 2000), validation = Math.Min(budget / 10, 5000), training = budget - test - validation;
-        SampleSet unseen = uniform.Slice(0, test), chosenBy = uniform.Slice(test, validation), fitted = uniform.Slice(test + validation, training);
+        (SampleSet unseen, SampleSet chosenBy, SampleSet fitted) = BudgetSplit.Of(uniform.Slice(0, budget));
         var domain = new SketchDomain(rows.Model.Alphabet, rows.Length);
         PeersDecoded[] all =
         [
@@ -32,7 +31,7 @@ internal sealed record PeersDecoders(PeersDecoded[] All, PeersDecoded BestOther,
         double mean = unseen.Values.Average(), scale = unseen.Values.Average(v => (v - mean) * (v - mean));
         double[] differences = [.. best.Errors.Zip(all[0].Errors, (o, d) => (o - d) / scale)];
         double difference = differences.Average();
-        return new PeersDecoders(all, best, difference, Math.Sqrt(differences.Sum(d => (d - difference) * (d - difference)) / (test - 1) / test));
+        return new PeersDecoders(all, best, difference, Math.Sqrt(differences.Sum(d => (d - difference) * (d - difference)) / (unseen.Count - 1) / unseen.Count));
 
         PeersDecoded Try(string name, Func<(DecodedFunction Function, long Rows)> decode)
         {

@@ -90,22 +90,7 @@ internal static class SensxFunctions
     private static double[] Sampled(Func<ICoalitionGame, int, long, CancellationToken, ShapleyEstimate> method, OnnxVectorModel model, float[] data, float[] x, int rows, long seed)
     {
         using VectorBatch batch = model.CreateBatch(1024);
-        double[] Predict(float[] inputs, int count)
-        {
-            var answers = new double[count];
-            var part = new float[batch.Capacity];
-            for (int first = 0; first < count; first += batch.Capacity)
-            {
-                batch.Rows = Math.Min(batch.Capacity, count - first);
-                inputs.AsSpan(first * Width, batch.Rows * Width).CopyTo(batch.Features);
-                model.Predict(batch, part.AsSpan(0, batch.Rows));
-                for (int i = 0; i < batch.Rows; i++) answers[first + i] = part[i];
-            }
-
-            return answers;
-        }
-
-        return method(new VectorGame(Predict, x, data.AsSpan(0, DataRows * Width).ToArray(), seed), rows, seed, CancellationToken.None).Phi;
+        return method(new VectorGame((inputs, count) => VectorAnswers.Of(model, batch, inputs, count), x, data.AsSpan(0, DataRows * Width).ToArray(), seed), rows, seed, CancellationToken.None).Phi;
     }
 
     private static float[] MeanOf(float[] data) =>

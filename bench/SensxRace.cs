@@ -54,21 +54,6 @@ internal static class SensxRace
         }
 
         double[] Kernel(float[] x, int count, long seed) =>
-            KernelShap.Run(new VectorGame(Predict, x, rows, seed), count, seed).Phi;
-
-        double[] Predict(float[] inputs, int count)
-        {
-            var answers = new double[count];
-            var part = new float[batch.Capacity];
-            for (int first = 0; first < count; first += batch.Capacity)
-            {
-                batch.Rows = Math.Min(batch.Capacity, count - first);
-                inputs.AsSpan(first * width, batch.Rows * width).CopyTo(batch.Features);
-                model.Predict(batch, part.AsSpan(0, batch.Rows));
-                for (int i = 0; i < batch.Rows; i++) answers[first + i] = part[i];
-            }
-
-            return answers;
-        }
+            KernelShap.Run(new VectorGame((inputs, asked) => VectorAnswers.Of(model, batch, inputs, asked), x, rows, seed), count, seed).Phi;
     }
 }

@@ -64,12 +64,12 @@ internal sealed class SimulatedHub
         hub._clock.Run(() => done);
         hub._gpus.Close();
         hub._figures.WallSeconds = hub._clock.Now;
+        hub._figures.Chunks = hub.Chunks;
         return hub._figures;
     }
 
     private void Start(string name, string id, string input, Action<string> done)
     {
-        _figures.Instances++;
         var instance = new Instance { Name = name, Id = id, Input = Weighed(input), Done = done };
         Act(() => TurnSoon(instance));
     }
@@ -180,9 +180,8 @@ internal sealed class SimulatedHub
 
     private string ResultOf(ScheduledCall call)
     {
-        if (!call.Name.Equals(RunWork.ModelRows, StringComparison.Ordinal) && !call.Name.Equals(RunWork.OtherWork, StringComparison.Ordinal)) return "true";
+        if (call.Name is not (RunWork.ModelRows or RunWork.OtherWork)) return "true";
         WorkItem item = JsonSerializer.Deserialize<WorkMessage>(call.Input)!.Item;
-        _figures.Chunks = Chunks;
         return JsonSerializer.Serialize(new WorkReply(item.Stage switch
         {
             RunStage.Import => new WorkResult(item, Chunks, _options.Rows),

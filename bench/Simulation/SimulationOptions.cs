@@ -87,8 +87,6 @@ internal sealed record SimulationFigures
 
     public long LargestPayload { get; set; }
 
-    public int Instances { get; set; }
-
     public long StorageReads { get; set; }
 
     public long StorageWrites { get; set; }

@@ -50,6 +50,20 @@ public class LowOrderRidgeDecoderTests
         Assert.Equal(55, decoded.Tables.Count);
     }
 
+    /// <summary>Started from 0 the solver spreads the mean over all columns, which repeats the rows just as well.</summary>
+    [Fact]
+    public void Decode_OfMoreColumnsThanRowsWithNextToNoRidge_LeavesTheMeanToTheConstant()
+    {
+        SketchDomain domain = SketchSamples.Domain(4, 8);
+        Func<byte[], double> tables = SketchSamples.RandomTables(domain, 1, 3);
+        SampleSet rows = SketchSamples.Draw(domain, 300, 4, row => 30 + tables(row)), unseen = SketchSamples.Draw(domain, 2000, 5, row => 30 + tables(row));
+        DecodedFunction[] decoded = [.. new[] { 1e-3, 1e-7 }.Select(ridge => LowOrderRidgeDecoder.Decode(domain, rows.Slice(0, 270), rows.Slice(270, 30), new() { Order = 3, Ridge = ridge }))];
+        double[] quality = [.. decoded.Select(d => SketchQuality.Measure(d, unseen).R2!.Value)];
+        Assert.True(quality[1] > 0, $"R² {quality[1]}");
+        Assert.Equal(quality[0], quality[1], 1e-3);
+        Assert.Equal(decoded[0].BaseValue, decoded[1].BaseValue, 1e-2);
+    }
+
     [Fact]
     public void Decode_OnOneThreadOrMany_GivesTheSameBits()
     {

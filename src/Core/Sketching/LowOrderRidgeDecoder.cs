@@ -67,7 +67,7 @@ public static class LowOrderRidgeDecoder
         var all = new SupportDesign(basis, groups, rows, parallel);
         // A function that is repeated up to rounding: the solver's own error must stay below that.
         if (validationR2 > Exact) options = options with { Tolerance = options.Tolerance * 1e-4 };
-        double[] coefficients = Fit(all, ridge, new double[basis.Count], options);
+        double[] coefficients = Fit(all, ridge, Start(all), options);
         var tables = new AnovaTable[basis.Supports.Length];
         for (int i = 0; i < tables.Length; i++) tables[i] = basis.Table(i, coefficients);
         string note = string.Create(CultureInfo.InvariantCulture, $"Order ≤ {options.Order}, ridge {ridge:G4} on {all.RowCount} rows, {basis.Count} parameters.");
@@ -98,6 +98,15 @@ public static class LowOrderRidgeDecoder
         return basis;
     }
 
+    // The constant has no penalty. Started from 0, with more columns than rows and next to no ridge, the mean would be
+    // spread over all columns: that repeats every row as well, and conjugate gradients see no difference.
+    private static double[] Start(SupportDesign design)
+    {
+        var coefficients = new double[design.Basis.Count];
+        coefficients[0] = design.Values.Average();
+        return coefficients;
+    }
+
     private static double[] Fit(SupportDesign design, double ridge, double[] coefficients, LowOrderRidgeOptions options)
     {
         var target = new double[design.Basis.Count];
@@ -115,7 +124,7 @@ public static class LowOrderRidgeDecoder
     {
         var design = new SupportDesign(basis, groups, training, parallel);
         var unseen = new SupportDesign(basis, groups, validation, parallel);
-        var coefficients = new double[basis.Count];
+        double[] coefficients = Start(design);
         var predicted = new double[validation.Count];
         double best = double.PositiveInfinity, bestRidge = 0;
         int worse = 0;
