@@ -5,7 +5,8 @@ namespace GenoXai.Bench;
 /// <summary>
 /// SensX against its peers and at scale. Arguments: <c>functions [INPUTS] [SEEDS] [MODELS] [NAMES]</c>: networks trained on the paper's
 /// four functions; <c>wide MODEL.onnx DATA.npy PLANTED</c>: the race with KernelSHAP on many features;
-/// <c>rate MODEL.onnx DATA.npy [STEPS]</c>: rows a second of a walk against a bare loop of ONNX Runtime.
+/// <c>rate MODEL.onnx DATA.npy [STEPS]</c>: rows a second of a walk against a bare loop of ONNX Runtime;
+/// <c>fill MODEL.onnx DATA.npy [WALKS]</c>: the same of a narrow model, whose batches hold walks of several inputs.
 /// </summary>
 internal static class SensxBenchmark
 {
@@ -23,8 +24,11 @@ internal static class SensxBenchmark
             case ["rate", { } model, { } data, ..]:
                 SensxRate.Run(model, data, Number(arguments, 3, 2000));
                 return 0;
+            case ["fill", { } model, { } data, ..]:
+                SensxRate.Fill(model, data, Number(arguments, 3, 200));
+                return 0;
             default:
-                Console.Error.WriteLine("functions [INPUTS] [SEEDS] [MODELS] [NAMES] | wide MODEL.onnx DATA.npy PLANTED | rate MODEL.onnx DATA.npy [STEPS]");
+                Console.Error.WriteLine("functions [INPUTS] [SEEDS] [MODELS] [NAMES] | wide MODEL.onnx DATA.npy PLANTED | rate MODEL.onnx DATA.npy [STEPS] | fill MODEL.onnx DATA.npy [WALKS]");
                 return 2;
         }
     }

@@ -78,6 +78,60 @@ public sealed class RandomWalksTests
     }
 
     [Fact]
+    public void Walks_OfSeveralPoints_FillTheirBatchesTogetherAndAreThoseOfEachAlone()
+    {
+        var model = new FunctionModel(3, false, static x => x[0] * x[1] + x[2]);
+        var box = PerturbationBox.Unit(3);
+        var groups = FeatureGroups.Singles(box);
+        (float[] X, double Delta, int First, int Walks)[] blocks = [([.1f, .2f, .3f], .5, 0, 4), ([.9f, .8f, .7f], 1, 2, 1), ([.1f, .2f, .3f], .25, 0, 2), ([.5f, .5f, .5f], .5, 7, 3)];
+        var together = blocks.Select(static _ => new List<string>()).ToArray();
+        WalkBlock Block(int b, List<string> steps) => new(blocks[b].X, blocks[b].Delta, blocks[b].First, blocks[b].Walks, (walk, group, changes, distance) => steps.Add(FormattableString.Invariant($"{walk} {group} {changes[0]:r} {distance:r}")));
+        long[] rows = RandomWalks.Run(model, box, groups, [.. blocks.Select((_, b) => Block(b, together[b]))], 3, 8);
+        Assert.Equal([16, 4, 8, 12], rows);
+        // Forty rows in batches of eight: none is shown alone.
+        Assert.Equal((40, 5), (model.RowsShown, model.Calls));
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            var alone = new List<string>();
+            Assert.Equal(rows[b], RandomWalks.Run(model, box, groups, [Block(b, alone)], 3, 5)[0]);
+            Assert.Equal(alone, together[b]);
+        }
+    }
+
+    [Theory]
+    [InlineData(4, 40)]
+    [InlineData(100, 3)]
+    [InlineData(100, 64)]
+    public void Rows_WrittenFromWhateverIsCheaper_AreTheWalks(int width, int batch)
+    {
+        // The twin: rows built from nothing; every row differs from the one before in the step's feature alone.
+        var rows = new List<float[]>();
+        var model = new FunctionModel(width, false, x =>
+        {
+            rows.Add(x);
+            return 0;
+        });
+        var box = PerturbationBox.Unit(width);
+        float[] x = [.. Enumerable.Range(0, width).Select(static i => i / 200f)];
+        var steps = new List<(int Walk, int Group, double Distance)>();
+        RandomWalks.Run(model, x, box, 1, FeatureGroups.Singles(box), 0, 6, 3, batch, (walk, group, _, distance) => steps.Add((walk, group, distance)));
+        Assert.Equal(6 * (width + 1), rows.Count);
+        float[] expected = [];
+        for (int row = 0, step = 0; row < rows.Count; row++)
+        {
+            if (row % (width + 1) == 0) expected = [.. x];
+            else
+            {
+                (int walk, int group, double distance) = steps[step++];
+                Assert.Equal(row / (width + 1), walk);
+                expected[group] = (float)(x[group] + distance);
+            }
+
+            Assert.Equal(expected, rows[row]);
+        }
+    }
+
+    [Fact]
     public void WideWalk_HoldsNoMoreThanABatch()
     {
         const int width = 150_528;

@@ -141,7 +141,7 @@ internal sealed class SensxMerge
         {
             ElementaryEffects effects = await EffectsAsync(n, cancellationToken);
             string name = PictureNames.Key(n, _results[n].Id)[..^4];
-            (_, float[] point) = await SensxParts.ReadPointAsync(Context, n, cancellationToken);
+            (_, float[] point) = await _run.PointAsync(n, cancellationToken);
             foreach ((string kind, string svg) in SensxPictures.Of(_run, _results[n], effects, point))
                 _files.Add(await Context.Store.PutAsync($"{name}_{kind}.svg", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(svg)), cancellationToken));
         }
