@@ -12,7 +12,9 @@ namespace GenoXai.Bench;
 /// </summary>
 internal static class SensxFunctions
 {
-    private const int Width = 10, DataRows = 1000, PathNodes = 10;
+    /// <summary>Features, and rows of the background.</summary>
+    internal const int Width = 10, DataRows = 1000;
+    private const int PathNodes = 10;
 
     // Budgets in model rows an input: walks alone in the whole domain; the paper's walks with a profile of 20 samples a point.
     private static readonly (int Samples, int Walks)[] Settings = [(0, 50), (0, 200), (20, 200)];
@@ -68,7 +70,7 @@ internal static class SensxFunctions
         }
     }
 
-    private static int[] Relevant(string name, float[] x) => name switch
+    internal static int[] Relevant(string name, float[] x) => name switch
     {
         "xor" => [0, 1],
         "switch" => x[9] > 0 ? [0, 1, 2, 3, 9] : [4, 5, 6, 7, 9],
@@ -105,7 +107,7 @@ internal static class SensxFunctions
         return [.. order.Take(count).SelectMany(r => data[(r * Width)..((r + 1) * Width)])];
     }
 
-    private static float[] Normal(int rows, long seed)
+    internal static float[] Normal(int rows, long seed)
     {
         var random = SeededRandom.Stream(seed, "normal");
         var values = new float[rows * Width];

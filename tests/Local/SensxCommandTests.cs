@@ -338,6 +338,24 @@ public sealed class SensxCommandTests : IDisposable
     }
 
     [Fact]
+    public void Sensx_OfAModelOfOpenWidth_TakesTheWidthOfTheTable()
+    {
+        VectorOnnx.Mean().Save(_folder.Path("m.onnx"));
+        Table("x.npy", 3);
+        string[] common = ["--domain=-1,1", "--samples", "50", "--walks", "10"];
+        Assert.Equal(0, Run("x.npy", "rows", common).ExitCode);
+        Assert.All(Scores("rows"), static s => Assert.Equal(1 / 6.0, s, 1e-4));
+        Assert.Equal(18, Scores("rows").Length);
+        Assert.Equal(0, Run("x.npy", "columns", [.. common, "--inputs", "columns"]).ExitCode);
+        Assert.Equal(18, Scores("columns").Length);
+        Assert.All(Scores("columns"), static s => Assert.Equal(1 / 3.0, s, 1e-4));
+        VectorOnnx.SaveNpy(_folder.Path("cube.npy"), Values(3), 3, 2, 3);
+        ProcessResult refused = Run("cube.npy", "cube", common);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("rows of (2, 3) do not settle its 1", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sensx_OfAModelOfManyNumbers_AsksForOne()
     {
         VectorOnnx.Linear(Weights, Weights).Save(_folder.Path("two.onnx"));

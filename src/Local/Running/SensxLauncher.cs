@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Models;
+using GenoXai.Core.Onnx;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
@@ -84,10 +86,13 @@ internal static class SensxLauncher
         }
 
         string path = parsed.GetValue(common.Model)!;
-        OnnxVectorModel vector = OnnxVectorModel.Load(path, request.Targets, options);
+        OnnxModel onnx = OnnxModel.Load(path);
+        IReadOnlyList<long?> axes = OnnxVectorModel.RowAxes(onnx);
+        FeatureTable table = FeatureTableFile.Read(data.Data, data.Array);
+        OnnxVectorModel vector = OnnxVectorModel.Create(onnx, request.Targets, options, SensxData.RowShape(data, table, axes));
         try
         {
-            return new Explained(new SensxModel(vector, vector.Facts, ModelLoader.DefaultId(path)), SensxData.Read(data, vector), data.Data, vector);
+            return new Explained(new SensxModel(vector, vector.Facts, ModelLoader.DefaultId(path)), SensxData.Read(data, table, vector), data.Data, vector);
         }
         catch
         {

@@ -10,16 +10,34 @@ namespace GenoXai.Core.Pipeline.Sensx;
 /// <summary>Reads tables, domain, masks and groups into what SensX explains.</summary>
 public static class SensxData
 {
+    /// <summary>Sizes of a row of a model, those that its graph leaves open as the table has them.</summary>
+    /// <param name="options">Files and choices.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="axes">Sizes of a row, null for the open ones.</param>
+    /// <exception cref="InputException">The table does not settle them.</exception>
+    public static IReadOnlyList<long> RowShape(SensxDataOptions options, FeatureTable table, IReadOnlyList<long?> axes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(axes);
+        if (axes.All(static a => a is not null)) return [.. axes.Select(static a => a!.Value)];
+        if (axes.Count == 1 && table.RowShape.Count == 0)
+            return [options.FeatureNames is { } names ? NamesIn(names).Count : options.Inputs == "columns" ? table.Rows : table.Columns];
+        if (axes.Count == table.RowShape.Count) return table.RowShape;
+        throw new InputException($"{table.Source}: the model leaves sizes of its input open, and rows of {(table.RowShape.Count == 0 ? $"{table.Columns} numbers" : $"({string.Join(", ", table.RowShape)})")} do not settle its {axes.Count}. Give an array with an axis for each.", "bad-data");
+    }
+
     /// <summary>Reads everything.</summary>
     /// <param name="options">Files and choices.</param>
+    /// <param name="given">The table.</param>
     /// <param name="model">The model they must fit.</param>
     /// <exception cref="InputException">Something does not fit or is not there; it is named.</exception>
-    public static SensxInputs Read(SensxDataOptions options, OnnxVectorModel model)
+    public static SensxInputs Read(SensxDataOptions options, FeatureTable given, OnnxVectorModel model)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(model);
         string[] names = options.FeatureNames is { } file ? ReadNames(file, model.Width) : [];
-        SensxTable table = SensxTable.Fit(FeatureTableFile.Read(options.Data, options.Array), model.RowShape, names, options.Inputs);
+        SensxTable table = SensxTable.Fit(given, model.RowShape, names, options.Inputs);
         int[] chosen = Explained(options.Explain, table);
         var points = new List<(string, float[])>();
         foreach (int row in chosen) points.Add((IdOf(table, row), RowOf(table, row, model.Width)));
@@ -42,14 +60,20 @@ public static class SensxData
 
     internal static string[] ReadNames(string file, int width)
     {
-        using StreamReader reader = FeatureTableFile.OpenText(file);
-        var names = new List<string>();
-        while (reader.ReadLine() is { } line)
-            if (line.Trim() is { Length: > 0 } name) names.Add(name.Split('\t')[0]);
+        List<string> names = NamesIn(file);
         if (names.Count != width) throw new InputException($"{file}: {names.Count} names, but the model takes {width} features. Give one name a line, in the model's order.", "bad-features");
         if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new InputException($"{file}: the feature name \"{twice.Key}\" stands twice.", "bad-features");
         return [.. names];
+    }
+
+    private static List<string> NamesIn(string file)
+    {
+        using StreamReader reader = FeatureTableFile.OpenText(file);
+        var names = new List<string>();
+        while (reader.ReadLine() is { } line)
+            if (line.Trim() is { Length: > 0 } name) names.Add(name.Split('\t')[0]);
+        return names;
     }
 
     private static string IdOf(SensxTable table, int row) =>
