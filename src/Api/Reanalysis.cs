@@ -58,7 +58,9 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         {
             try
             {
-                RunSubmission again = stale.Run.Submission with { Sequences = await SequencesAsync(stale.Run, cancellationToken) };
+                RunSubmission again = stale.Run.Submission.Data is null
+                    ? stale.Run.Submission with { Sequences = await SequencesAsync(stale.Run, cancellationToken) }
+                    : stale.Run.Submission with { Data = (await StoredTable.ReadAsync(store, stale.Run.Id, cancellationToken)).Data };
                 started[stale.Run.Id] = (await intake.SubmitAsync(again, stale.Run.Owner, cancellationToken)).Id;
             }
             catch (InputException full) when (full.Problem == "queue-full")
@@ -85,6 +87,8 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
     private async Task<string?> ContentOf(RunEntry run, LoadedModel model, CancellationToken cancellationToken)
     {
         if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
+        if (run.Submission.Data is not null)
+            return RunIntake.ContentOf(request!, model, [new NamedSequence("data", (await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Bytes())]);
         if (run.Sequences == 0) return RunIntake.ContentOf(request!, model, []);
         try
         {

@@ -26,6 +26,10 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="id">The run.</param>
     public static string SequencesKey(string id) => FolderOf(id) + "sequences.fa";
 
+    /// <summary>Key of the table of a run of features, as JSON.</summary>
+    /// <param name="id">The run.</param>
+    public static string DataKey(string id) => FolderOf(id) + "data.json";
+
     /// <summary>Finds a run.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Stops the call.</param>

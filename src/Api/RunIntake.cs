@@ -5,6 +5,7 @@ using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Api;
@@ -36,36 +37,50 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "sensx";
-        IReadOnlyList<NamedSequence> sequences = model is null || !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        if (model is not null && submission.Data is null && model.Manifest.Input.IsFeatures)
+            failures.Add(new Failure("data", "bad-option", $"model \"{submission.Model}\": takes rows of features; send sensx with data, a table as {{\"csv\"}} or as {{\"rows\"}}."));
+        else if (model is not null && submission.Data is not null && !model.Manifest.Input.IsFeatures)
+            failures.Add(new Failure("data", "bad-option", $"model \"{submission.Model}\": takes sequences, not a table."));
+        bool isTable = submission.Data is not null;
+        IReadOnlyList<NamedSequence> sequences = model is null || model.Manifest.Input.IsFeatures || !takesSequences || isTable ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        StoredTable? table = isTable ? StoredTable.Of(submission) : null;
+        FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
-        string id = IdOf(request, model, sequences, owner);
+        IReadOnlyList<NamedSequence> content = table is null ? sequences : [new NamedSequence("data", table.Bytes())];
+        string id = IdOf(request, model, content, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
-        CheckAgainst(model, request, sequences);
+        int inputs = sequences.Count;
+        if (features is null) CheckAgainst(model, request, sequences);
+        else inputs = CheckTable(model, request, table!, features);
         return await AcceptAsync(new RunEntry
         {
             Id = id,
             Owner = owner,
-            Content = ContentOf(request, model, sequences),
-            Submission = submission with { Sequences = null },
+            Content = ContentOf(request, model, content),
+            Submission = submission with { Sequences = null, Data = isTable ? new FeatureData() : null },
             ModelSha256 = model.Onnx.Sha256,
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
-            Sequences = sequences.Count,
+            Sequences = inputs,
             Submitted = clock.GetUtcNow(),
-        }, model.Alphabet, sequences, cancellationToken);
+        }, async run =>
+        {
+            if (table is not null) await store.PutAsync(RunBook.DataKey(run), stream => stream.Write(content[0].Letters), cancellationToken);
+            else if (sequences.Count > 0) await store.PutAsync(RunBook.SequencesKey(run), stream => WriteFasta(stream, model.Alphabet, sequences), cancellationToken);
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _accepting.Dispose();
 
-    private async Task<RunEntry> AcceptAsync(RunEntry entry, Alphabet alphabet, IReadOnlyList<NamedSequence> sequences, CancellationToken cancellationToken)
+    private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<string, Task> keepAsync, CancellationToken cancellationToken)
     {
         // One at a time: two equal requests at once must become one run.
         await _accepting.WaitAsync(cancellationToken);
         try
         {
-            // The sequences first, since whoever finds the run queued may begin it.
-            if (sequences.Count > 0) await store.PutAsync(RunBook.SequencesKey(entry.Id), stream => WriteFasta(stream, alphabet, sequences), cancellationToken);
+            // The sequences or the table first, since whoever finds the run queued may begin it.
+            await keepAsync(entry.Id);
             (bool taken, RunEntry now, RunEntry? before) = await book.TakeAsync(entry, cancellationToken);
             if (!taken) return now;
             try
@@ -110,6 +125,23 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
                 Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], $"sequence \"{sequences[i].Id}\""), failures);
         }, failures);
         if (failures.Count > 0) throw new RequestException(failures);
+    }
+
+    /// <summary>The same of a table.</summary>
+    /// <returns>Inputs that are explained.</returns>
+    private int CheckTable(LoadedModel loaded, RunRequest request, StoredTable table, FeatureTable features)
+    {
+        var failures = new List<Failure>();
+        int inputs = 0;
+        Attempt("data", () =>
+        {
+            using OnnxVectorModel model = TableIntake.Open(loaded, request, table, () => features, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider });
+            Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
+            SensxInputs read = SensxData.Read(table.Options(), features, model);
+            read.Check();
+            inputs = read.Points.Count;
+        }, failures);
+        return failures.Count == 0 ? inputs : throw new RequestException(failures);
     }
 
     private static void Attempt(string field, Action action, List<Failure> failures)

@@ -3,6 +3,7 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions.Models;
 using GenoXai.Functions.Storage;
@@ -24,14 +25,25 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
             throw new InputException(failures[0].Message, failures[0].Kind);
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
         ExecutionProvider provider = stage == RunStage.Rows ? request!.Provider : ExecutionProvider.Cpu;
+        if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request!, provider, cancellationToken);
         ModelLease lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, "sequences")
         {
-            Elapsed = () => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0,
+            Elapsed = () => ElapsedOf(entry),
         };
         return new OpenedRun(new RunActivities(context), lease) { Provider = lease.Provider };
     }
+
+    private async Task<OpenedRun> OpenTableAsync(RunEntry entry, RunRequest request, ExecutionProvider provider, CancellationToken cancellationToken)
+    {
+        LoadedModel loaded = await sessions.LoadAsync(entry.Submission.Model!, entry, cancellationToken);
+        (SensxContext context, IDisposable model) = await TableIntake.OpenAsync(
+            entry.Id, request, loaded, store, new RunArtifacts(store, RunBook.FolderOf(entry.Id)), new ModelOptions { Provider = provider }, cancellationToken);
+        return new OpenedRun(new SensxActivities(context with { Elapsed = () => ElapsedOf(entry) }), model) { Provider = provider };
+    }
+
+    private double ElapsedOf(RunEntry entry) => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0;
 
     /// <summary>Read anew at every enumeration, one at a time.</summary>
     private sealed class StoredSequences(IArtifactStore store, string key, Alphabet alphabet) : IEnumerable<NamedSequence>

@@ -12,7 +12,7 @@ public sealed record RunEntry
     /// <summary>Hash of model, manifest, sequences and options: what decides the result, but for the program's version.</summary>
     public string Content { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What was asked, but for the sequences, which lie at <see cref="RunBook.SequencesKey"/>.</summary>
+    /// <summary>What was asked, but for the sequences, which lie at <see cref="RunBook.SequencesKey"/>, or the table at <see cref="RunBook.DataKey"/>.</summary>
     public required RunSubmission Submission { get; init; }
 
     /// <summary>The model file it was asked of.</summary>
@@ -21,7 +21,7 @@ public sealed record RunEntry
     /// <summary>The version of the model it was asked of, see <see cref="ModelSummary.Version"/>.</summary>
     public string ModelVersion { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Number of sequences.</summary>
+    /// <summary>Number of sequences, or of the inputs that are explained.</summary>
     public long Sequences { get; init; }
 
     /// <summary>How far it is.</summary>

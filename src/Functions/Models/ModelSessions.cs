@@ -60,7 +60,8 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
         _opening.Dispose();
     }
 
-    private async Task<LoadedModel> LoadAsync(string id, RunEntry entry, CancellationToken cancellationToken)
+    /// <summary>The model of a run, not yet open.</summary>
+    internal async Task<LoadedModel> LoadAsync(string id, RunEntry entry, CancellationToken cancellationToken)
     {
         LoadedModel model = await library.FindAsync(id, cancellationToken)
             ?? throw new InputException($"model \"{id}\": is no longer registered.", "unknown-model");

@@ -16,9 +16,9 @@ internal static class SensxGroups
     public static (int[] Labels, string[] Groups) Read(SensxDataOptions options, IReadOnlyList<string> names, int width)
     {
         (int[] labels, string[] groups) = options.Groups is { } file ? Groups(file, names, width) : ([.. Enumerable.Range(0, width)], []);
-        if (options.Features is { } text)
+        if ((options.FeatureList ?? (options.Features is { } text ? Entries(text) : null)) is { } entries)
         {
-            var chosen = Entries(text).Select(entry => Find(entry, names, width, "--features")).ToHashSet();
+            var chosen = entries.Select(entry => Find(entry, names, width, options.Option("features"))).ToHashSet();
             for (int i = 0; i < width; i++)
                 if (!chosen.Contains(i)) labels[i] = -1;
         }
@@ -35,7 +35,7 @@ internal static class SensxGroups
 
         return labels.Any(static l => l >= 0)
             ? (labels, groups)
-            : throw new InputException("--features, --mask and --groups together remove every feature. Leave at least one.", "bad-features");
+            : throw new InputException($"{(options.AllowsFiles ? "--features, --mask and --groups together remove" : "options.features removes")} every feature. Leave at least one.", "bad-features");
     }
 
     private static (int[] Labels, string[] Groups) Groups(string file, IReadOnlyList<string> names, int width)
