@@ -9,7 +9,7 @@ namespace GenoXai.Bench;
 /// <summary>Rows a second of walks against a bare loop that shows the same full batch to ONNX Runtime again and again, in turn on one thread.</summary>
 internal static class SensxRate
 {
-    private const int Turns = 10;
+    private const int Turns = 10, FillTurns = 60;
 
     public static void Run(string path, string data, int steps)
     {
@@ -68,7 +68,7 @@ internal static class SensxRate
             ("walks of several inputs together", () => lanes.Sum(lane => RandomWalks.Run(model, box, groups, lane, 1, batchRows).Sum()), []),
             ("profile, 1,000 samples a point", Profile, []),
         ];
-        for (int turn = -1; turn < Turns; turn++)
+        for (int turn = -10; turn < FillTurns; turn++)
         {
             foreach ((_, Func<long> work, List<double> rates) in kinds)
             {
@@ -78,9 +78,10 @@ internal static class SensxRate
             }
         }
 
-        double bare = Median(kinds[0].Rates);
-        SensxBenchmark.Line($"{Path.GetFileName(path)}: {width:N0} features, {walks} walks an input ({rows:N0} rows), batch {batchRows}; median of {Turns} turns on one thread");
-        foreach ((string name, _, List<double> rates) in kinds) SensxBenchmark.Line($"| {name} | {Median(rates):N0} rows/s | {Median(rates) / bare:F3} |");
+        // The best turn: what else the machine does only slows.
+        double bare = kinds[0].Rates.Max();
+        SensxBenchmark.Line($"{Path.GetFileName(path)}: {width:N0} features, {walks} walks an input ({rows:N0} rows), batch {batchRows}; best of {FillTurns} turns on one thread");
+        foreach ((string name, _, List<double> rates) in kinds) SensxBenchmark.Line($"| {name} | {rates.Max():N0} rows/s | {rates.Max() / bare:F3} |");
 
         long Bare()
         {
@@ -94,7 +95,5 @@ internal static class SensxRate
             StabilityProfile profile = StabilityProfile.Compute(model, points[0], box, groups, StabilityProfile.LinearGrid(), 1000, 1, batchRows);
             return 1000 * profile.Deltas.Count + 1;
         }
-
-        static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
     }
 }

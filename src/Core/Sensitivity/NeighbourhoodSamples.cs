@@ -70,7 +70,8 @@ internal static class NeighbourhoodSamples
     {
         private readonly PerturbationBox _box;
         private readonly int[] _features;
-        private readonly (double Lo, double Span)[]? _intervals;
+        private readonly double[] _lo, _span;
+        private readonly bool _allInOrder;
 
         public Writer(PerturbationBox box, FeatureGroups groups, SampleBlock block)
         {
@@ -78,13 +79,15 @@ internal static class NeighbourhoodSamples
             var features = new List<int>();
             foreach (int group in block.Moved) features.AddRange(groups[group]);
             _features = [.. features];
-            if (box.IsDiscrete) return;
-            _intervals = new (double, double)[_features.Length];
-            for (int f = 0; f < _features.Length; f++)
+            (_lo, _span) = box.IsDiscrete ? ([], []) : (new double[_features.Length], new double[_features.Length]);
+            for (int f = 0; f < _lo.Length; f++)
             {
-                (double lo, double hi) = box.Interval(_features[f], block.X[_features[f]], block.Delta);
-                _intervals[f] = (lo, hi - lo);
+                (_lo[f], double hi) = box.Interval(_features[f], block.X[_features[f]], block.Delta);
+                _span[f] = hi - _lo[f];
             }
+
+            _allInOrder = !box.IsDiscrete && _features.Length == box.Width;
+            for (int f = 0; f < _features.Length && _allInOrder; f++) _allInOrder = _features[f] == f;
         }
 
         public SampleBlock Block { get; }
@@ -93,10 +96,22 @@ internal static class NeighbourhoodSamples
         {
             var random = SeededRandom.At(Block.Key, sample);
             // As PerturbationBox.Sample, with the ends of the intervals computed once.
-            if (_intervals is not null)
-                for (int f = 0; f < _features.Length; f++) row[_features[f]] = (float)(_intervals[f].Lo + random.NextDouble() * _intervals[f].Span);
-            else
+            ReadOnlySpan<double> lo = _lo, span = _span;
+            if (_allInOrder)
+            {
+                // As long as the row, as the compiler then knows.
+                lo = lo[..row.Length];
+                span = span[..row.Length];
+                for (int i = 0; i < row.Length; i++) row[i] = (float)(lo[i] + random.NextDouble() * span[i]);
+            }
+            else if (_box.IsDiscrete)
+            {
                 foreach (int i in _features) row[i] = _box.Sample(i, Block.X[i], Block.Delta, random.NextDouble());
+            }
+            else
+            {
+                for (int f = 0; f < _features.Length; f++) row[_features[f]] = (float)(lo[f] + random.NextDouble() * span[f]);
+            }
         }
     }
 }
