@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Results;
+using GenoXai.Tests.Onnx;
 using GenoXai.Tests.Sensitivity;
 using GenoXai.Tests.ToyModels;
 
@@ -363,6 +364,17 @@ public sealed class SensxCommandTests : IDisposable
         ProcessResult result = GenoXaiProcess.Run("sensx", "--model", _folder.Path("two.onnx"), "--data", _folder.Path("x.npy"), "--out", _folder.Path("out"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("has 2 numbers per row", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensx_OfAModelWhoseOutputIsNotOneNumberPerRow_IsRefusedBeforeAnyWork()
+    {
+        new TestGraph().Input("x", "N", 6).Output("y").Node("ReduceMean", "x", "y", ("keepdims", 0L)).Save(_folder.Path("m.onnx"));
+        Table("x.npy", 2);
+        ProcessResult result = Run("x.npy", "out");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("its first axis is not the batch", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Path("out")));
     }
 
     private static float[] Values(int rows)

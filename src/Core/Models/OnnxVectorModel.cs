@@ -74,10 +74,10 @@ public sealed partial class OnnxVectorModel : IVectorModel
         var vector = new OnnxVectorModel(model, input, [.. rowShape], expressions, options) { Facts = FactsOf(model, input, rowShape) };
         try
         {
-            // One row, so that a target's wrong index is found before any work is planned.
-            using VectorBatch batch = vector.CreateBatch(1);
-            batch.Rows = 1;
-            vector.Predict(batch, new float[expressions.Length]);
+            // Two rows, so that a target's wrong index, or an output that is not one number per row, is found before any work is planned.
+            using VectorBatch batch = vector.CreateBatch(2);
+            batch.Rows = 2;
+            vector.Predict(batch, new float[2 * expressions.Length]);
             return vector;
         }
         catch
