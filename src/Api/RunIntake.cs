@@ -135,7 +135,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         int inputs = 0;
         Attempt("data", () =>
         {
-            using OnnxVectorModel model = TableIntake.Open(loaded, request, table, () => features, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider });
+            using OnnxVectorModel model = loaded.OpenFeatures(
+                request.Targets, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider }, TableIntake.ShapeOf(loaded, table, features));
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
             SensxInputs read = SensxData.Read(table.Options(), features, model);
             read.Check();

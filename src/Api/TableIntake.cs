@@ -12,24 +12,44 @@ public static class TableIntake
 {
     internal const string Field = "data";
 
-    /// <summary>A run of a table, ready to work.</summary>
+    /// <summary>Opens the model of a run of a table.</summary>
     /// <param name="id">The run.</param>
     /// <param name="request">What is computed.</param>
-    /// <param name="model">The model, not yet open.</param>
-    /// <param name="inputs">Where the table lies.</param>
-    /// <param name="own">Artifacts below the run.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">Where the table lies; it is read only where the model leaves a size open.</param>
     /// <param name="options">Threads and provider.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The run, and the model, which is the caller's to dispose.</returns>
-    public static async Task<(SensxContext Context, IDisposable Model)> OpenAsync(
-        string id, RunRequest request, LoadedModel model, IArtifactStore inputs, IArtifactStore own, ModelOptions options, CancellationToken cancellationToken)
+    public static async Task<SensxModel> OpenAsync(string id, RunRequest request, LoadedModel model, IArtifactStore inputs, ModelOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(model);
+        IReadOnlyList<long>? shape = null;
+        if (OnnxVectorModel.RowAxes(model.Onnx).Contains(null))
+        {
+            StoredTable table = await StoredTable.ReadAsync(inputs, id, cancellationToken);
+            shape = ShapeOf(model, table, Read(table.Data));
+        }
+
+        OnnxVectorModel open = model.OpenFeatures(request.Targets, options, shape);
+        return new SensxModel(open, open.Facts, model.Manifest.Id, ManifestFile.Format(model.Manifest));
+    }
+
+    /// <summary>A run of a table; the table is read at the import only.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="request">What is computed.</param>
+    /// <param name="model">From <see cref="OpenAsync"/>.</param>
+    /// <param name="inputs">Where the table lies.</param>
+    /// <param name="own">Artifacts below the run.</param>
+    public static SensxContext ContextOf(string id, RunRequest request, SensxModel model, IArtifactStore inputs, IArtifactStore own)
     {
         ArgumentNullException.ThrowIfNull(model);
-        StoredTable table = await StoredTable.ReadAsync(inputs, id, cancellationToken);
-        var read = new Lazy<FeatureTable>(() => Read(table.Data));
-        OnnxVectorModel open = Open(model, request, table, () => read.Value, options);
-        var sensx = new SensxModel(open, open.Facts, model.Manifest.Id, ManifestFile.Format(model.Manifest));
-        return (new SensxContext(request, sensx, own, () => SensxData.Read(table.Options(), read.Value, open), Field), open);
+        return new SensxContext(request, model, own, ReadInputs, Field);
+
+        SensxInputs ReadInputs()
+        {
+            StoredTable table = StoredTable.ReadAsync(inputs, id, CancellationToken.None).GetAwaiter().GetResult();
+            return SensxData.Read(table.Options(), Read(table.Data), (OnnxVectorModel)model.Model);
+        }
     }
 
     /// <summary>Reads it; what is wrong is added to the failures.</summary>
@@ -46,13 +66,9 @@ public static class TableIntake
         }
     }
 
-    /// <summary>Opens the model; the table is asked for only where the graph leaves a size open.</summary>
-    internal static OnnxVectorModel Open(LoadedModel model, RunRequest request, StoredTable table, Func<FeatureTable> features, ModelOptions options)
-    {
-        IReadOnlyList<long?> axes = OnnxVectorModel.RowAxes(model.Onnx);
-        IReadOnlyList<long>? shape = axes.All(static a => a is not null) ? null : SensxData.RowShape(table.Options(), features(), axes);
-        return model.OpenFeatures(request.Targets, options, shape);
-    }
+    /// <summary>Sizes of a row, those that the graph leaves open as the table has them.</summary>
+    internal static IReadOnlyList<long> ShapeOf(LoadedModel model, StoredTable table, FeatureTable features) =>
+        SensxData.RowShape(table.Options(), features, OnnxVectorModel.RowAxes(model.Onnx));
 
     private static FeatureTable Read(FeatureData data)
     {

@@ -26,7 +26,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
         ExecutionProvider provider = stage == RunStage.Rows ? request!.Provider : ExecutionProvider.Cpu;
         if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request!, provider, cancellationToken);
-        ModelLease lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
+        ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, "sequences")
         {
@@ -37,10 +37,10 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
 
     private async Task<OpenedRun> OpenTableAsync(RunEntry entry, RunRequest request, ExecutionProvider provider, CancellationToken cancellationToken)
     {
-        LoadedModel loaded = await sessions.LoadAsync(entry.Submission.Model!, entry, cancellationToken);
-        (SensxContext context, IDisposable model) = await TableIntake.OpenAsync(
-            entry.Id, request, loaded, store, new RunArtifacts(store, RunBook.FolderOf(entry.Id)), new ModelOptions { Provider = provider }, cancellationToken);
-        return new OpenedRun(new SensxActivities(context with { Elapsed = () => ElapsedOf(entry) }), model) { Provider = provider };
+        ModelLease<SensxModel> lease = await sessions.RentAsync(
+            entry, provider, (model, options) => TableIntake.OpenAsync(entry.Id, request, model, store, options, cancellationToken), cancellationToken);
+        SensxContext context = TableIntake.ContextOf(entry.Id, request, lease.Model, store, new RunArtifacts(store, RunBook.FolderOf(entry.Id)));
+        return new OpenedRun(new SensxActivities(context with { Elapsed = () => ElapsedOf(entry) }), lease) { Provider = lease.Provider };
     }
 
     private double ElapsedOf(RunEntry entry) => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0;

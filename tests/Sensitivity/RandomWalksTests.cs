@@ -208,6 +208,30 @@ public sealed class RandomWalksTests
         Assert.InRange(found, least, 1.000001);
     }
 
+    // The authors' data: x9 about ±3, and points of which the network is sure that the function is below 0.
+    [Fact]
+    public void TopTwo_OfTheAuthorsSwitch_AreMostlyOfThePointsOwnBranch()
+    {
+        using var model = OnnxVectorModel.Load(Path.Combine(DependencyDirectionTests.Root(), "bench", "sensx", "switch_mixture.onnx"), [], new ModelOptions { Threads = 1 });
+        var random = SeededRandom.Stream(17, "normal");
+        float[][] rows = [.. Enumerable.Range(0, 3000).Select(row => Enumerable.Range(0, 10).Select(i => (float)random.NextGaussian() + (i < 9 ? 0 : row % 2 == 0 ? 3 : -3)).ToArray())];
+        float[][] sure = [.. rows.Skip(1000).Where(x => StabilityProfile.ReferenceOf(model, x)[0] < .01).Take(100)];
+        Assert.Equal(100, sure.Length);
+        var box = PerturbationBox.FromData(rows.Take(1000).Concat(sure).SelectMany(static r => r).ToArray(), 10);
+        var groups = FeatureGroups.Singles(box);
+        int found = 0;
+        for (int n = 0; n < sure.Length; n++)
+        {
+            var effects = new ElementaryEffects(groups, 1);
+            RandomWalks.Run(model, sure[n], box, 1, groups, 0, 200, n, 512, effects.Add);
+            effects.Complete(200);
+            int[] own = sure[n][9] > 0 ? [0, 1, 2, 3, 9] : [4, 5, 6, 7, 9];
+            if (effects.Ranking(0)[..2].All(own.Contains)) found++;
+        }
+
+        Assert.InRange(found / 100.0, .8, 1);
+    }
+
     internal static ElementaryEffects Effects(FunctionModel model, ReadOnlySpan<float> x, PerturbationBox box, double delta, FeatureGroups groups, int walks, long seed, int batch)
     {
         var effects = new ElementaryEffects(groups, model.Outputs.Count);

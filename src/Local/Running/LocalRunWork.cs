@@ -44,13 +44,11 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOp
 
     private async Task RunTableAsync(RunEntry entry, RunRequest request, LoadedModel loaded, string folder, LocalRunProgress progress)
     {
-        (SensxContext context, IDisposable model) = await TableIntake.OpenAsync(
-            entry.Id, request, loaded, store, new FolderArtifactStore(folder), options with { Provider = request.Provider }, progress.Token);
-        using (model)
-        {
-            var activities = new SensxActivities(context with { Progress = progress.Add, Elapsed = () => progress.Seconds });
-            progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
-        }
+        SensxModel model = await TableIntake.OpenAsync(entry.Id, request, loaded, store, options with { Provider = request.Provider }, progress.Token);
+        using IVectorModel owned = model.Model;
+        SensxContext context = TableIntake.ContextOf(entry.Id, request, model, store, new FolderArtifactStore(folder));
+        var activities = new SensxActivities(context with { Progress = progress.Add, Elapsed = () => progress.Seconds });
+        progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
     }
 
     private async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)
