@@ -23,7 +23,7 @@ internal static class SensxSubmission
 
     /// <summary>Those that are of a table.</summary>
     public static (string Name, object? Value)[] OfTables(RunSubmissionOptions options) =>
-        [("domain", options.Domain), ("inputs", options.Inputs), ("explain", options.Explain), ("featureNames", options.FeatureNames), ("features", options.Features)];
+        [("domain", options.Domain), ("inputs", options.Inputs), ("explain", options.Explain), ("featureNames", options.FeatureNames), ("features", options.Features), ("featureGroups", options.FeatureGroups)];
 
     /// <summary>Reads them; what is wrong is added to the failures.</summary>
     public static SensxRequest Read(RunSubmissionOptions options, bool isTable, List<Failure> found)

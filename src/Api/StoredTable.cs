@@ -12,12 +12,15 @@ namespace GenoXai.Api;
 /// <param name="Explain">As <see cref="RunSubmissionOptions.Explain"/>.</param>
 /// <param name="FeatureNames">As <see cref="RunSubmissionOptions.FeatureNames"/>.</param>
 /// <param name="Features">As <see cref="RunSubmissionOptions.Features"/>.</param>
-public sealed record StoredTable(FeatureData Data, string? Domain, string? Inputs, string? Explain, IReadOnlyList<string>? FeatureNames, IReadOnlyList<string>? Features)
+/// <param name="FeatureGroups">As <see cref="RunSubmissionOptions.FeatureGroups"/>.</param>
+public sealed record StoredTable(
+    FeatureData Data, string? Domain, string? Inputs, string? Explain, IReadOnlyList<string>? FeatureNames, IReadOnlyList<string>? Features,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? FeatureGroups)
 {
     public static StoredTable Of(RunSubmission submission)
     {
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        return new StoredTable(submission.Data!, options.Domain, options.Inputs, options.Explain, options.FeatureNames, options.Features);
+        return new StoredTable(submission.Data!, options.Domain, options.Inputs, options.Explain, options.FeatureNames, options.Features, options.FeatureGroups);
     }
 
     public static async Task<StoredTable> ReadAsync(IArtifactStore store, string id, CancellationToken cancellationToken)
@@ -37,6 +40,7 @@ public sealed record StoredTable(FeatureData Data, string? Domain, string? Input
         Explain = Explain,
         Names = FeatureNames,
         FeatureList = Features,
+        GroupLists = FeatureGroups,
         AllowsFiles = false,
     };
 }

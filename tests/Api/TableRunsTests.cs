@@ -47,6 +47,24 @@ public sealed class TableRunsTests(Azurite azurite) : IDisposable
         Assert.Equal(3, (await server.GetAsync("/api/runs")).Json.AsArray().Count);
     }
 
+    [Fact]
+    public async Task Post_OfGroups_MovesThemTogether()
+    {
+        await using ApiServer server = await ServerAsync();
+        string groups = $$"""{"method":"sensx","model":"cells","data":{"csv":{{JsonValue.Create(Csv(',')).ToJsonString()}}},"options":{ {{Options}},"featureGroups":{"late":["G4","5"],"early":["G0","G1"]} } }""";
+        string id = (string)(await server.PostAsync("/api/runs", groups)).Json["id"]!;
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        string table = System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=sensx.tsv")).Body);
+
+        VectorOnnx.Linear(Weights).Save(_folder.Path("m.onnx"));
+        _folder.Write("cells.csv", Csv(','));
+        _folder.Write("groups.tsv", "G0\tearly\nG1\tearly\nG4\tlate\nG5\tlate\n");
+        ProcessResult result = GenoXaiProcess.Run("sensx", "--model", _folder.Path("m.onnx"), "--data", _folder.Path("cells.csv"), "--domain=-1,1", "--samples", "50", "--walks", "60",
+            "--curve-samples", "20", "--groups", _folder.Path("groups.tsv"), "--chunk-rows", "300", "--batch", "32", "--pictures", "1", "--out", _folder.Path("grouped"));
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(await File.ReadAllTextAsync(_folder.Path("grouped/sensx.tsv")), table);
+    }
+
     [AzuriteFact]
     public async Task FunctionApp_OfATable_GivesTheFilesOfTheCommandLine()
     {
@@ -102,8 +120,13 @@ public sealed class TableRunsTests(Azurite azurite) : IDisposable
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "", "every feature left by the mask is constant")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"explain\":\"7\"", "options.explain 7")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"features\":[\"/etc/passwd\"]", "there is no feature \"/etc/passwd\"")]
-    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"features\":[]", "removes every feature")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"features\":[]", "remove every feature")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureNames\":[\"a\"]", "1 names, but the model takes 6")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureGroups\":{\"g\":[\"0\",\"0\"]}", "options.featureGroups.g: feature \"0\" has a group already")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureGroups\":{\"g\":[\"6\"]}", "there is no feature \"6\"")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureGroups\":{}", "remove every feature")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]],"columns":["a","b","c","d","e","f"]}""", "\"domain\":\"0,9\",\"featureNames\":[\"a\",null,\"c\",\"d\",\"e\",\"f\"]", "a feature name is empty")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"features\":[null]", "there is no feature")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"sequenceFeatures\":\"channels\"", "goes with sequences only")]
     [InlineData("toy", """{"rows":[[1,2,3,4,5,6]]}""", "", "takes sequences, not a table")]
     public async Task Post_OfABadTable_SaysWhat(string model, string data, string options, string said)

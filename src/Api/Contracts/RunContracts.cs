@@ -154,6 +154,9 @@ public sealed record RunSubmissionOptions
     /// <summary>sensx with data: features that take part, by name or number; all.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
+    /// <summary>sensx with data: features that move together, by the names of the groups; the others take no part.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? FeatureGroups { get; init; }
+
     /// <summary>sensx: walks of each sequence; doubled from 200 until the top features are stable.</summary>
     public int? Walks { get; init; }
 

@@ -63,6 +63,7 @@ public static class SensxData
     private static string[] Checked(IReadOnlyList<string> names, string file, int width)
     {
         if (names.Count != width) throw new InputException($"{file}: {names.Count} names, but the model takes {width} features. Give one name a line, in the model's order.", "bad-features");
+        if (names.Any(string.IsNullOrEmpty)) throw new InputException($"{file}: a feature name is empty.", "bad-features");
         if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
             throw new InputException($"{file}: the feature name \"{twice.Key}\" stands twice.", "bad-features");
         return [.. names];

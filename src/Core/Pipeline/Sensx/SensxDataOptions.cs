@@ -33,11 +33,14 @@ public sealed record SensxDataOptions
     /// <summary>Array of D numbers, 0 where a feature takes no part.</summary>
     public string? Mask { get; init; }
 
-    /// <summary>Whether options may name files; not where they come from another machine.</summary>
-    public bool AllowsFiles { get; init; } = true;
-
     /// <summary>Table of feature and group, or an array of D group numbers, negative where a feature takes no part.</summary>
     public string? Groups { get; init; }
+
+    /// <summary>The same, by name: the features of each group, by name or number; features of none take no part.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? GroupLists { get; init; }
+
+    /// <summary>Whether options may name files; not where they come from another machine.</summary>
+    public bool AllowsFiles { get; init; } = true;
 
     /// <summary>What messages call an option.</summary>
     internal string Option(string name) => (AllowsFiles ? "--" : "options.") + name;
