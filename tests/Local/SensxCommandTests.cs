@@ -339,6 +339,32 @@ public sealed class SensxCommandTests : IDisposable
     }
 
     [Fact]
+    public void Sensx_OfARegisteredModelOfFeatures_IsThatOfItsFile()
+    {
+        _folder.Write("features.json", """{"id":"cells","input":{"name":"x","axes":"features"},"targets":[{"name":"score","output":"y"},{"name":"chance","output":"y","unit":"probability"}]}""");
+        string home = _folder.Path("home");
+        Assert.Equal(0, GenoXaiProcess.Run("model", "add", _folder.Path("m.onnx"), "--manifest", _folder.Path("features.json"), "--home", home).ExitCode);
+        Table("x.npy", 2);
+        string[] common = ["--domain=-1,1", "--samples", "50", "--walks", "10"];
+        Assert.Equal(0, Run("x.npy", "file", common).ExitCode);
+        string[] command = ["sensx", "--home", home, "--data", _folder.Path("x.npy"), .. common, "--model"];
+        foreach (string target in new[] { "score", "0" })
+        {
+            ProcessResult result = GenoXaiProcess.Run([.. command, "cells", "--target", target, "--out", _folder.Path(target)]);
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Equal(Scores("file"), Scores(target));
+        }
+
+        Assert.False(Record("score").GetBoolean("probability"));
+        Assert.Equal(0, GenoXaiProcess.Run([.. command, "cells", "--target", "chance", "--out", _folder.Path("chance")]).ExitCode);
+        Assert.True(Record("chance").GetBoolean("probability"));
+
+        ProcessResult unknown = GenoXaiProcess.Run([.. command, "other", "--out", _folder.Path("none")]);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("no model is registered under that id", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sensx_OfAModelOfOpenWidth_TakesTheWidthOfTheTable()
     {
         VectorOnnx.Mean().Save(_folder.Path("m.onnx"));

@@ -85,7 +85,11 @@ public sealed class LoadedModel
         ArgumentNullException.ThrowIfNull(targets);
         if (!Manifest.Input.IsFeatures) throw new InputException($"model \"{Manifest.Id}\": takes sequences, not rows of features.", "bad-option");
         IReadOnlyList<string> asked = targets.Count == 0 && Manifest.Targets.Count == 1 ? [Manifest.Targets[0].Name] : targets;
-        return OnnxVectorModel.Create(Onnx, [.. asked.Select(t => Manifest.Targets.FirstOrDefault(m => m.Name == t)?.EffectiveExpression ?? t)], options, rowShape);
+        ManifestTarget?[] known = [.. asked.Select(t => Manifest.Targets.FirstOrDefault(m => m.Name == t))];
+        OnnxVectorModel model = OnnxVectorModel.Create(Onnx, [.. asked.Select((t, i) => known[i]?.EffectiveExpression ?? t)], options, rowShape);
+        // The manifest may know what the graph does not show.
+        if (known.Length > 0 && known.All(static t => t?.Unit == "probability")) model.IsProbability = true;
+        return model;
     }
 
     private InputException TakesFeatures() => new($"model \"{Manifest.Id}\": takes rows of features, not sequences; only sensx explains it, with a table.", "bad-option");

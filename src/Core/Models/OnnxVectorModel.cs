@@ -42,7 +42,7 @@ public sealed partial class OnnxVectorModel : IVectorModel
     public IReadOnlyList<string> Outputs { get; }
 
     /// <inheritdoc/>
-    public bool IsProbability { get; }
+    public bool IsProbability { get; internal set; }
 
     /// <summary>Cost of a row, for the plan; a row is one position long.</summary>
     public ModelFacts Facts { get; private init; } = null!;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Models;
-using GenoXai.Core.Onnx;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Pipeline.Tables;
@@ -86,13 +85,14 @@ internal static class SensxLauncher
         }
 
         string path = parsed.GetValue(common.Model)!;
-        OnnxModel onnx = OnnxModel.Load(path);
-        IReadOnlyList<long?> axes = OnnxVectorModel.RowAxes(onnx);
+        // A file needs no manifest; anything else is a registered id.
+        LoadedModel loaded = File.Exists(path) ? ModelLoader.LoadFeatures(path) : common.LoadModel(parsed);
+        IReadOnlyList<long?> axes = OnnxVectorModel.RowAxes(loaded.Onnx);
         FeatureTable table = FeatureTableFile.Read(data.Data, data.Array);
-        OnnxVectorModel vector = OnnxVectorModel.Create(onnx, request.Targets, options, SensxData.RowShape(data, table, axes));
+        OnnxVectorModel vector = loaded.OpenFeatures(request.Targets, options, SensxData.RowShape(data, table, axes));
         try
         {
-            return new Explained(new SensxModel(vector, vector.Facts, ModelLoader.DefaultId(path)), SensxData.Read(data, table, vector), data.Data, vector);
+            return new Explained(new SensxModel(vector, vector.Facts, loaded.Manifest.Id), SensxData.Read(data, table, vector), data.Data, vector);
         }
         catch
         {
