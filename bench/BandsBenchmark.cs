@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Sampling;
-using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
 
 namespace GenoXai.Bench;
@@ -68,7 +67,7 @@ internal static class BandsBenchmark
     {
         BudgetSplit rows = BudgetSplit.Of(Draw(truth, budget, seed));
         var clock = Stopwatch.StartNew();
-        DecodedFunction found = Decode(decoder, rows.Training, rows.Validation);
+        DecodedFunction found = Decode(decoder, rows, budget, truth);
         double seconds = clock.Elapsed.TotalSeconds;
         SketchQuality quality = SketchQuality.Measure(found, rows.Test);
 
@@ -90,12 +89,13 @@ internal static class BandsBenchmark
         return met;
     }
 
-    private static DecodedFunction Decode(string decoder, SampleSet training, SampleSet validation)
+    private static DecodedFunction Decode(string decoder, BudgetSplit rows, int budget, DecodedFunction truth)
     {
-        var domain = new SketchDomain(Alphabet.Dna, training.Length);
+        SketchDomain domain = truth.Domain;
+        (_, SampleSet validation, SampleSet training) = rows;
         return decoder switch
         {
-            "hybrid" => HybridDecoder.Decode(domain, training, validation, new HybridOptions()).Function,
+            "hybrid" => DefaultDecoder.Decode(domain, rows, budget, letters => Values(truth, letters)).Result.Function,
             "ridge1" => LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = 1 }, default),
             "ridge2" => LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = 2 }, default),
             _ => throw new ArgumentException($"No decoder {decoder}: ridge1, ridge2 or hybrid.", nameof(decoder)),
@@ -106,8 +106,10 @@ internal static class BandsBenchmark
     {
         var letters = new byte[count * truth.Domain.Length];
         new BalancedRows(seed, 4, truth.Domain.Length, 0, count).Fill(0, count, letters);
-        return new SampleSet(truth.Domain.Length, letters, [.. PeersDecoders.Explain(truth, letters).Predicted.Select(static value => (float)value)]);
+        return new SampleSet(truth.Domain.Length, letters, Values(truth, letters));
     }
+
+    private static float[] Values(DecodedFunction truth, byte[] letters) => [.. PeersDecoders.Explain(truth, letters).Predicted.Select(static value => (float)value)];
 
     private static byte[] Letters(int length, int count, long seed)
     {

@@ -12,7 +12,7 @@ namespace GenoXai.Bench;
 /// Processor time of a run that also gives the gradient ÷ that of the model alone, one thread, the
 /// shortest of interleaved runs (the clock stands while other processes have the processor), and the
 /// memory each takes at its peak (Linux). Arguments: <c>[--batches 1,16,256]
-/// [--profile FOLDER] MODEL.onnx[:target] …</c>.
+/// [--profile FOLDER] MODEL.onnx[:target[;target…]] …</c>; several targets are differentiated in one graph.
 /// </summary>
 internal static class GradientBenchmark
 {
@@ -32,7 +32,7 @@ internal static class GradientBenchmark
 
         if (models.Count == 0)
         {
-            Console.Error.WriteLine("Give: [--batches 1,16,256] [--profile FOLDER] MODEL.onnx[:target] …");
+            Console.Error.WriteLine("Give: [--batches 1,16,256] [--profile FOLDER] MODEL.onnx[:target[;target…]] …");
             return 2;
         }
 
@@ -45,14 +45,14 @@ internal static class GradientBenchmark
     private static void Measure(string model, int[] batches, string? profile)
     {
         int colon = model.LastIndexOf(':');
-        (string path, string[] targets) = colon < 0 ? (model, Array.Empty<string>()) : (model[..colon], [model[(colon + 1)..]]);
+        (string path, string[] targets) = colon < 0 ? (model, Array.Empty<string>()) : (model[..colon], model[(colon + 1)..].Split(';'));
         LoadedModel loaded = ModelLoader.Load(path);
         OnnxModel gradient = GradientModel.Of(loaded, targets, new ModelOptions { Threads = 1, Provider = ExecutionProvider.Cpu });
-        string name = Path.GetFileNameWithoutExtension(path);
+        string file = Path.GetFileNameWithoutExtension(path), name = targets.Length > 1 ? $"{file}, {targets.Length} targets" : file;
         foreach (int rows in batches)
         {
             using Side alone = new(loaded.Onnx, rows, loaded.Manifest.Input.Length ?? 1000, null);
-            using Side both = new(gradient, rows, loaded.Manifest.Input.Length ?? 1000, profile is null ? null : Path.Combine(profile, $"{name}-{rows}"));
+            using Side both = new(gradient, rows, loaded.Manifest.Input.Length ?? 1000, profile is null ? null : Path.Combine(profile, $"{file}-{rows}"));
             long forwardMemory = alone.First(), gradientMemory = both.First();
             double forward = double.MaxValue, withGradient = double.MaxValue;
             var watch = Stopwatch.StartNew();

@@ -16,11 +16,16 @@ internal sealed record PeersDecoders(PeersDecoded[] All, PeersDecoded BestOther,
 
     public static PeersDecoders Run(PeersRows rows, SampleSet uniform, int budget, byte[] sequences, double[] reference)
     {
-        (SampleSet unseen, SampleSet chosenBy, SampleSet fitted) = BudgetSplit.Of(uniform.Slice(0, budget));
+        BudgetSplit split = BudgetSplit.Of(uniform.Slice(0, budget));
+        (SampleSet unseen, SampleSet chosenBy, SampleSet fitted) = split;
         var domain = new SketchDomain(rows.Model.Alphabet, rows.Length);
         PeersDecoded[] all =
         [
-            Try("default", () => (HybridDecoder.Decode(domain, fitted, chosenBy, new HybridOptions()).Function, budget)),
+            Try("default", () =>
+            {
+                (HybridResult result, int spent) = DefaultDecoder.Decode(domain, split, budget, letters => rows.Predict(new LetterRows(letters, rows.Length)));
+                return (result.Function, spent);
+            }),
             Try("ridge, order 1", () => (LowOrderRidgeDecoder.Decode(domain, fitted, chosenBy, new LowOrderRidgeOptions { Order = 1 }), budget)),
             Try("ridge, order ≤ 2", () => (LowOrderRidgeDecoder.Decode(domain, fitted, chosenBy, new LowOrderRidgeOptions { Order = 2 }), budget)),
             Try("qsft", () => Peel(rows, budget, domain, null)),

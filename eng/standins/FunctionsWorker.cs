@@ -45,14 +45,14 @@ namespace Microsoft.Azure.Functions.Worker
 
 namespace Microsoft.Azure.Functions.Worker.Builder
 {
-    public static class FunctionsApplication
+    public class FunctionsApplication
     {
         public static FunctionsApplicationBuilder CreateBuilder(string[] args) => throw StandIn.CannotRun();
     }
 
-    public sealed class FunctionsApplicationBuilder
+    public class FunctionsApplicationBuilder
     {
-        private FunctionsApplicationBuilder()
+        internal FunctionsApplicationBuilder()
         {
         }
 

@@ -98,6 +98,7 @@ param purgeSchedule string = '0 30 3 * * *'
 
 @description('Days after which finished runs are removed.')
 @minValue(1)
+@maxValue(10000)
 param keepRunsDays int = 90
 
 @description('Days that logs are kept.')
@@ -356,20 +357,30 @@ module gpuHostRoles 'modules/storageRole.bicep' = [
   }
 ]
 
-module cpuContainerRoles 'modules/storageRole.bicep' = [
-  for container in concat(uploadContainers, [
-    artifactContainer
-  ]): {
+// What people drop is read only. Registered models lie among the artifacts.
+module cpuUploadRoles 'modules/storageRole.bicep' = [
+  for container in uploadContainers: {
     scope: group
     name: 'roles-cpu-${container}'
     params: {
       accountName: dataStorage.outputs.name
       containerName: container
-      roleId: blobDataContributor
+      roleId: blobDataReader
       principalId: cpuIdentity.outputs.principalId
     }
   }
 ]
+
+module cpuArtifactRole 'modules/storageRole.bicep' = {
+  scope: group
+  name: 'roles-cpu-artifacts'
+  params: {
+    accountName: dataStorage.outputs.name
+    containerName: artifactContainer
+    roleId: blobDataContributor
+    principalId: cpuIdentity.outputs.principalId
+  }
+}
 
 module cpuQueueRoles 'modules/storageRole.bicep' = [
   for queue in [
@@ -394,17 +405,6 @@ module cpuTableRole 'modules/storageRole.bicep' = {
     accountName: dataStorage.outputs.name
     roleId: tableDataContributor
     principalId: cpuIdentity.outputs.principalId
-  }
-}
-
-module gpuModelRole 'modules/storageRole.bicep' = if (withGpu) {
-  scope: group
-  name: 'roles-gpu-models'
-  params: {
-    accountName: dataStorage.outputs.name
-    containerName: 'models'
-    roleId: blobDataReader
-    principalId: gpuIdentity!.outputs.principalId
   }
 }
 
@@ -546,7 +546,8 @@ module cpuApp 'modules/functionApp.bicep' = {
   dependsOn: [
     cpuServiceRoles
     cpuHostRoles
-    cpuContainerRoles
+    cpuUploadRoles
+    cpuArtifactRole
     cpuQueueRoles
     cpuTableRole
     privateAccess
@@ -582,7 +583,6 @@ module gpuApp 'modules/functionApp.bicep' = if (withGpu) {
   dependsOn: [
     gpuServiceRoles
     gpuHostRoles
-    gpuModelRole
     gpuArtifactRole
     gpuTableRole
     privateAccess

@@ -58,10 +58,7 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         {
             try
             {
-                RunSubmission again = stale.Run.Submission.Data is null
-                    ? stale.Run.Submission with { Sequences = await SequencesAsync(stale.Run, cancellationToken) }
-                    : stale.Run.Submission with { Data = (await StoredTable.ReadAsync(store, stale.Run.Id, cancellationToken)).Data };
-                started[stale.Run.Id] = (await intake.SubmitAsync(again, stale.Run.Owner, cancellationToken)).Id;
+                started[stale.Run.Id] = (await AgainAsync(stale.Run, intake, cancellationToken)).Id;
             }
             catch (InputException full) when (full.Problem == "queue-full")
             {
@@ -88,18 +85,36 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
     {
         if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
         if (run.Submission.Data is not null)
-            return RunIntake.ContentOf(request!, model, [new NamedSequence("data", (await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Bytes())]);
-        if (run.Sequences == 0) return RunIntake.ContentOf(request!, model, []);
+            return RunIntake.ContentOf(request!, model, [(await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Content()]);
+        if (run.Sequences == 0 || run.Variants is not null) return RunIntake.ContentOf(request!, model, [], run.Variants);
         try
         {
-            await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(run.Id), cancellationToken);
-            return RunIntake.ContentOf(request!, model, FastaReader.Read(stream, model.Alphabet, "sequences"));
+            await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return RunIntake.ContentOf(request!, model, StoredInput.Sequences(run, stream, model.Alphabet));
         }
         catch (InputException)
         {
             // Letters that the new model does not know: told when it is asked for.
             return $"{run.Id} {ModelSummary.VersionOf(model.Manifest)}";
         }
+    }
+
+    private async Task<RunEntry> AgainAsync(RunEntry run, RunIntake intake, CancellationToken cancellationToken)
+    {
+        if (run.OnPairs)
+        {
+            await using Stream table = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return await intake.SubmitAsync(run.Submission with { Pairs = await PairIntake.ItemsAsync(table, cancellationToken) }, run.Owner, cancellationToken);
+        }
+
+        if (run.Submission.Data is not null)
+            return await intake.SubmitAsync(run.Submission with { Data = (await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Data }, run.Owner, cancellationToken);
+        if (run.Variants is null) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
+        return await intake.SubmitVariantsAsync(run.Submission, run.Variants, async target =>
+        {
+            await using Stream stream = await store.OpenReadAsync(RunBook.VariantsKey(run.Id), cancellationToken);
+            await stream.CopyToAsync(target, cancellationToken);
+        }, run.Owner, cancellationToken);
     }
 
     private async Task<SequenceList?> SequencesAsync(RunEntry run, CancellationToken cancellationToken)

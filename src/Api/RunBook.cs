@@ -30,6 +30,18 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="id">The run.</param>
     public static string DataKey(string id) => FolderOf(id) + "data.json";
 
+    /// <summary>Key of the variants of a run on some, as VCF.</summary>
+    /// <param name="id">The run.</param>
+    public static string VariantsKey(string id) => FolderOf(id) + "variants.vcf";
+
+    /// <summary>Key of what a run is on.</summary>
+    /// <param name="entry">The run.</param>
+    public static string InputKey(RunEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Variants is not null ? VariantsKey(entry.Id) : entry.Submission.Data is not null ? DataKey(entry.Id) : entry.OnPairs ? FolderOf(entry.Id) + "pairs.tsv" : SequencesKey(entry.Id);
+    }
+
     /// <summary>Finds a run.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Stops the call.</param>

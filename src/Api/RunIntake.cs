@@ -30,25 +30,42 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="RequestException">Everything that is wrong with it.</exception>
     /// <exception cref="InputException">Too many runs are waiting.</exception>
-    public async Task<RunEntry> SubmitAsync(RunSubmission submission, string owner, CancellationToken cancellationToken)
+    public Task<RunEntry> SubmitAsync(RunSubmission submission, string owner, CancellationToken cancellationToken) =>
+        SubmitAsync(submission, null, null, owner, cancellationToken);
+
+    /// <summary>Takes a run on variants, by the same rules.</summary>
+    /// <param name="submission">What is asked, without sequences.</param>
+    /// <param name="variants">The VCF and its genome.</param>
+    /// <param name="write">Writes the VCF.</param>
+    /// <param name="owner">Whose run it is.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="RequestException">Everything that is wrong with it.</exception>
+    /// <exception cref="InputException">Too many runs are waiting.</exception>
+    public Task<RunEntry> SubmitVariantsAsync(RunSubmission submission, VariantFile variants, Func<Stream, Task> write, string owner, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(variants);
+        ArgumentNullException.ThrowIfNull(write);
+        return SubmitAsync(submission, variants, write, owner, cancellationToken);
+    }
+
+    private async Task<RunEntry> SubmitAsync(RunSubmission submission, VariantFile? variants, Func<Stream, Task>? write, string owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "sensx";
-        if (model is not null && submission.Data is null && model.Manifest.Input.IsFeatures)
-            failures.Add(new Failure("data", "bad-option", $"model \"{submission.Model}\": takes rows of features; send sensx with data, a table as {{\"csv\"}} or as {{\"rows\"}}."));
-        else if (model is not null && submission.Data is not null && !model.Manifest.Input.IsFeatures)
-            failures.Add(new Failure("data", "bad-option", $"model \"{submission.Model}\": takes sequences, not a table."));
-        bool isTable = submission.Data is not null;
-        IReadOnlyList<NamedSequence> sequences = model is null || model.Manifest.Input.IsFeatures || !takesSequences || isTable ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "sensx";
+        if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
+        IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
+            : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
+            : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         StoredTable? table = isTable ? StoredTable.Of(submission) : null;
         FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
-        IReadOnlyList<NamedSequence> content = table is null ? sequences : [new NamedSequence("data", table.Bytes())];
-        string id = IdOf(request, model, content, owner);
+        IReadOnlyList<NamedSequence> content = table is null ? sequences : [table.Content()];
+        string id = IdOf(request, model, content, variants, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         int inputs = sequences.Count;
         if (features is null) CheckAgainst(model, request, sequences);
@@ -57,30 +74,28 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         {
             Id = id,
             Owner = owner,
-            Content = ContentOf(request, model, content),
-            Submission = submission with { Sequences = null, Data = isTable ? new FeatureData() : null },
+            Content = ContentOf(request, model, content, variants),
+            Submission = submission with { Sequences = null, Pairs = null, Data = isTable ? new FeatureData() : null },
             ModelSha256 = model.Onnx.Sha256,
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
-            Sequences = inputs,
+            OnPairs = onPairs,
+            Variants = variants,
+            Sequences = variants?.Records ?? inputs,
             Submitted = clock.GetUtcNow(),
-        }, async run =>
-        {
-            if (table is not null) await store.PutAsync(RunBook.DataKey(run), stream => stream.Write(content[0].Letters), cancellationToken);
-            else if (sequences.Count > 0) await store.PutAsync(RunBook.SequencesKey(run), stream => WriteFasta(stream, model.Alphabet, sequences), cancellationToken);
-        }, cancellationToken);
+        }, write ?? Writer(submission, model, content, onPairs), cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _accepting.Dispose();
 
-    private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<string, Task> keepAsync, CancellationToken cancellationToken)
+    private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<Stream, Task>? write, CancellationToken cancellationToken)
     {
         // One at a time: two equal requests at once must become one run.
         await _accepting.WaitAsync(cancellationToken);
         try
         {
-            // The sequences or the table first, since whoever finds the run queued may begin it.
-            await keepAsync(entry.Id);
+            // What it is on first, since whoever finds the run queued may begin it.
+            if (write is not null) await store.PutAsync(RunBook.InputKey(entry), write, cancellationToken);
             (bool taken, RunEntry now, RunEntry? before) = await book.TakeAsync(entry, cancellationToken);
             if (!taken) return now;
             try
@@ -121,8 +136,9 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
+            if (request.Method == RunMethod.Variants && sequences.Count == 0) Attempt("model", () => CheckVariants(model), failures);
             for (int i = 0; i < sequences.Count && failures.Count < MostFailures; i++)
-                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], $"sequence \"{sequences[i].Id}\""), failures);
+                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], Shown(request, sequences[i])), failures);
         }, failures);
         if (failures.Count > 0) throw new RequestException(failures);
     }
@@ -145,6 +161,26 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         return failures.Count == 0 ? inputs : throw new RequestException(failures);
     }
 
+    private static string Shown(RunRequest request, NamedSequence sequence) =>
+        request.Method == RunMethod.Variants ? $"pairs[{sequence.Line - PairIntake.FirstLine}], {VariantLabel.Shown(sequence.Id)}" : $"sequence \"{sequence.Id}\"";
+
+    private static void CheckVariants(OnnxSequenceModel model)
+    {
+        if (!model.Alphabet.IsNucleotide) throw new InputException($"variants: the model's letters {model.Alphabet} are not those of DNA.", "manifest-mismatch");
+        if (model.Facts.FixedLength is null) throw new InputException("variants: the model takes sequences of several lengths, so how long the windows are is not known. Use \"genoxai variants --length\".", "manifest-mismatch");
+    }
+
+    private static Failure WrongInput(string model, bool isTable) => new("data", "bad-option", isTable
+        ? $"model \"{model}\": takes sequences, not a table."
+        : $"model \"{model}\": takes rows of features; send sensx with data, a table as {{\"csv\"}} or as {{\"rows\"}}.");
+
+    /// <summary>Writes what a run is on; null where it is on the model alone.</summary>
+    private static Func<Stream, Task>? Writer(RunSubmission submission, LoadedModel model, IReadOnlyList<NamedSequence> content, bool onPairs) =>
+        content.Count == 0 ? null
+        : submission.Data is not null ? stream => stream.WriteAsync(content[0].Letters).AsTask()
+        : onPairs ? stream => PairIntake.WriteAsync(stream, submission.Pairs!)
+        : stream => WriteFastaAsync(stream, model.Alphabet, content);
+
     private static void Attempt(string field, Action action, List<Failure> failures)
     {
         try
@@ -157,15 +193,17 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         }
     }
 
-    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, string owner)
+    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, VariantFile? variants, string owner)
     {
         string identity = RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest);
-        return HashOf(owner.Length == 0 ? identity : $"{identity}\n{owner}\n", sequences);
+        return HashOf((owner.Length == 0 ? identity : $"{identity}\n{owner}\n") + TextOf(variants), sequences);
     }
 
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
-    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences) =>
-        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest), sequences);
+    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null) =>
+        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants), sequences);
+
+    private static string TextOf(VariantFile? variants) => variants is null ? "" : $"\nvariants {variants.Sha256} {variants.GenomeSha256}\n";
 
     private static string HashOf(string text, IEnumerable<NamedSequence> sequences)
     {
@@ -175,13 +213,13 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdDigits];
     }
 
-    private static void WriteFasta(Stream stream, Alphabet alphabet, IReadOnlyList<NamedSequence> sequences)
+    private static async Task WriteFastaAsync(Stream stream, Alphabet alphabet, IReadOnlyList<NamedSequence> sequences)
     {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         foreach (NamedSequence sequence in sequences)
         {
-            writer.WriteLine(">" + sequence.Id);
-            writer.WriteLine(alphabet.Format(sequence.Letters));
+            await writer.WriteLineAsync(">" + sequence.Id);
+            await writer.WriteLineAsync(alphabet.Format(sequence.Letters));
         }
     }
 }

@@ -18,13 +18,15 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, sketch or sensx.");
+        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion));
+        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, variants, sketch or sensx.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
         if (submission.Data is not null && method is not (null or RunMethod.Sensx)) Add(found, "data", "goes with sensx only.");
         if (submission.Data is not null && submission.Sequences is not null) Add(found, "sequences", "send either sequences or data.");
+        if (method is not null and not RunMethod.Variants && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
+        if (method == RunMethod.Variants && submission.Sequences is not null) Add(found, "sequences", "variants take pairs.");
         if (method is not null) CheckOthers(options, method.Value, found);
         InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
         InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);
@@ -42,6 +44,7 @@ public static class RunSubmissionParser
             Pictures = method is { } drawn && RunRequest.DrawsPictures(drawn) ? options.Pictures ?? 20 : 0,
             Check = options.Check ?? 0,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
+            Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
@@ -75,6 +78,29 @@ public static class RunSubmissionParser
                 options.Effect, "options.effect", found,
                 ("difference", EffectScale.Difference), ("log2-ratio", EffectScale.Log2Ratio), ("logit-difference", EffectScale.LogitDifference)) ?? EffectScale.Difference,
         };
+    }
+
+    private static OcclusionOptions Occlusion(RunSubmissionOptions options, List<Failure> found)
+    {
+        var defaults = new OcclusionOptions();
+        var request = new OcclusionOptions
+        {
+            Window = options.Window ?? defaults.Window,
+            Stride = options.Stride ?? defaults.Stride,
+            Fill = Choose(options.Fill, "options.fill", found,
+                ("zeros", OcclusionFill.Zeros), ("uniform", OcclusionFill.Uniform), ("composition", OcclusionFill.Composition), ("shuffle", OcclusionFill.Shuffle)) ?? defaults.Fill,
+            Shuffles = options.Shuffles ?? defaults.Shuffles,
+        };
+        try
+        {
+            request.Check();
+        }
+        catch (InputException error)
+        {
+            found.Add(Failure.Of("options", error));
+        }
+
+        return request;
     }
 
     private static AttributionOptions Attribution(RunSubmissionOptions options, List<Failure> found)
@@ -138,17 +164,19 @@ public static class RunSubmissionParser
     /// <summary>An option of another method would be silently without effect.</summary>
     private static void CheckOthers(RunSubmissionOptions options, RunMethod method, List<Failure> found)
     {
-        Refuse([RunMethod.Ism], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Variants], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion], [("pictures", options.Pictures)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
         [
-            ("attribution", options.Attribution), ("baseline", options.Baseline), ("baselines", options.Baselines), ("shuffles", options.Shuffles), ("nodes", options.Nodes),
+            ("attribution", options.Attribution), ("baseline", options.Baseline), ("baselines", options.Baselines), ("nodes", options.Nodes),
             ("completeness", options.Completeness), ("noise", options.Noise), ("modisco", options.Modisco),
         ], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Sketch], [("range", options.Range)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Occlusion], [("shuffles", options.Shuffles)], method, found);
+        Refuse([RunMethod.Occlusion], [("window", options.Window), ("stride", options.Stride), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [

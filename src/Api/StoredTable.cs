@@ -2,6 +2,7 @@ using System.Text.Json;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Api;
 
@@ -29,7 +30,8 @@ public sealed record StoredTable(
         return await JsonSerializer.DeserializeAsync(stream, ApiJson.Default.StoredTable, cancellationToken) ?? throw new InvalidDataException($"{RunBook.DataKey(id)} is empty.");
     }
 
-    public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Default.StoredTable);
+    /// <summary>It as bytes, for hashes and to be kept.</summary>
+    public NamedSequence Content() => new("data", JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Default.StoredTable));
 
     /// <summary>The options of the command line that these are; none names a file.</summary>
     public SensxDataOptions Options() => new()

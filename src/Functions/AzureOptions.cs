@@ -10,6 +10,8 @@ public sealed record AzureOptions
     /// <summary>The section with the addresses of the data's storage account; also the triggers' connection.</summary>
     public const string Connection = "DataStorage";
 
+    internal const string Emulator = "UseDevelopmentStorage=true";
+
     /// <summary>Address of the blobs; null for the storage emulator.</summary>
     public Uri? BlobService { get; init; }
 
@@ -62,7 +64,7 @@ public sealed record AzureOptions
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var usual = new AzureOptions();
-        bool emulator = configuration[Connection] == "UseDevelopmentStorage=true";
+        bool emulator = configuration[Connection] == Emulator;
         if (configuration[Connection] is not null && !emulator)
             throw new InputException($"{Connection}: connection strings are not taken. Set {Connection}__blobServiceUri, __queueServiceUri and __tableServiceUri, and give the app's identity its roles.", "bad-option");
         return new AzureOptions

@@ -14,14 +14,12 @@ namespace GenoXai.Functions;
 /// <summary>What the functions need, put together.</summary>
 internal static class AzureServices
 {
-    private const string Emulator = "UseDevelopmentStorage=true";
-
     /// <summary>Adds catalog, store, models and runs over the data's storage account.</summary>
     public static IServiceCollection AddGenoXaiAzure(this IServiceCollection services, AzureOptions options)
     {
         TokenCredential credential = CredentialOf(options);
-        BlobServiceClient blobs = options.BlobService is { } address ? new BlobServiceClient(address, credential) : new BlobServiceClient(Emulator);
-        TableServiceClient tables = options.TableService is { } place ? new TableServiceClient(place, credential) : new TableServiceClient(Emulator);
+        BlobServiceClient blobs = options.BlobService is { } address ? new BlobServiceClient(address, credential) : new BlobServiceClient(AzureOptions.Emulator);
+        TableServiceClient tables = options.TableService is { } place ? new TableServiceClient(place, credential) : new TableServiceClient(AzureOptions.Emulator);
         return services.AddGenoXaiAzure(options, blobs, tables);
     }
 
@@ -38,6 +36,7 @@ internal static class AzureServices
         services.AddSingleton<ModelSessions>();
         services.AddSingleton<ModelGate>();
         services.AddSingleton<StoredRuns>();
+        services.AddSingleton<StoredGenomes>();
         services.AddSingleton<UploadIntake>();
         services.AddSingleton<UploadHandler>();
         services.AddSingleton<OpenRun>(static provider => provider.GetRequiredService<StoredRuns>().OpenAsync);

@@ -14,7 +14,7 @@ public static class RunOrchestrator
     /// <summary>Waves of one generation.</summary>
     internal const int WavesPerGeneration = 20;
 
-    /// <summary>Waves at work at once: 500 chunks keep a hundred replicas busy for some minutes between two borders.</summary>
+    /// <summary>Waves at work at once: 500 chunks, five for each of a hundred replicas, before all wait for the last of them.</summary>
     internal const int WavesAtOnce = 5;
 
     /// <summary>How the book's activities are tried again.</summary>

@@ -19,7 +19,7 @@ public sealed class RunWork(OpenRun openRun, ModelGate gate)
     internal const string OtherWork = "RunOtherWork";
 
     /// <summary>The activity that does a work item.</summary>
-    internal static string ActivityFor(WorkItem item) => item.Stage == RunStage.Rows ? ModelRows : OtherWork;
+    internal static string ActivityFor(WorkItem item) => item.Stage is RunStage.Rows or RunStage.Probe ? ModelRows : OtherWork;
 
     /// <summary>Shows the rows of one chunk to the model.</summary>
     [Function(ModelRows)]

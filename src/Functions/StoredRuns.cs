@@ -14,9 +14,12 @@ namespace GenoXai.Functions;
 /// <param name="book">The runs.</param>
 /// <param name="sessions">The open models.</param>
 /// <param name="store">Artifacts of all runs.</param>
+/// <param name="genomes">Genomes of the variants.</param>
 /// <param name="clock">Tells the time.</param>
-public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactStore store, TimeProvider clock)
+public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactStore store, StoredGenomes genomes, TimeProvider clock)
 {
+    private readonly RecentPlans _plans = new();
+
     /// <inheritdoc cref="OpenRun"/>
     public async Task<OpenedRun> OpenAsync(string runId, RunStage stage, CancellationToken cancellationToken)
     {
@@ -24,12 +27,16 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
-        ExecutionProvider provider = stage == RunStage.Rows ? request!.Provider : ExecutionProvider.Cpu;
+        ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request!.Provider : ExecutionProvider.Cpu;
         if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request!, provider, cancellationToken);
         ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
-        IEnumerable<NamedSequence> sequences = entry.Sequences == 0 ? [] : new StoredSequences(store, RunBook.SequencesKey(runId), lease.Model.Alphabet);
-        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, "sequences")
+        IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
+            : entry.Sequences == 0 ? [] : new StoredSequences(store, entry, lease.Model.Alphabet);
+        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, entry.Variants is null ? "sequences" : "variants")
         {
+            Genome = entry.Variants?.Genome,
+            RunId = runId,
+            Plans = _plans,
             Elapsed = () => ElapsedOf(entry),
         };
         return new OpenedRun(new RunActivities(context), lease) { Provider = lease.Provider };
@@ -45,13 +52,24 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
 
     private double ElapsedOf(RunEntry entry) => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0;
 
+    /// <summary>Read anew at every enumeration, a record at a time; only the import does.</summary>
+    private IEnumerable<NamedSequence> Windows(string runId, VariantFile variants, OnnxSequenceModel model)
+    {
+        int length = model.Facts.FixedLength ?? throw new InputException("variants: the model takes sequences of several lengths.", "manifest-mismatch");
+        using GenomeFasta genome = genomes.OpenAsync(variants.Genome, variants.GenomeSha256, CancellationToken.None).GetAwaiter().GetResult();
+        using Stream stream = store.OpenReadAsync(RunBook.VariantsKey(runId)).GetAwaiter().GetResult();
+        var windows = new VariantWindows(genome, model.Alphabet, length, "variants", skipsMismatches: false);
+        foreach (VcfRecord record in VcfReader.Read(stream, "variants"))
+            foreach (NamedSequence window in windows.Of(record)) yield return window;
+    }
+
     /// <summary>Read anew at every enumeration, one at a time.</summary>
-    private sealed class StoredSequences(IArtifactStore store, string key, Alphabet alphabet) : IEnumerable<NamedSequence>
+    private sealed class StoredSequences(IArtifactStore store, RunEntry entry, Alphabet alphabet) : IEnumerable<NamedSequence>
     {
         public IEnumerator<NamedSequence> GetEnumerator()
         {
-            using Stream stream = store.OpenReadAsync(key).GetAwaiter().GetResult();
-            foreach (NamedSequence sequence in FastaReader.Read(stream, alphabet, "sequences")) yield return sequence;
+            using Stream stream = store.OpenReadAsync(RunBook.InputKey(entry)).GetAwaiter().GetResult();
+            foreach (NamedSequence sequence in StoredInput.Sequences(entry, stream, alphabet)) yield return sequence;
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -52,6 +52,31 @@ public sealed class RunsApiTests
     }
 
     [Fact]
+    public async Task Run_OnPairs_GivesTheirEffects()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"variants","model":"toy","pairs":[{"id":"one","reference":"AAAAAAAAAA","alternative":"AATAAAAAAA"},{"id":"two","reference":"CAAAAAAAAA","alternative":"CAAAAAAAAA"}],"options":{"effect":"log2-ratio","bothStrands":true}}""");
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        string[] lines = System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=variants.tsv")).Body).Split('\n');
+        // All A weighs 5.5; T at 2 adds 0.9; the reverse complement, all T, weighs 22, and loses 3·8/10 to the A at 7.
+        double before = (5.5 + 22) / 2, after = (5.5 + 0.9 + 22 - 2.4) / 2;
+        string[] one = lines[1].Split('\t'), two = lines[2].Split('\t');
+        Assert.Equal([".", "3", "one", "A", "T"], one[..5]);
+        Assert.Equal(Math.Log2(after / before), double.Parse(one[8], System.Globalization.CultureInfo.InvariantCulture), 5);
+        Assert.Equal(("two", "0"), (two[2], two[8]));
+    }
+
+    [Fact]
+    public async Task Run_OfOcclusion_GivesItsWindows()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"occlusion","model":"toy","sequences":">a\nAAAAAAAAAA\n","options":{"window":5,"stride":5}}""");
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        using var reader = new NpzReader(new MemoryStream((await server.GetAsync($"/api/runs/{id}/result?file=occlusion.npz")).Body), "occlusion.npz");
+        Assert.Equal([-1.5f, -4f], reader.Read<float>("windows").Values, (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Fact]
     public async Task Result_IsTheRecordUnlessAFileIsNamed()
     {
         await using ApiServer server = await ApiServer.StartAsync();
@@ -137,11 +162,19 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"walks":0}}""", "bad-option", 400, "walks 0")]
     [InlineData("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"sequenceFeatures":"words"}}""", "bad-option", 400, "substitutions, positions, channels")]
     [InlineData("""{"method":"ism","model":"toy","sequences":">a\nACGTACGTAC","options":{"walks":5}}""", "bad-option", 400, "is an option of sensx only")]
-    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, attribute, sketch, sensx")]
+    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, attribute, sketch, sensx, variants, occlusion")]
     [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "say one of gradient, corrected-gradient")]
     [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC","options":{"attribution":"deepshap","shuffles":0}}""", "bad-option", 400, "shuffles 0")]
-    [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nACGTACGTAC","options":{"effect":"difference"}}""", "bad-option", 400, "is an option of ism only")]
+    [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nACGTACGTAC","options":{"effect":"difference"}}""", "bad-option", 400, "is an option of ism and variants only")]
     [InlineData("""{"method":"predict","model":"toy","sequences":">a\nACGTACGTAC","options":{"batch":0}}""", "bad-option", 400, "options.batch")]
+    [InlineData("""{"method":"variants","model":"toy"}""", "bad-sequence", 400, "send one or more")]
+    [InlineData("""{"method":"variants","model":"toy","pairs":[{"id":"a","reference":"ACGTACGTAC","alternative":"ACGT"}]}""", "bad-sequence", 400, "pairs[0], the alternative T: 4 letters")]
+    [InlineData("""{"method":"variants","model":"toy","pairs":[{"id":"a","reference":"ACGTACGTAC","alternative":"ACGTACGTAJ"}]}""", "bad-sequence", 400, "pairs[0], alternative, position 9: 'J'")]
+    [InlineData("""{"method":"variants","model":"toy","pairs":[{"id":"a","reference":"ACGTACGTAC"}]}""", "bad-sequence", 400, "needs the letters of a reference and of an alternative")]
+    [InlineData("""{"method":"variants","model":"toy","pairs":[{"id":"a\tb","reference":"ACGTACGTAC","alternative":"ACGTACGTAA"}]}""", "bad-sequence", 400, "needs an id")]
+    [InlineData("""{"method":"ism","model":"toy","sequences":">a\nACGTACGTAC","pairs":[]}""", "bad-option", 400, "are for variants only")]
+    [InlineData("""{"method":"occlusion","model":"toy","sequences":">a\nACGTACGTAC","options":{"window":11}}""", "bad-option", 400, "fewer than the window's 11")]
+    [InlineData("""{"method":"occlusion","model":"toy","sequences":">a\nACGTACGTAC","options":{"fill":"noise"}}""", "bad-option", 400, "zeros, uniform, composition, shuffle")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]
     [InlineData("""{"method":"predict","sequences":7}""", "malformed-json", 400, "sequences")]

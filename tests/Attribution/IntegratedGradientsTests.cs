@@ -161,6 +161,28 @@ public sealed class IntegratedGradientsTests
         for (int i = 0; i < 32; i++) Assert.Equal(i, map[i], 1e-5);
     }
 
+    [Theory]
+    [InlineData(double.NaN, 1.0)]
+    [InlineData(1.0, double.NaN)]
+    public void Outcome_OfBaselinesOneOfWhichGivesNoNumber_IsNoNumber(double first, double second)
+    {
+        var outcome = new IntegratedGradients.Outcome(1);
+        outcome.Worst(0, first, 2, 0, 0.01);
+        outcome.Worst(0, second, 2, 0, 0.01);
+        Assert.Equal(double.NaN, outcome.Delta[0]);
+        Assert.Equal(double.NaN, outcome.RelativeError[0]);
+    }
+
+    [Fact]
+    public void Outcome_OfABaselineThatIsTheSequence_HasNoError()
+    {
+        var outcome = new IntegratedGradients.Outcome(1);
+        outcome.Worst(0, 0, 0, 1e-5, 0.01);
+        Assert.Equal(0, outcome.RelativeError[0]);
+        outcome.Worst(0, 1, 2, 1e-5, 0.01);
+        Assert.Equal(0.5, outcome.RelativeError[0]);
+    }
+
     private static IntegratedGradients Run(ToyDifferentiableModel model, SequenceBaselines baselines, AttributionOptions options, int batch = 8, int workers = 2)
     {
         var method = new IntegratedGradients(Sequences, baselines, options, Letters, model.TargetCount, 0);

@@ -26,9 +26,11 @@ public sealed class AzureOptionsTests
         [
             .. Whole, ("DataStorage:clientId", "c"), ("GENOXAI_CALLERS", "one"), ("GENOXAI_MODEL_RUNS", "3"), ("GENOXAI_MODEL_TIMEOUT", "00:01:30"), ("GENOXAI_MODELS_OPEN", "4"),
             ("GENOXAI_MODELS_ON_DISK", "5"), ("GENOXAI_UPLOAD_BYTES", "1000"), ("GENOXAI_UPLOAD_BUDGET", "0"), ("GENOXAI_KEEP_RUNS_DAYS", "7"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Development"),
+            ("GENOXAI_ARTIFACT_CONTAINER", "a"), ("GENOXAI_CATALOG_TABLE", "t"), ("GENOXAI_CACHE", "cache"),
         ]);
         Assert.Equal(("c", false, true), (options.ClientId, options.TellsCallersApart, options.IsDevelopment));
         Assert.Equal((3, TimeSpan.FromSeconds(90), 4, 5), (options.ModelRunsAtOnce, options.ModelTimeout, options.ModelsOpen, options.ModelsOnDisk));
+        Assert.Equal(("a", "t", Path.GetFullPath("cache")), (options.ArtifactContainer, options.CatalogTable, options.CacheFolder));
         Assert.Equal((1000L, 0, 7), (options.MostUploadBytes, options.UploadBudget, options.KeepDays));
     }
 

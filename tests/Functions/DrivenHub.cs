@@ -15,6 +15,9 @@ internal sealed class DrivenHub(IServiceProvider services) : DurableTaskClient("
     /// <summary>Ids in the order they were scheduled; a repeated start of one at work is not among them.</summary>
     public ConcurrentQueue<string> Scheduled { get; } = [];
 
+    /// <summary>What a start meets; null when it is taken.</summary>
+    public Exception? Refuses { get; set; }
+
     /// <summary>Called before each activity, with its name.</summary>
     public Action<string> Before { get; set; } = static _ => { };
 
@@ -30,6 +33,7 @@ internal sealed class DrivenHub(IServiceProvider services) : DurableTaskClient("
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
+        if (Refuses is { } refusal) throw refusal;
         string id = options!.InstanceId!;
         lock (_instances)
         {

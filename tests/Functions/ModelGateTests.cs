@@ -45,6 +45,14 @@ public sealed class ModelGateTests
         Assert.True(seconds < 30, $"{seconds} s");
     }
 
+    [Fact]
+    public async Task WorkThatIsCancelledByItself_IsNotCalledTooSlow()
+    {
+        using var gate = new ModelGate(new AzureOptions());
+        await Assert.ThrowsAsync<TaskCanceledException>(() => gate.RunAsync<int>(static _ => throw new TaskCanceledException("The storage did not answer."), CancellationToken.None));
+        Assert.Equal(1, await gate.RunAsync(static _ => Task.FromResult(1), CancellationToken.None));
+    }
+
     /// <summary>300 products of 256 by 256: of 4,096 rows about 80 billion multiply-adds.</summary>
     private static TestGraph Slow()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
@@ -10,6 +11,7 @@ using GenoXai.Functions.Models;
 using GenoXai.Local.Running;
 using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
+using GenoXai.Tests.Sketching;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Functions;
@@ -17,7 +19,7 @@ namespace GenoXai.Tests.Functions;
 /// <summary>The same request through the local runner and through the orchestrator: the same bytes.</summary>
 public sealed class RunParityTests : IDisposable
 {
-    private const string Id = "run";
+    private const string RunId = "run";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -30,6 +32,8 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Sensx, true)]
     [InlineData(RunMethod.Taylor, true)]
     [InlineData(RunMethod.Attribute, true)]
+    [InlineData(RunMethod.Variants, true)]
+    [InlineData(RunMethod.Occlusion, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
@@ -40,13 +44,16 @@ public sealed class RunParityTests : IDisposable
             BatchRows = 16,
             Check = method == RunMethod.Taylor ? 4 : 0,
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
+            Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };
         using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
+        var label = new VariantLabel(VariantRole.Reference, 1, "c", 5, ".", "A");
+        string Id(int i) => method != RunMethod.Variants ? $"s{i}" : i % 3 == 0 ? label.Format() : label.As("CG"[(i % 3) - 1].ToString()).Format();
         NamedSequence[] sequences = method == RunMethod.Sketch ? [] :
-            [.. Enumerable.Range(0, 9).Select(i => new NamedSequence($"s{i}", model.Alphabet.Parse(string.Concat(Enumerable.Range(0, 10).Select(l => "ACGT"[(l * (i + 1) + i) % 4])), "s")))];
-        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(Id));
+            [.. Enumerable.Range(0, 9).Select(i => new NamedSequence(Id(i), model.Alphabet.Parse(string.Concat(Enumerable.Range(0, 10).Select(l => "ACGT"[(l * (i + 1) + i) % 4])), "s")))];
+        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(RunId));
 
         await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(local), sequences, "sequences"), local, threads: 2).RunAsync(null, CancellationToken.None);
         RunEntry entry = await OrchestrateAsync(request, model, sequences, home, run, workersDie);
@@ -57,12 +64,30 @@ public sealed class RunParityTests : IDisposable
         Assert.Equal(expected, Hashes(run));
     }
 
+    [Fact]
+    public async Task Orchestrator_AndLocalRunner_AskForTheSameRowsToTellTermsApart()
+    {
+        var network = new AndNetwork(14, 12, 1);
+        ToyOnnx.And(14, network.Terms).Save(_folder.Path("m.onnx"));
+        var request = new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = 5000 } };
+        using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
+        string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(RunId));
+        await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(local), [], "sequences"), local, threads: 2).RunAsync(null, CancellationToken.None);
+        Assert.Equal(RunPhase.Done, (await OrchestrateAsync(request, model, [], home, run, workersDie: true)).Phase);
+
+        Assert.Equal(Hashes(local), Hashes(run));
+        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(local, RunKeys.Record)));
+        long probes = record.RootElement.GetProperty("probe_rows").GetInt64();
+        Assert.InRange(probes, 1, 250);
+        Assert.Equal(4750 + probes, record.RootElement.GetProperty("model_rows").GetInt64());
+    }
+
     private static async Task<RunEntry> OrchestrateAsync(RunRequest request, OnnxSequenceModel model, NamedSequence[] sequences, string home, string run, bool workersDie)
     {
         var catalog = new FolderCatalog(home);
         var store = new FolderArtifactStore(home);
         var book = new RunBook(catalog, store, new SketchBook(catalog, store), TimeProvider.System);
-        await book.PutAsync(new RunEntry { Id = Id, Submission = new RunSubmission(), ModelSha256 = model.Facts.Sha256 }, CancellationToken.None);
+        await book.PutAsync(new RunEntry { Id = RunId, Submission = new RunSubmission(), ModelSha256 = model.Facts.Sha256 }, CancellationToken.None);
         var ledger = new RunLedger(book, store);
         // Opened anew for every activity, as by workers that share nothing but the store.
         var work = new RunWork(
@@ -74,8 +99,8 @@ public sealed class RunParityTests : IDisposable
             .Activity<string, bool>(RunLedger.Begin, id => ledger.BeginAsync(id, CancellationToken.None))
             .Activity<string, bool>(RunLedger.Finish, id => ledger.FinishAsync(id, CancellationToken.None))
             .Activity<FailureMessage, bool>(RunLedger.Fail, f => ledger.FailAsync(f, CancellationToken.None));
-        await driver.RunAsync<RunState>(nameof(RunOrchestrator), Id, new RunMessage(Id, request, new RunState()));
-        return (await book.FindAsync(Id, CancellationToken.None))!;
+        await driver.RunAsync<RunState>(nameof(RunOrchestrator), RunId, new RunMessage(RunId, request, new RunState()));
+        return (await book.FindAsync(RunId, CancellationToken.None))!;
     }
 
     private static Dictionary<string, string> Hashes(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

@@ -16,7 +16,7 @@ namespace GenoXai.Tests.Functions;
 /// <summary>What the Functions host will find in the assembly, read as it reads it.</summary>
 public sealed partial class TriggerTests
 {
-    private static readonly (MethodInfo Method, string Name)[] Functions =
+    internal static readonly (MethodInfo Method, string Name)[] Functions =
         [.. from type in typeof(RunOrchestrator).Assembly.GetTypes()
             from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
             let function = method.GetCustomAttribute<FunctionAttribute>()
@@ -102,27 +102,6 @@ public sealed partial class TriggerTests
         Assert.Equal(["GenomeUploaded", "ModelUploaded", "SequencesUploaded"], rows.Where(static r => r[2] == "public").Select(static r => r[0].Trim('`')).Order(StringComparer.Ordinal));
         Assert.Equal(["UploadQueued"], rows.Where(static r => r[2] == "private").Select(static r => r[0].Trim('`')));
     }
-
-    /// <summary>What infra/bicep sets is what the code reads, and the functions it names for each role are those of the docs.</summary>
-    [Fact]
-    public void Template_SetsWhatIsRead_AndNamesTheFunctionsOfEachRole()
-    {
-        string template = File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra/bicep/modules/settings.bicep"));
-        string options = File.ReadAllText(Path.Combine(BuildFolder.Repository, "src/Functions/AzureOptions.cs"));
-        string[] set = [.. TemplateSettingPattern().Matches(template).Select(static m => m.Groups[1].Value)];
-        Assert.All(set.Where(static s => s.StartsWith("GENOXAI_", StringComparison.Ordinal)), name => Assert.Contains($"\"{name}\"", options, StringComparison.Ordinal));
-        Assert.Subset(set.ToHashSet(), new HashSet<string> { "DataStorage__blobServiceUri", "DataStorage__queueServiceUri", "DataStorage__tableServiceUri", "DataStorage__clientId", "PURGE_SCHEDULE", "REANALYSIS_SCHEDULE", "TASKHUB_NAME", "GENOXAI_CALLERS" });
-        string[] named = [.. TemplateFunctionPattern().Matches(template).Select(static m => m.Groups[1].Value)];
-        // Uploads come to a deployed app by the queue, never by a blob trigger of its own.
-        Assert.Equal(Functions.Select(static f => f.Name).Except(["ModelUploaded", "GenomeUploaded", "SequencesUploaded"]).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
-        Assert.Contains("'arrivals'", File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra/bicep/main.bicep")), StringComparison.Ordinal);
-    }
-
-    [GeneratedRegex("^  ([A-Za-z_]+): ", RegexOptions.Multiline)]
-    private static partial Regex TemplateSettingPattern();
-
-    [GeneratedRegex("^  '([A-Z][A-Za-z]+)'$", RegexOptions.Multiline)]
-    private static partial Regex TemplateFunctionPattern();
 
     [GeneratedRegex("%([A-Z_]+)%")]
     private static partial Regex SettingPattern();

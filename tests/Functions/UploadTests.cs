@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using GenoXai.Api;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
 using GenoXai.Functions;
 using GenoXai.Functions.Uploads;
 using GenoXai.Tests.Functions.Storage;
@@ -139,7 +140,7 @@ public sealed class UploadTests(Azurite azurite)
             ("toy/no.fa.gz", Encoding.UTF8.GetBytes(Fasta), "no gzip"),
             ("toy/letter.fa", Encoding.UTF8.GetBytes(">a\nACGTACGTAJ\n"), "'J'"),
             ("toy/short.fa", Encoding.UTF8.GetBytes(">a\nACGT\n"), "takes exactly 10"),
-            ("toy/variants.vcf", Encoding.UTF8.GetBytes("##fileformat=VCFv4.2\n"), "FASTA"),
+            ("toy/variants.vcf", Encoding.UTF8.GetBytes("##fileformat=VCFv4.2\n"), "names no genome"),
             ("none/x.fa", Encoding.UTF8.GetBytes(Fasta), "none is registered"),
         ];
         foreach ((string name, byte[] content, string says) in wrong)
@@ -208,6 +209,22 @@ public sealed class UploadTests(Azurite azurite)
         Assert.Null(await app.Get<ICatalog>().FindAsync("models", "toy"));
         await functions.QueuedAsync("""{"eventType":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/models/blobs/toy/model.onnx","data":{}}""", app.Hub, CancellationToken.None);
         Assert.NotNull(await app.Get<ICatalog>().FindAsync("models", "toy"));
+    }
+
+    [AzuriteFact]
+    public async Task QueueMessage_WhoseRunFindsNoRoom_IsThrownBackToTheHost_AndTakenTheNextTime()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        await DropAsync(app, "models", "toy/model.onnx", Bytes(ToyOnnx.Additive()));
+        await app.Blobs.GetBlobContainerClient("uploads").GetBlobClient("toy/x.fa").UploadAsync(new BinaryData(Encoding.UTF8.GetBytes(Fasta)), overwrite: true);
+        const string Message = """{"eventType":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/uploads/blobs/toy/x.fa"}""";
+        var functions = app.Make<UploadTriggers>();
+        app.Hub.Refuses = new InputException("Too many are waiting.", "queue-full");
+        await Assert.ThrowsAsync<InputException>(() => functions.QueuedAsync(Message, app.Hub, CancellationToken.None));
+        Assert.Empty(app.Hub.Scheduled);
+        app.Hub.Refuses = null;
+        await functions.QueuedAsync(Message, app.Hub, CancellationToken.None);
+        await app.Hub.EndAsync(Assert.Single(app.Hub.Scheduled));
     }
 
     [Theory]

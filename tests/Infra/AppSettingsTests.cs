@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using GenoXai.Functions;
 using GenoXai.Tests.Eng;
+using GenoXai.Tests.Functions;
 using Microsoft.Azure.Functions.Worker;
 
 namespace GenoXai.Tests.Infra;
@@ -16,7 +16,8 @@ public sealed partial class AppSettingsTests
     public void EverySettingThatATriggerOrTheHostNeeds_IsGiven()
     {
         string text = string.Join('\n', Sources.Select(File.ReadAllText)) + File.ReadAllText(Path.Combine(BuildFolder.Repository, "host.json"));
-        string[] needed = [.. Percent().Matches(text).Select(static m => m.Groups[1].Value).Append("DURABLE_TASK_SCHEDULER_CONNECTION_STRING").Distinct()];
+        string[] needed = [.. Percent().Matches(text).Select(static m => m.Groups[1].Value)
+            .Concat(["DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "DataStorage__clientId", "GENOXAI_CALLERS"]).Distinct()];
         Assert.Contains("TASKHUB_NAME", needed);
         Assert.Contains("PURGE_SCHEDULE", needed);
         Assert.All(needed, static name => Assert.Matches($@"(?m)^  {name}: ", Settings));
@@ -35,13 +36,13 @@ public sealed partial class AppSettingsTests
     [Fact]
     public void FunctionsOfTheApps_AreAllThatThereAre_ButForBlobTriggers()
     {
-        string[] listed = [.. Listed().Matches(Settings).Select(static m => m.Groups[1].Value).Order(StringComparer.Ordinal)];
-        var expected = new List<string>();
-        foreach (MethodInfo method in typeof(RunOrchestrator).Assembly.GetTypes().SelectMany(static t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)))
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } function && !method.GetParameters().Any(static p => p.GetCustomAttribute<BlobTriggerAttribute>() is not null))
-                expected.Add(function.Name);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), listed);
+        IEnumerable<string> listed = Listed().Matches(Settings).Select(static m => m.Groups[1].Value);
+        IEnumerable<string> expected = TriggerTests.Functions.Where(static f => Trigger<BlobTriggerAttribute>(f.Method) is null).Select(static f => f.Name);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         Assert.Matches(@"var rowFunctions = \[\s+'RunModelRows'\s+\]", Settings);
+        // Uploads come by the queue that the template makes.
+        string queue = Assert.Single(TriggerTests.Functions.Select(static f => Trigger<QueueTriggerAttribute>(f.Method)).OfType<QueueTriggerAttribute>()).QueueName;
+        Assert.Contains($"var arrivalQueue = '{queue}'", File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra", "bicep", "main.bicep")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,6 +57,9 @@ public sealed partial class AppSettingsTests
         Assert.Contains($"path: {path}", File.ReadAllText(Path.Combine(BuildFolder.Repository, "azure.yaml")), StringComparison.Ordinal);
         Assert.Contains($"serviceName: '{app}'", File.ReadAllText(Path.Combine(BuildFolder.Repository, "infra", "bicep", "main.bicep")), StringComparison.Ordinal);
     }
+
+    private static T? Trigger<T>(MethodInfo method)
+        where T : Attribute => method.GetParameters()[0].GetCustomAttribute<T>();
 
     [GeneratedRegex("%([A-Z_]+)%")]
     private static partial Regex Percent();

@@ -12,7 +12,7 @@ public sealed class BicepTests
     private static readonly IReadOnlyList<BicepFile> All =
         [Main, .. Directory.EnumerateFiles(Path.Combine(Folder, "modules"), "*.bicep").Order(StringComparer.Ordinal).Select(static path => new BicepFile(path))];
 
-    // The role ids of AZURE facts and of the public list of built-in roles.
+    // Ids of the public list of built-in roles.
     private static readonly Dictionary<string, string> Roles = new()
     {
         ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner",
@@ -113,6 +113,14 @@ public sealed class BicepTests
         Assert.Equal(Roles.Count, found.Select(static r => r.Id).Distinct().Count());
         foreach ((string name, string id) in found)
             Assert.EndsWith(name, Roles[id].Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Uploads_AreOnlyRead_AndNotByTheGpuApp()
+    {
+        BicepDeclaration uploads = Assert.Single(Main.Modules, static m => m.ModulePath.EndsWith("storageRole.bicep", StringComparison.Ordinal) && Regex.IsMatch(m.Body, "uploadContainers|'(models|genomes|uploads)'"));
+        Assert.Contains("roleId: blobDataReader", uploads.Body, StringComparison.Ordinal);
+        Assert.Contains("principalId: cpuIdentity.", uploads.Body, StringComparison.Ordinal);
     }
 
     [Fact]

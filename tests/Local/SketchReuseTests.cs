@@ -170,7 +170,7 @@ public sealed class SketchReuseTests : IDisposable
         var warnings = new List<string>();
         var request = new RunRequest { Method = RunMethod.Sketch, Targets = model.Targets, Seed = seed, BatchRows = Batch, ChunkRows = chunkRows, Sketch = sketch };
         var folder = new RunFolder(_folder.Path(run), overwrite);
-        Assert.Null(await folder.PrepareAsync(request, model, "", token));
+        Assert.Null(await folder.PrepareAsync(request, model, SequenceInput.None, token));
         var context = new RunContext(request, model, new FolderArtifactStore(folder.Path), [], "")
         {
             TakesOverRows = folder.TakesOverRows,

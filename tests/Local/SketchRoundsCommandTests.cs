@@ -52,7 +52,7 @@ public sealed class SketchRoundsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rounds of 12,288, 24,576, 50,000 rows", "--decoder", "hybrid")]
+    [InlineData("2,000 test; rounds of 11,264, 23,552, 49,000 rows", "--decoder", "hybrid")]
     [InlineData("P1", "--decoder", "qsft")]
     public void DryRun_OfASketch_SaysWhatIsChosenFromTheBudget(string said, params string[] options)
     {

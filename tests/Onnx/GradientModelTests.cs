@@ -169,6 +169,25 @@ public sealed class GradientModelTests
     }
 
     [Fact]
+    public void Gradient_OfAHalfPrecisionConvolution_IsThatOfItsStoredWeights()
+    {
+        TestGraph Network() => new TestGraph().Opset(17).Input("x", "N", 1L, 4L, 12L).Weights("k1", 6, 1, 4, 3).Weights("b1", 6).Weights("k2", 5, 6, 1, 3)
+            .Node("Conv", "x,k1,b1", "c").Node("Relu", "c", "r").Node("Conv", "r,k2", "d", ("strides", new long[] { 1, 2 })).Node("Flatten", "d", "f").Node("ReduceSumSquare", "f", "y", ("axes", new long[] { 1 })).Output("y", "N", 1L);
+        ModelProto half = Network().Build().Proto.Clone(), rounded = half.Clone();
+        foreach ((TensorProto narrow, TensorProto wide) in half.Graph.Initializer.Zip(rounded.Graph.Initializer))
+        {
+            TensorData.TryReadFloats(narrow, out double[] values);
+            (narrow.DataType, narrow.RawData) = ((int)ElementType.Float16, Google.Protobuf.ByteString.CopyFrom([.. values.SelectMany(static v => BitConverter.GetBytes((Half)v))]));
+            wide.RawData = Google.Protobuf.ByteString.CopyFrom([.. values.SelectMany(static v => BitConverter.GetBytes((float)(Half)v))]);
+        }
+
+        foreach (ValueInfoProto value in half.Graph.Input.Concat(half.Graph.Output)) value.Type.TensorType.ElemType = (int)ElementType.Float16;
+        float[] x = RuntimeRun.Rows([3, 1, 4, 12]);
+        float[] Of(ModelProto proto) => RuntimeRun.Run(GradientGraph.Of(OnnxModel.Parse(Google.Protobuf.MessageExtensions.ToByteArray(proto), "a network"), "x", "y"), x, 3, 1, 4, 12)[^1].Values;
+        Assert.Equal(Of(rounded), Of(half));
+    }
+
+    [Fact]
     public void Of_AMixedPrecisionModel_PassesItsCasts()
     {
         OnnxModel model = new TestGraph().Opset(17).Input("x", "N", 3L).Node("Cast", "x", "h", ("to", 10L)).Node("Exp", "h", "e").Node("Cast", "e", "y", ("to", 1L)).Output("y", "N", 3L).Build();

@@ -25,6 +25,14 @@ public sealed class IndexingGradientTests
     }
 
     [Fact]
+    public void Gradient_OfASliceWhosePlacesAreShortIntegers_IsTheCentralDifference()
+    {
+        foreach (int step in new[] { 1, 2 })
+            GradientCheck.Run(new TestGraph().Opset(17).Input("x", "N", 3, "L").Lengths("from", [1, 1]).Lengths("to", [3, 9]).Lengths("axes", [1, 2]).Lengths("steps", [1, step])
+                .Node("Slice", "x,from,to,axes,steps", "s").Node("Sin", "s", "a"), 2, 3, 6);
+    }
+
+    [Fact]
     public void Gradient_OfResize_IsTheCentralDifference()
     {
         string[] coordinates = ["asymmetric", "half_pixel", "pytorch_half_pixel", "align_corners"], nearest = ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"];

@@ -37,6 +37,15 @@ public sealed class MultiplierGraphTests
             .Node("MaxPool", "r", "p", ("kernel_shape", new long[] { 2 })).Node("Flatten", "p", "f").Weights("g", 25, 3).Node("MatMul", "f,g", "d").Node("Sigmoid", "d", "a"),
         static () => Start().Weights("s", 6).Weights("b", 6).Node("LayerNormalization", "x,s,b", "a"),
         static () => Start().Weights("s", 4).Weights("b", 4).Node("InstanceNormalization", "x,s,b", "a"),
+        .. new[] { "forward", "reverse", "bidirectional" }.SelectMany(static direction => new Func<TestGraph>[]
+        {
+            () => Recurrent("LSTM", 4, direction), () => Recurrent("GRU", 3, direction), () => Recurrent("GRU", 3, direction, ("linear_before_reset", 1L)), () => Recurrent("RNN", 1, direction),
+        }),
+        static () => Start().Node("Sigmoid", "x", "s").Node("Mul", "s,x", "a"),
+        static () => Start().Tensor("factor", [], [1.7f]).Node("Mul", "x,factor", "u").Node("Sigmoid", "u", "s").Node("Mul", "x,s", "a"),
+        .. new[] { "Relu", "Sigmoid", "Softplus", "Gelu" }.Select(static type => (Func<TestGraph>)(() => Open().Node(type, "x", "a"))),
+        static () => Open().Weights("w", 4, 1).Node("PRelu", "x,w", "a"),
+        static () => Open().Tensor("exponent", [], [2f]).Node("Pow", "x,exponent", "a"),
         static () => Start().Node("Split", "x", "p,q", ("axis", 1L), ("num_outputs", 2L)).Node("Mul", "p,q", "a"),
     ];
 
@@ -106,6 +115,50 @@ public sealed class MultiplierGraphTests
         Assert.Contains("Pow: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("PRelu: ", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>After a Squeeze without axes of an open length the graph alone does not tell how many axes are left.</summary>
+    private static readonly Func<TestGraph>[] CasesOfUnknownRank =
+    [
+        static () => Ranked().Node("Softmax", "s", "a"),
+        static () => Ranked().Weights("g", 6).Weights("b", 6).Node("LayerNormalization", "s,g,b", "a"),
+        static () => Ranked().Node("Transpose", "s", "t", ("perm", new long[] { 0, 2, 1 })).Node("MatMul", "s,t", "a"),
+        static () => Ranked().Node("Tanh", "s", "t").Node("Einsum", "s,t", "a", ("equation", "nij,nij->ni")),
+        static () => Ranked().Constant("axes", -1).Node("ReduceMax", "s,axes", "a", ("keepdims", 0L)),
+        static () => Ranked().Constant("axes", -1).Node("ReduceSumSquare", "s,axes", "a", ("keepdims", 0L)),
+        static () => Ranked().Constant("axes", -1).Node("ReduceLogSumExp", "s,axes", "a", ("keepdims", 0L)),
+    ];
+
+    public static TheoryData<int> NumbersOfUnknownRank => [.. Enumerable.Range(0, CasesOfUnknownRank.Length)];
+
+    [Theory]
+    [MemberData(nameof(NumbersOfUnknownRank))]
+    public void Multipliers_WhereARunTellsTheRanks_AreThoseOfAGraphThatTellsThem(int number)
+    {
+        OnnxModel model = Summed(CasesOfUnknownRank[number]());
+        var ranks = new Dictionary<string, int> { ["s"] = 3, ["t"] = 3 };
+        float[] x = Numbers("x"), x0 = Numbers("x0");
+        (float[] f, float[] f0, float[] m) = Run(MultiplierGraph.Of(model, "x", _ => ["y"], () => ranks), x, x0);
+        for (int row = 0; row < Rows; row++)
+        {
+            double sum = 0;
+            for (int i = row * 24; i < (row + 1) * 24; i++) sum += ((double)x[i] - x0[i]) * m[i];
+            Assert.Equal(f[row] - f0[row], sum, 2e-4 * (1 + Math.Abs(f[row]) + Math.Abs(f0[row])));
+        }
+    }
+
+    /// <summary>A layer whose first states vary too, all its outputs multiplied.</summary>
+    private static TestGraph Recurrent(string type, int gates, string direction, params (string, object)[] more)
+    {
+        long directions = direction == "bidirectional" ? 2 : 1;
+        return Start().Node("Transpose", "x", "t", ("perm", new long[] { 2, 0, 1 })).Weights("w", directions, gates * 3, 4).Weights("r", directions, gates * 3, 3).Weights("b", directions, gates * 6)
+            .Weights("first", directions, Rows, 3).Constant("all", 0, 2).Node("ReduceMean", "t,all", "m").Node("Mul", "first,m", "s")
+            .Node(type, type == "LSTM" ? "t,w,r,b,,s,s" : "t,w,r,b,,s", type == "LSTM" ? "a3,h,c" : "a3,h", [("direction", direction), ("hidden_size", 3L), .. more])
+            .Node("Mul", type == "LSTM" ? "a3,c" : "a3,h", "p").Node("Add", "p,h", "q").Node("Transpose", "q", "a", ("perm", new long[] { 2, 0, 1, 3 }));
+    }
+
+    private static TestGraph Ranked() => new TestGraph().Opset(21).Input("x", "N", "L", 6).Constant("at", 1).Node("Unsqueeze", "x,at", "u").Node("Squeeze", "u", "s");
+
+    private static TestGraph Open() => new TestGraph().Opset(21).Input("x", "N", 4, "L");
 
     private static TestGraph Start() => new TestGraph().Opset(21).Input("x", "N", 4, 6);
 

@@ -14,9 +14,14 @@ internal static class RuntimeRun
     }
 
     /// <summary>All outputs' shapes, and their numbers where they are float32.</summary>
-    internal static List<(string Name, long[] Shape, float[] Values)> Run(OnnxModel model, float[] x, params long[] shape)
+    internal static List<(string Name, long[] Shape, float[] Values)> Run(OnnxModel model, float[] x, params long[] shape) => Run(model, GraphOptimizationLevel.ORT_ENABLE_ALL, x, shape);
+
+    /// <summary>The same of the graph node by node as it is: the runtime fuses nothing.</summary>
+    internal static List<(string Name, long[] Shape, float[] Values)> RunPlainly(OnnxModel model, float[] x, params long[] shape) => Run(model, GraphOptimizationLevel.ORT_DISABLE_ALL, x, shape);
+
+    private static List<(string Name, long[] Shape, float[] Values)> Run(OnnxModel model, GraphOptimizationLevel level, float[] x, long[] shape)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, IntraOpNumThreads = 1 };
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, IntraOpNumThreads = 1, GraphOptimizationLevel = level };
         using var session = new InferenceSession(model.ToBytes(), options);
         using var input = OrtValue.CreateTensorValueFromMemory(x, shape);
         using var run = new RunOptions();

@@ -1,4 +1,5 @@
 using GenoXai.Core.Numerics;
+using GenoXai.Core.Onnx;
 
 namespace GenoXai.Tests.Onnx;
 
@@ -48,6 +49,28 @@ public sealed class WindowGradientTests
         }
     }
 
+    [Fact]
+    public void Gradient_OfAConvolutionBeforeAPoolThatLeavesPlaces_IsTheCentralDifference()
+    {
+        var random = SeededRandom.Stream(4, "pools that leave places");
+        int shortened = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            int kernel = 1 + random.NextInt(5), pool = 2 + random.NextInt(3), length = 9 + random.NextInt(6), filters = random.NextInt(8) == 0 ? 128 : 5, channels = random.NextInt(2) == 0 ? 4 : 9;
+            int front = random.NextInt(3), behind = random.NextInt(4), left = (length + front + behind - kernel + 1) % pool;
+            bool isKnown = random.NextInt(3) > 0, isRelu = random.NextInt(2) == 0;
+            TestGraph graph = new TestGraph().Opset(21).Input("x", "N", channels, isKnown ? length : "L").Weights("w", filters, channels, kernel)
+                .Node("Conv", "x,w", "c", ("pads", new long[] { front, behind })).Node(isRelu ? "Relu" : "Tanh", "c", "r")
+                .Node("MaxPool", "r", "a", ("kernel_shape", new long[] { pool }), ("strides", new long[] { pool }));
+            GradientCheck.Run(graph, 2, channels, length);
+            if (!isKnown || !isRelu || left == 0 || behind < left) continue;
+            shortened++;
+            Assert.DoesNotContain(GradientGraph.Of(graph.Build(), "x", "target").Proto.Graph.Node, static n => n.OpType == "Pad" && n.Name.StartsWith("grad/MaxPool", StringComparison.Ordinal));
+        }
+
+        Assert.True(shortened > 5);
+    }
+
     [Theory]
     [InlineData("MaxPool")]
     [InlineData("AveragePool")]
@@ -78,6 +101,19 @@ public sealed class WindowGradientTests
             if (type == "AveragePool") attributes.Add(("count_include_pad", (long)random.NextInt(2)));
             TestGraph graph = new TestGraph().Opset(21).Input("x", ["N", 2, .. Repeat<object>(random.NextInt(2) == 0 ? length : "L", axes)]).Node(type, "x", "a", [.. attributes]);
             GradientCheck.Run(graph, [1 + random.NextInt(2), 2, .. Repeat(length, axes)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("MaxPool")]
+    [InlineData("AveragePool")]
+    public void Gradient_OfAPoolOfOneOpenAxis_IsTheCentralDifference(string type)
+    {
+        for (int i = 0; i < 36; i++)
+        {
+            (long kernel, long stride, string automatic) = (2 + i % 3, 1 + i / 3 % 4, Automatic[1 + i / 12]);
+            GradientCheck.Run(new TestGraph().Opset(21).Input("x", "N", 2, 10, "L").Node(type, "x", "a",
+                ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }), ("auto_pad", automatic)), 2, 2, 10, 9);
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class GradientMethodsTests
     [InlineData("architectures/DeepSTARR.onnx", "#[1]", 249)]
     [InlineData("architectures/BPNet_ChromBPNet.onnx", "`366`", 2114)]
     [InlineData("architectures/Basenji2.onnx", "mean(#[20:30,7])", 8192)]
-    public void DeepShap_OfACnn_AddsUpWithinOneTenthOfAThousandth(string file, string target, int length)
+    [InlineData("architectures/DanQ.onnx", "#[3]", 1000)]
+    [InlineData("deepatt_yeast_promoter.onnx", "", 110)]
+    public void DeepShap_OfAModel_AddsUpWithinOneTenthOfAThousandth(string file, string target, int length)
     {
         LoadedModel loaded = ModelLoader.Load(SharedFactAttribute.Path("models/" + file));
         string output = loaded.Onnx.Facts.Outputs[0].Name;

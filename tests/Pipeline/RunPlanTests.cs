@@ -22,6 +22,28 @@ public sealed class RunPlanTests
         Assert.Equal(RunStage.Decode, Drive(new RunRequest { Method = RunMethod.Sketch }, 3, out _)[^1].Stage);
 
     [Fact]
+    public void Plan_OfASketchWhoseDecoderAsksForRows_ComputesThemAndDecodesAgain()
+    {
+        var request = new RunRequest { Method = RunMethod.Sketch };
+        var state = new RunState(RunStage.Decode, ChunkCount: 3, NextChunk: 3, Rows: 30);
+        var done = new List<WorkItem>();
+        while (RunPlan.Next(state) is { Count: > 0 } items)
+        {
+            WorkItem item = Assert.Single(items);
+            done.Add(item);
+            state = RunPlan.Apply(request, state, [new WorkResult(item, Rows: item.Stage == RunStage.Probe ? 7 : 0, Reused: item is { Stage: RunStage.Probe, Chunk: 1 })
+            {
+                ProbeRows = item is { Stage: RunStage.Decode, ProbeSets: < 2 } ? 7 : 0,
+                ValidationR2 = 0.5,
+            }]);
+        }
+
+        Assert.Equal([("Decode", 0), ("Probe", 0), ("Decode", 1), ("Probe", 1), ("Decode", 2)], done.Select(static i => (i.Stage.ToString(), i.Stage == RunStage.Probe ? i.Chunk : i.ProbeSets)));
+        Assert.Equal((RunStage.Done, 44L, 7L), (state.Stage, state.Rows, state.ReusedRows));
+        Assert.Equal([0.5], state.RoundR2);
+    }
+
+    [Fact]
     public void Next_NeverHandsOutMoreThanAWave_HoweverLargeTheRun()
     {
         // 10⁹ rows in chunks of 65,536: the state stays a few numbers.

@@ -40,6 +40,18 @@ internal static class ToyOnnx
         .Floats("w", LettersLast(length), length * 4, 1)
         .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,w", "y");
 
+    /// <summary>(N, L, 4) → y (N, 1) = Σ_t w_t [all letters of term t are there].</summary>
+    public static TestGraph And(int length, IReadOnlyList<(int[] Positions, byte[] Letters, double Weight)> terms)
+    {
+        var wanted = new float[length * 4 * terms.Count];
+        for (int t = 0; t < terms.Count; t++)
+            for (int i = 0; i < terms[t].Positions.Length; i++) wanted[(((terms[t].Positions[i] * 4) + terms[t].Letters[i]) * terms.Count) + t] = 1;
+        return new TestGraph().Input("x", "N", length, 4).Output("y", "N", 1)
+            .Floats("wanted", wanted, length * 4, terms.Count).Floats("others", [.. terms.Select(static t => 1f - t.Positions.Length)], terms.Count)
+            .Floats("weights", [.. terms.Select(static t => (float)t.Weight)], terms.Count, 1)
+            .Node("Flatten", "x", "f", ("axis", 1L)).Node("MatMul", "f,wanted", "there").Node("Add", "there,others", "more").Node("Relu", "more", "all").Node("MatMul", "all,weights", "y");
+    }
+
     /// <summary>As <see cref="Additive"/>, channels first: (N, 4, L).</summary>
     public static TestGraph ChannelsFirst(int length = 10) => new TestGraph()
         .Input("x", "N", 4, length).Output("y", "N", 1)

@@ -1,4 +1,4 @@
-// The settings of a function app. Every name that the code or the host reads stands here and nowhere else.
+// The settings of a function app; those of docs/operations.md that do not stand here keep their defaults.
 // There is no key and no connection string with a secret among them.
 
 @description('What the app does: everything, all but model rows, or model rows only.')

@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -19,6 +19,9 @@ public sealed record RunSubmission
 
     /// <summary>sensx of a model of features: the table, instead of sequences.</summary>
     public FeatureData? Data { get; init; }
+
+    /// <summary>variants: pairs of sequences.</summary>
+    public IReadOnlyList<PairItem>? Pairs { get; init; }
 
     /// <summary>Options, named as on the command line.</summary>
     public RunSubmissionOptions? Options { get; init; }
@@ -55,7 +58,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor, attribute: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute, occlusion: most sequences that get a picture; 20.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor: positions <c>START:END</c> to substitute; all.</summary>
@@ -76,7 +79,16 @@ public sealed record RunSubmissionOptions
     /// <summary>attribute: letters of the given baselines.</summary>
     public IReadOnlyList<string>? Baselines { get; init; }
 
-    /// <summary>attribute: shuffles of each sequence; 20.</summary>
+    /// <summary>occlusion: positions of a window; 10.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>occlusion: positions from one window to the next; 1.</summary>
+    public int? Stride { get; init; }
+
+    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>.</summary>
+    public string? Fill { get; init; }
+
+    /// <summary>attribute, occlusion: shuffles of each sequence; 20.</summary>
     public int? Shuffles { get; init; }
 
     /// <summary>attribute: nodes of integrated gradients to begin with; 50.</summary>
@@ -91,10 +103,10 @@ public sealed record RunSubmissionOptions
     /// <summary>attribute: write the files that TF-MoDISco reads.</summary>
     public bool? Modisco { get; init; }
 
-    /// <summary>ism: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
+    /// <summary>ism, variants: <c>difference</c>, <c>log2-ratio</c> or <c>logit-difference</c>.</summary>
     public string? Effect { get; init; }
 
-    /// <summary>ism: average predictions with those of the reverse complement.</summary>
+    /// <summary>ism, variants: average predictions with those of the reverse complement.</summary>
     public bool? BothStrands { get; init; }
 
     /// <summary>sketch: rows shown to the model at most; needed.</summary>

@@ -12,7 +12,7 @@ public sealed record RunEntry
     /// <summary>Hash of model, manifest, sequences and options: what decides the result, but for the program's version.</summary>
     public string Content { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What was asked, but for the sequences, which lie at <see cref="RunBook.SequencesKey"/>, or the table at <see cref="RunBook.DataKey"/>.</summary>
+    /// <summary>What was asked, but for the sequences or the table, which lie at <see cref="RunBook.InputKey"/>.</summary>
     public required RunSubmission Submission { get; init; }
 
     /// <summary>The model file it was asked of.</summary>
@@ -21,7 +21,13 @@ public sealed record RunEntry
     /// <summary>The version of the model it was asked of, see <see cref="ModelSummary.Version"/>.</summary>
     public string ModelVersion { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Number of sequences, or of the inputs that are explained.</summary>
+    /// <summary>Whether it is on pairs of sequences.</summary>
+    public bool OnPairs { get; init; }
+
+    /// <summary>The variants it is on; null for a run on sequences, or on the model alone.</summary>
+    public VariantFile? Variants { get; init; }
+
+    /// <summary>Number of sequences; of variants, of records; of a table, of the inputs that are explained.</summary>
     public long Sequences { get; init; }
 
     /// <summary>How far it is.</summary>

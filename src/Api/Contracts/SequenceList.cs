@@ -8,6 +8,12 @@ namespace GenoXai.Api.Contracts;
 /// <param name="Sequence">The letters.</param>
 public sealed record SequenceItem(string? Id, string? Sequence);
 
+/// <summary>Two sequences that are compared.</summary>
+/// <param name="Id">Name of the pair, without blanks.</param>
+/// <param name="Reference">Letters of the one.</param>
+/// <param name="Alternative">Letters of the other.</param>
+public sealed record PairItem(string? Id, string? Reference, string? Alternative);
+
 /// <summary>Sequences as a client may send them: one FASTA text, or a list of id and sequence.</summary>
 [JsonConverter(typeof(SequenceListConverter))]
 public sealed record SequenceList

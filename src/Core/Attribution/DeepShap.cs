@@ -54,9 +54,8 @@ internal sealed class DeepShap(IReadOnlyList<NamedSequence> sequences, SequenceB
             if (!float.IsFinite(referencePredictions[target]))
                 throw IntegratedGradients.NotFinite(sequences[job], point, referencePredictions[target]);
             _baselinePredictions[job][target] += referencePredictions[target];
-            double delta = Math.Abs(sums[target] - ((double)predictions[target] - referencePredictions[target]));
-            // Not a number must not be lost in a maximum.
-            if (!(delta <= _deltas[job][target])) _deltas[job][target] = delta;
+            // Math.Max keeps what is not a number.
+            _deltas[job][target] = Math.Max(_deltas[job][target], Math.Abs(sums[target] - ((double)predictions[target] - referencePredictions[target])));
         }
     }
 }

@@ -160,10 +160,10 @@ internal sealed class IntegratedGradients
 
         public void Worst(int target, double error, double scale, double noise, double tolerance)
         {
-            // Not a number must not be lost in a maximum.
-            if (!(error <= Delta[target])) Delta[target] = error;
-            double relative = error <= noise && error > tolerance * scale ? 0 : error / scale;
-            if (!(relative <= RelativeError[target])) RelativeError[target] = relative;
+            // Math.Max keeps what is not a number. Of a baseline that is the sequence itself the scale is 0 too.
+            Delta[target] = Math.Max(Delta[target], error);
+            double relative = error == 0 || (error <= noise && error > tolerance * scale) ? 0 : error / scale;
+            RelativeError[target] = Math.Max(RelativeError[target], relative);
         }
     }
 

@@ -45,7 +45,7 @@ public static class SaturationMutagenesis
                     double mutant = Prediction(predictions, row++, target, targets, strandRows, options);
                     if (options.Effect != EffectScale.Difference)
                         CheckDomain(mutant, sequence, options.Effect, $"position {position} as {alphabet[letter]}");
-                    effect = Scale(mutant, reference, options.Effect);
+                    effect = EffectScales.Change(reference, mutant, options.Effect);
                 }
 
                 values[letter * length + position] = (float)effect;
@@ -84,26 +84,6 @@ public static class SaturationMutagenesis
         return options.BothStrands ? (forward + predictions[(row + strandRows) * targets + target]) / 2 : forward;
     }
 
-    private static double Scale(double mutant, double reference, EffectScale scale) => scale switch
-    {
-        EffectScale.Log2Ratio => Math.Log2(mutant / reference),
-        EffectScale.LogitDifference => Math.Log(mutant / (1 - mutant)) - Math.Log(reference / (1 - reference)),
-        _ => mutant - reference,
-    };
-
-    private static void CheckDomain(double prediction, NamedSequence sequence, EffectScale scale, string what)
-    {
-        bool fits = scale switch
-        {
-            EffectScale.Log2Ratio => prediction > 0,
-            EffectScale.LogitDifference => prediction is > 0 and < 1,
-            _ => true,
-        };
-        if (!fits)
-        {
-            string need = scale == EffectScale.Log2Ratio ? "positive predictions" : "predictions between 0 and 1";
-            throw new InputException(
-                FormattableString.Invariant($"sequence \"{sequence.Id}\", {what}: prediction {prediction}; this effect scale needs {need}. Use --effect difference."), "bad-option");
-        }
-    }
+    private static void CheckDomain(double prediction, NamedSequence sequence, EffectScale scale, string what) =>
+        EffectScales.CheckDomain(prediction, scale, $"sequence \"{sequence.Id}\", {what}");
 }

@@ -48,6 +48,7 @@ public static class ManifestFile
     {
         var problems = new List<string>();
         if (!IsId(manifest.Id)) problems.Add($"id \"{manifest.Id}\": 1 to 100 letters, digits, '-', '_' and '.', and no '-' or '.' at the start.");
+        if (manifest.Genome is { } genome && !IsId(genome)) problems.Add($"genome \"{genome}\": 1 to 100 letters, digits, '-', '_' and '.', and no '-' or '.' at the start.");
         ManifestInput input = manifest.Input;
         Check(() => CheckAlphabet(input), problems);
         if (input.Length is <= 0) problems.Add($"input.length {input.Length}: must be 1 or more.");

@@ -38,6 +38,9 @@ public sealed record ModelManifest
     /// <summary>The numbers that can be explained, by name.</summary>
     public IReadOnlyList<ManifestTarget> Targets { get; init => field = value ?? []; } = [];
 
+    /// <summary>Id of the genome, registered in Azure, on which uploaded variants (VCF) are read; null for none.</summary>
+    public string? Genome { get; init; }
+
     /// <summary>
     /// Runs to start when the model is uploaded, each as it would be posted to the server but for the model; null for
     /// what is usual, none for nothing. It says nothing of the model and is not kept with a registered one.

@@ -60,6 +60,7 @@ public static class RowPredictor
     {
         int targets = model.Targets.Count;
         ModelBatch? batch = null;
+        float[] columns = [];
         CancellationTokenRegistration stopping = default;
         try
         {
@@ -73,12 +74,24 @@ public static class RowPredictor
                     batch?.Dispose();
                     batch = null;
                     batch = model.CreateBatch(queue.BatchRows, length);
+                    if (rows.HasColumns) columns = new float[checked(queue.BatchRows * model.Alphabet.Count * length)];
                     stopping = cancellationToken.UnsafeRegister(static own => ((ModelBatch)own!).Stop(), batch);
                 }
 
                 batch.Rows = count;
-                rows.Fill(first, count, batch.Letters.AsSpan(0, count * length));
-                model.Predict(batch, predictions.AsSpan(first * targets, count * targets));
+                Span<float> results = predictions.AsSpan(first * targets, count * targets);
+                if (rows.HasColumns)
+                {
+                    Span<float> filled = columns.AsSpan(0, count * model.Alphabet.Count * length);
+                    rows.FillColumns(first, count, filled);
+                    (model as OnnxSequenceModel ?? throw new NotSupportedException("Only an ONNX model takes columns.")).Predict(batch, filled, results);
+                }
+                else
+                {
+                    rows.Fill(first, count, batch.Letters.AsSpan(0, count * length));
+                    model.Predict(batch, results);
+                }
+
                 progress?.Invoke(count);
             }
         }

@@ -27,4 +27,13 @@ public abstract class RowSource
     /// <param name="count">How many.</param>
     /// <param name="letters">Letter indices, shape (count, length).</param>
     public abstract void Fill(int first, int count, Span<byte> letters);
+
+    /// <summary>Whether rows are columns of any numbers instead of letters; then <see cref="FillColumns"/> writes them.</summary>
+    public virtual bool HasColumns => false;
+
+    /// <summary>Writes rows of one length as columns.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="columns">Shape (count, q, length).</param>
+    public virtual void FillColumns(int first, int count, Span<float> columns) => throw new NotSupportedException("These rows are letters.");
 }

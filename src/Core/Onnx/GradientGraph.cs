@@ -1,3 +1,4 @@
+using GenoXai.Core.Onnx.Folding;
 using GenoXai.Core.Onnx.Gradients;
 using GenoXai.Core.Onnx.Proto;
 using GenoXai.Core.Onnx.Shapes;
@@ -26,7 +27,7 @@ public static class GradientGraph
     public static OnnxModel Of(OnnxModel model, string input, params IReadOnlyList<string> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
-        return Of(model, input, _ => targets);
+        return Of(model, input, _ => targets, keep: targets);
     }
 
     /// <summary>The operators that a gradient passes through, by name.</summary>
@@ -37,7 +38,8 @@ public static class GradientGraph
     /// <param name="input">The input to differentiate by.</param>
     /// <param name="append">Adds nodes (opset 21) and returns the targets' names.</param>
     /// <param name="ranks">Tells tensors' numbers of axes where the graph does not; asked only then.</param>
-    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks = null)
+    /// <param name="keep">Inner tensors that the targets are made of.</param>
+    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks = null, IReadOnlyList<string>? keep = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
@@ -53,6 +55,7 @@ public static class GradientGraph
         {
             OpsetUpgrade.Apply(proto, model.Name);
             Float32Graph.Apply(proto, input);
+            GraphFolding.Apply(proto, keep ?? []);
             Append(proto, model.Name, fact, append, ranks);
         });
     }
@@ -81,6 +84,9 @@ public static class GradientGraph
             output.Name = $"gradient_{t}";
             proto.Graph.Output.Add(output);
         }
+
+        SwishParts.Apply(proto.Graph);
+        UnusedNodes.Remove(proto.Graph, []);
     }
 
     private static string Backward(GradientBuilder builder, ActivePath path, string input, string target, List<string> problems)

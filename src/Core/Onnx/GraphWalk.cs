@@ -35,6 +35,18 @@ internal static class GraphWalk
         }
     }
 
+    /// <summary>Inputs of a node, those that the bodies of loops and branches take from outside included.</summary>
+    internal static IEnumerable<string> Inputs(NodeProto node)
+    {
+        foreach (string input in node.Input) yield return input;
+        foreach (GraphProto body in Subgraphs(node))
+        {
+            foreach (ValueInfoProto output in body.Output) yield return output.Name;
+            foreach (NodeProto inner in body.Node)
+                foreach (string input in Inputs(inner)) yield return input;
+        }
+    }
+
     /// <summary>How messages name a node.</summary>
     internal static string Label(NodeProto node)
     {

@@ -40,6 +40,18 @@ internal static class NodeAttributes
             node.Attribute.Add(new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value });
         }
 
+        internal void SetFloat(string name, float value)
+        {
+            node.Remove(name);
+            node.Attribute.Add(new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value });
+        }
+
+        internal void SetText(string name, string value)
+        {
+            node.Remove(name);
+            node.Attribute.Add(new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String, S = Google.Protobuf.ByteString.CopyFromUtf8(value) });
+        }
+
         internal void SetInts(string name, params ReadOnlySpan<long> values)
         {
             node.Remove(name);

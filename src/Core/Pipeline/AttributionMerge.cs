@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -38,6 +40,7 @@ internal sealed class AttributionMerge
         files.Add(await store.PutAsync("attribute_global.tsv", stream => _global.Write(stream, _context.Model.Targets, _context.Model.Alphabet), cancellationToken));
         if (_options.Modisco) files.AddRange(await ModiscoFiles.WriteAsync(_context, _plan, cancellationToken));
         var warnings = new List<string>([.. _notFinite.Warnings(_context), .. _completeness.Warnings()]);
+        await RegionTrack.WriteAsync(_context, "attribute.bedgraph", AtLettersAsync(cancellationToken), files, cancellationToken);
         files.AddRange(await WritePicturesAsync(warnings, cancellationToken));
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("attribution", AttributionNames.Of(_options.Method))
@@ -123,6 +126,21 @@ internal sealed class AttributionMerge
                 table.EndRow();
             }
         }
+    }
+
+    /// <summary>What the letter at each position gets, of the first target.</summary>
+    private async IAsyncEnumerable<(NamedSequence Sequence, float[] Values)> AtLettersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (GradientResult result in GradientRows.ReadAllAsync(_context, _plan, cancellationToken)) yield return (result.Sequence, AtLetters(result));
+    }
+
+    private static float[] AtLetters(GradientResult result)
+    {
+        var values = new float[result.Sequence.Length];
+        Span<float> map = result.Map(0);
+        for (int position = 0; position < values.Length; position++)
+            values[position] = result.Sequence.Letters[position] is var letter and not Sequences.Alphabet.Missing ? map[letter * values.Length + position] : float.NaN;
+        return values;
     }
 
     private async Task<List<ArtifactInfo>> WritePicturesAsync(List<string> warnings, CancellationToken cancellationToken)

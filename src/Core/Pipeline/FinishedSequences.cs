@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GenoXai.Core.Attribution;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -31,9 +30,7 @@ internal static class FinishedSequences
             int at = 0;
             foreach (NamedSequence sequence in await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken))
             {
-                int rows = context.Request.Method == RunMethod.Ism
-                    ? checked((int)MutagenesisRows.RowCount(sequence, context.Model.Alphabet.Count, context.Request.Mutagenesis))
-                    : 1;
+                int rows = context.Request.Method is RunMethod.Ism or RunMethod.Variants or RunMethod.Occlusion ? checked((int)RunRows.Of(context.Request, context.Model, sequence)) : 1;
                 yield return new FinishedSequence(sequence, predictions.AsMemory(at * targets, rows * targets));
                 at += rows;
             }

@@ -46,6 +46,10 @@ internal static class ModelRows
         IReadOnlyList<NamedSequence> sequences = await SequencesAsync(context, chunk.Input, cancellationToken);
         if (request.Method == RunMethod.Ism)
             return Predict(new MutagenesisRows(sequences, context.Model.Alphabet, request.Mutagenesis, (int)chunk.FirstRow, chunk.Rows));
+        if (request.Occlusion is { } occlusion)
+            return Predict(new OcclusionRows(sequences, context.Model.Alphabet, occlusion, context.Model.Loaded.Layout.MissingFill, request.Seed, (int)chunk.FirstRow, chunk.Rows));
+        if (request.Method == RunMethod.Variants)
+            sequences = VariantEffect.Rows([.. sequences.Where(static s => s.Length > 0)], context.Model.Alphabet, request.Mutagenesis.BothStrands);
         var rows = new SequenceRows(sequences);
         float[] ordered = Predict(rows);
         int targets = context.Model.Targets.Count;

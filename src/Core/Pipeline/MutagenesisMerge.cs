@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
@@ -32,6 +33,7 @@ internal sealed class MutagenesisMerge
         ArtifactInfo npzFile = await _context.Store.PutAsync("ism.npz", async npz =>
             tableFile = await _context.Store.PutAsync("ism.tsv", table => WriteAsync(npz, table, cancellationToken), cancellationToken), cancellationToken);
         _files.AddRange([npzFile, tableFile!]);
+        await RegionTrack.WriteAsync(_context, "ism.bedgraph", MeansAsync(cancellationToken), _files, cancellationToken);
         await WritePicturesAsync(cancellationToken);
         if (_notFinite > 0)
             _warnings.Add($"{_notFinite} predictions are not finite (NaN or infinite), first in sequence \"{_firstNotFinite}\"; their effects are NaN.");
@@ -41,17 +43,10 @@ internal sealed class MutagenesisMerge
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("range", options.Range?.ToString())
             .Set("center", options.Center)
-            .Set("effect", Name(options.Effect))
+            .Set("effect", EffectScales.Name(options.Effect))
             .Set("both_strands", options.BothStrands);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
     }
-
-    private static string Name(EffectScale effect) => effect switch
-    {
-        EffectScale.Log2Ratio => "log2-ratio",
-        EffectScale.LogitDifference => "logit-difference",
-        _ => "difference",
-    };
 
     private async Task WriteAsync(Stream npzStream, Stream tableStream, CancellationToken cancellationToken)
     {
@@ -115,6 +110,18 @@ internal sealed class MutagenesisMerge
 
         if (_plan.Sequences > number && number > 0)
             _warnings.Add($"{number} of {_plan.Sequences} sequences have a picture; --pictures N draws more.");
+    }
+
+    /// <summary>Mean effect on the observed letter at each position, of the first target.</summary>
+    private async IAsyncEnumerable<(NamedSequence Sequence, float[] Values)> MeansAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (FinishedSequence finished in FinishedSequences.ReadAsync(_context, _plan, cancellationToken))
+        {
+            float[] map = new float[_alphabet.Count * finished.Sequence.Length], mean = new float[finished.Sequence.Length];
+            SaturationMutagenesis.Effects(finished.Sequence, _alphabet, _context.Request.Mutagenesis, finished.Predictions.Span, 0, _targets, map);
+            SaturationMutagenesis.MeanEffect(finished.Sequence, map, _alphabet.Count, mean);
+            yield return (finished.Sequence, mean);
+        }
     }
 
     private void CountNotFinite(FinishedSequence finished)

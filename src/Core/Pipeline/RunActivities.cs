@@ -35,6 +35,8 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         {
             case RunStage.Rows:
                 return await ModelRows.RunAsync(own, plan, item.Chunk, cancellationToken);
+            case RunStage.Probe:
+                return await SketchProbes.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Decode:
                 return await SketchDecode.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Merge:
@@ -48,8 +50,13 @@ public sealed class RunActivities(RunContext context) : IRunActivities
     }
 
     /// <inheritdoc/>
-    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken) =>
-        _plan ??= await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken)
+    {
+        if (_plan is not null || (_plan = context.Plans?.Find(context.RunId, Identity)) is not null) return _plan;
+        _plan = await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+        if (_plan.Identity == Identity) context.Plans?.Keep(context.RunId, _plan);
+        return _plan;
+    }
 
     private async Task<RunDocument?> ReadPlanAsync(CancellationToken cancellationToken)
     {
@@ -133,6 +140,8 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };
 }

@@ -17,6 +17,15 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
     /// <summary>Whether a sketch takes over the rows that a finished one left in <c>sketch.rows</c>.</summary>
     public bool TakesOverRows { get; init; }
 
+    /// <summary>The genome that the sequences were cut from; null for none.</summary>
+    public string? Genome { get; init; }
+
+    /// <summary>The run's id in <see cref="Plans"/>.</summary>
+    public string RunId { get; init; } = "";
+
+    /// <summary>Plans that this process has read, so that not every work item reads its own again.</summary>
+    public RecentPlans? Plans { get; init; }
+
     /// <summary>Told the model rows as they are done; called from several threads.</summary>
     public Action<int>? Progress { get; init; }
 

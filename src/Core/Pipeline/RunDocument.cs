@@ -102,6 +102,14 @@ public static class RunKeys
     /// <param name="round">Number of the round, from 0.</param>
     public static string Round(int round) => FormattableString.Invariant($"{Journal}round-{round:D3}.part");
 
+    /// <summary>Letters of a set of probes.</summary>
+    /// <param name="set">Number of the set, from 0.</param>
+    public static string ProbeLetters(int set) => FormattableString.Invariant($"{Journal}probe-{set:D3}-letters.part");
+
+    /// <summary>Predictions of a set of probes.</summary>
+    /// <param name="set">Number of the set, from 0.</param>
+    public static string ProbeRows(int set) => FormattableString.Invariant($"{Journal}probe-{set:D3}.part");
+
     /// <summary>Predictions of a chunk.</summary>
     /// <param name="chunk">Number of the chunk.</param>
     public static string Rows(int chunk) => FormattableString.Invariant($"{Journal}chunk-{chunk:D6}.part");

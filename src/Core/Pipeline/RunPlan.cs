@@ -12,6 +12,9 @@ public enum RunStage
     /// <summary>A sketch is decoded from the rows; SensX reviews its round.</summary>
     Decode,
 
+    /// <summary>Model rows that a sketch's decoder asked for are computed.</summary>
+    Probe,
+
     /// <summary>The chunks' results become the run's files.</summary>
     Merge,
 
@@ -21,19 +24,22 @@ public enum RunStage
 
 /// <summary>One piece of work: small, idempotent, described by keys and counts.</summary>
 /// <param name="Stage">What to do.</param>
-/// <param name="Chunk">Which chunk, for <see cref="RunStage.Rows"/>.</param>
+/// <param name="Chunk">Which chunk, for <see cref="RunStage.Rows"/>; which set of probes, for <see cref="RunStage.Probe"/>.</param>
 public sealed record WorkItem(RunStage Stage, int Chunk = 0)
 {
     /// <summary>For <see cref="RunStage.Decode"/>: validation R² of the rounds before this one; null where undefined.</summary>
     public IReadOnlyList<double?> EarlierR2 { get; init; } = [];
 
+    /// <summary>For <see cref="RunStage.Decode"/>: how many sets of probes have been computed for the round.</summary>
+    public int ProbeSets { get; init; }
+
     /// <summary>Whether the work is the same: lists are compared by what they hold, so that an item read back from a store equals the one written.</summary>
     /// <param name="other">Another item.</param>
     public bool Equals(WorkItem? other) =>
-        other is not null && Stage == other.Stage && Chunk == other.Chunk && EarlierR2.SequenceEqual(other.EarlierR2);
+        other is not null && Stage == other.Stage && Chunk == other.Chunk && ProbeSets == other.ProbeSets && EarlierR2.SequenceEqual(other.EarlierR2);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Stage, Chunk, EarlierR2.Count);
+    public override int GetHashCode() => HashCode.Combine(Stage, Chunk, ProbeSets, EarlierR2.Count);
 }
 
 /// <summary>What a piece of work came to.</summary>
@@ -48,6 +54,9 @@ public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0
 
     /// <summary>After <see cref="RunStage.Decode"/>: validation R² of the round; null when undefined.</summary>
     public double? ValidationR2 { get; init; }
+
+    /// <summary>After <see cref="RunStage.Decode"/>: rows that the decoder asks for before it ends, 0 for none.</summary>
+    public int ProbeRows { get; init; }
 
     /// <summary>After <see cref="RunStage.Decode"/> of SensX: whether no further walks are needed.</summary>
     public bool Settled { get; init; }
@@ -66,6 +75,9 @@ public sealed record RunState(RunStage Stage = RunStage.Import, int ChunkCount =
 
     /// <summary>Validation R² of each decoded round; null where undefined.</summary>
     public IReadOnlyList<double?> RoundR2 { get; init; } = [];
+
+    /// <summary>Sets of probes that have been computed for the round at work.</summary>
+    public int ProbeSets { get; init; }
 
     /// <summary>Why a finished sketch was shown no further rows.</summary>
     public SketchStop? Stop { get; init; }
@@ -91,7 +103,8 @@ public static class RunPlan
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (state.Stage == RunStage.Done) return [];
-        if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2 }];
+        if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2, ProbeSets = state.ProbeSets }];
+        if (state.Stage == RunStage.Probe) return [new WorkItem(RunStage.Probe, state.ProbeSets)];
         if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage)];
         int count = Math.Min(most, state.RoundEnd - state.NextChunk);
         return [.. Enumerable.Range(state.NextChunk, count).Select(static chunk => new WorkItem(RunStage.Rows, chunk))];
@@ -121,6 +134,16 @@ public static class RunPlan
                 };
             case RunStage.Decode when request.Method == RunMethod.Sensx:
                 return SensxRounds.Apply(state, results[0]);
+            case RunStage.Decode when results[0].ProbeRows > 0:
+                return state with { Stage = RunStage.Probe };
+            case RunStage.Probe:
+                return state with
+                {
+                    Stage = RunStage.Decode,
+                    ProbeSets = state.ProbeSets + 1,
+                    Rows = state.Rows + results[0].Rows,
+                    ReusedRows = state.ReusedRows + (results[0].Reused ? results[0].Rows : 0),
+                };
             case RunStage.Decode:
                 IReadOnlyList<double?> r2 = [.. state.RoundR2, results[0].ValidationR2];
                 SketchStop? stop = SketchRounds.Decide(request.Sketch, r2, Math.Max(1, state.RoundEnds.Count));

@@ -22,6 +22,7 @@ internal static class RunRecords
             record.Set("source", context.Source)
                 .Set("sequences_sha256", plan.SequencesSha256)
                 .Set("missing_letters", plan.MissingLetters);
+            if (context.Genome is not null) record.Set("genome", context.Genome);
         }
 
         return record.Set("sequences", plan.Sequences).Set("model_rows", plan.Rows).Set("chunks", plan.Chunks.Count).Set("batch_rows", plan.BatchRows);

@@ -25,6 +25,12 @@ public enum RunMethod
 
     /// <summary>Sensitivities of continuous or substituted features, SensX.</summary>
     Sensx,
+
+    /// <summary>Effects of variants: pairs of windows that differ by an allele.</summary>
+    Variants,
+
+    /// <summary>Windows hidden one after the other.</summary>
+    Occlusion,
 }
 
 /// <summary>
@@ -54,7 +60,7 @@ public sealed record RunRequest
     /// <summary>Most sequences that get a picture.</summary>
     public int Pictures { get; init; } = 20;
 
-    /// <summary>Options of ISM; Taylor ISM takes range and centring from them.</summary>
+    /// <summary>Options of ISM; Taylor ISM takes range and centring from them, variants the scale of effects and the strands.</summary>
     public SaturationMutagenesisOptions Mutagenesis { get; init; } = new();
 
     /// <summary>Positions of each sequence at which Taylor ISM is compared with exact ISM.</summary>
@@ -65,12 +71,16 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttributionOptions? Attribution { get; init; }
 
+    /// <summary>Options of occlusion; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OcclusionOptions? Occlusion { get; init; }
+
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

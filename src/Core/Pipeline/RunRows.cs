@@ -10,9 +10,10 @@ internal static class RunRows
     /// <summary>Most numbers that the results of a chunk of several sequences may hold.</summary>
     public const long MostNumbers = 16 << 20;
 
-    /// <summary>Numbers that the results of a sequence hold beyond its predictions.</summary>
+    /// <summary>Numbers that a sequence needs beyond its predictions; of a variant, its letters, so that a chunk of cheap rows is not a chunk of gigabytes.</summary>
     public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
-        RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
+        request.Method == RunMethod.Variants ? sequence.Length + sequence.Id.Length
+        : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>
     public static long Of(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) => request.Method switch
@@ -20,6 +21,8 @@ internal static class RunRows
         RunMethod.Ism => MutagenesisRows.RowCount(sequence, model.Alphabet.Count, request.Mutagenesis),
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
+        RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
+        RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),
         _ => 1,
     };
 

@@ -19,8 +19,12 @@ public static class SequenceCheck
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(sequence);
+        // An allele that is only listed.
+        if (request.Method == RunMethod.Variants && sequence.Length == 0) return 0;
         facts.CheckLength(sequence.Length, where);
+        if (request.Method == RunMethod.Variants) return sequence.MissingCount;
         if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
+        request.Occlusion?.Check(sequence, where);
         if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;
         return missing < sequence.Length

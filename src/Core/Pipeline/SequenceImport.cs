@@ -13,6 +13,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private readonly List<ChunkDocument> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
+    private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion;
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
@@ -27,7 +28,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
             cancellationToken.ThrowIfCancellationRequested();
             Check(sequence);
             RunIdentity.Append(_hash, sequence);
-            _sequences++;
+            if (sequence.Length > 0) _sequences++;
             if (earlier is null) await AddAsync(sequence, cancellationToken);
         }
 
@@ -60,9 +61,11 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
 
     private void Check(NamedSequence sequence)
     {
-        string where = sequence.Line > 0 ? $"{context.Source}, line {sequence.Line}, record \"{sequence.Id}\"" : $"{context.Source}, record \"{sequence.Id}\"";
+        string shown = context.Request.Method == RunMethod.Variants ? VariantLabel.Shown(sequence.Id) : $"record \"{sequence.Id}\"";
+        string where = sequence.Line > 0 ? $"{context.Source}, line {sequence.Line}, {shown}" : $"{context.Source}, {shown}";
         int missing = SequenceCheck.Check(context.Request, context.Model.Facts, sequence, where);
         _missing += missing;
+        if (sequence.Length == 0) return;
         _maxLength = Math.Max(_maxLength, sequence.Length);
         _minLength = Math.Min(_minLength, sequence.Length);
         _idWidth = Math.Max(_idWidth, sequence.Id.EnumerateRunes().Count());
@@ -72,7 +75,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     {
         long rows = RunRows.Of(context.Request, context.Model, sequence), numbers = RunRows.NumbersOf(context.Request, context.Model, sequence);
         int most = sizes.RowsAt(context.Model.Facts, sequence.Length);
-        bool otherLength = _pending.Count > 0 && context.Request.Method == RunMethod.Ism && _pending[^1].Length != sequence.Length;
+        bool otherLength = _pending.Count > 0 && SplitsSequences && _pending[^1].Length != sequence.Length;
         if (_pending.Count > 0 && (_pendingRows + rows > most || _pendingNumbers + numbers > RunRows.MostNumbers || (otherLength && _pendingRows > most / 4))) await CloseInputAsync(cancellationToken);
         _pending.Add(sequence);
         _pendingRows += rows;
@@ -87,12 +90,16 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         NamedSequence[] sequences = [.. _pending];
         await context.Store.PutAsync(RunKeys.Input(_inputs), stream => PartFile.WriteSequences(stream, sequences), cancellationToken);
         int most = sequences.Min(s => sizes.RowsAt(context.Model.Facts, s.Length));
-        if (_pendingRows <= most || sequences.Length > 1 || RunRequest.TakesGradients(context.Request.Method)) most = checked((int)_pendingRows);
-        for (long first = 0; first < _pendingRows; first += most)
+        if (_pendingRows <= most || sequences.Length > 1 || !SplitsSequences) most = checked((int)_pendingRows);
+        long first = 0;
+        do
         {
+            // None where all alleles are only listed; the file still has its chunk.
             int rows = (int)Math.Min(most, _pendingRows - first);
             _chunks.Add(new ChunkDocument(_inputs, first, rows, first + rows == _pendingRows));
+            first += rows;
         }
+        while (first < _pendingRows);
 
         _inputs++;
         _rows += _pendingRows;

@@ -31,12 +31,24 @@ internal static class SketchDecode
         var rows = new FinishedRows(context.Store, plan, 2 * context.Threads + 2, (row, value) => NotFinite(context, sketchPlan, row, value), cancellationToken);
         PeelingResult? peeled = sketchPlan.Design is null ? null : Peel(context, sketchPlan.Design, rows.From(sketchPlan.Rows.Test), cancellationToken);
         double? validationR2 = null;
-        DecodedFunction codes = peeled?.ToDecodedFunction(sketchPlan.Domain.Codes) ?? Uniform(context, sketchPlan, rows, out validationR2, cancellationToken);
+        SampleSet[] probes = await SketchProbes.ReadAsync(context, plan, sketchPlan, item.ProbeSets, cancellationToken);
+        byte[] wanted = [];
+        DecodedFunction codes = peeled?.ToDecodedFunction(sketchPlan.Domain.Codes) ?? Uniform(context, sketchPlan, rows, probes, out validationR2, out wanted, cancellationToken);
         var result = new WorkResult(item) { ValidationR2 = validationR2 };
         double?[] r2 = [.. item.EarlierR2, validationR2];
+        SketchStop? decided = SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count);
+        // Earlier rounds end with more rows of every kind: what is doubted is asked about after the last.
+        if (decided is not null && wanted.Length > 0)
+        {
+            await SketchProbes.AskAsync(context, item.ProbeSets, wanted, sketchPlan.Domain.Codes.Length, cancellationToken);
+            return result with { ProbeRows = wanted.Length / sketchPlan.Domain.Codes.Length };
+        }
+
+        int asked = probes.Sum(static set => set.Count);
+        sketchPlan = sketchPlan with { Rows = sketchPlan.Rows with { Probes = asked } };
         context.RoundDone?.Invoke(new SketchRound(r2.Length, rounds.Count, sketchPlan.RowCount, validationR2));
         // The same pure rule as the run's plan has: it says the same there.
-        if (SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count) is not { } stop)
+        if (decided is not { } stop)
         {
             // Noted even when told to stop: the work is done.
             await RoundFile.WriteAsync(context.Store, plan, round, validationR2, CancellationToken.None);
@@ -59,16 +71,18 @@ internal static class SketchDecode
         if (RunIdentity.OfRows(context.Request, context.Model) is { } rowsIdentity)
         {
             SketchFigures.SetRounds(record, rounds, r2, stop);
-            record.Set("reused_rows", Math.Min(plan.ReusedRows, sketchPlan.RowCount)).Set("rows_identity", rowsIdentity);
-            files.Add(await SketchRowsFile.WriteAsync(context, rows, sketchPlan.RowCount, cancellationToken));
+            record.Set("reused_rows", Math.Min(plan.ReusedRows, sketchPlan.RowCount - asked)).Set("rows_identity", rowsIdentity);
+            files.Add(await SketchRowsFile.WriteAsync(context, rows, sketchPlan.RowCount - asked, cancellationToken));
         }
 
         await RunRecords.FinishAsync(context, plan, record, Warnings(sketch), files, cancellationToken);
         return result;
     }
 
-    private static DecodedFunction Uniform(RunContext context, SketchPlan plan, FinishedRows rows, out double? validationR2, CancellationToken cancellationToken)
+    private static DecodedFunction Uniform(
+        RunContext context, SketchPlan plan, FinishedRows rows, SampleSet[] probes, out double? validationR2, out byte[] wanted, CancellationToken cancellationToken)
     {
+        wanted = [];
         SketchRequest request = context.Request.Sketch!;
         SampleSet training = CodesOf(plan, rows, plan.Rows.Test + plan.Rows.Validation, plan.Rows.Training);
         SampleSet validation = CodesOf(plan, rows, plan.Rows.Test, plan.Rows.Validation);
@@ -78,8 +92,9 @@ internal static class SketchDecode
             return LowOrderRidgeDecoder.Decode(plan.Domain.Codes, training, validation, options, out validationR2, cancellationToken);
         }
 
-        HybridResult found = HybridDecoder.Decode(plan.Domain.Codes, training, validation, new HybridOptions { Threads = context.Threads }, null, cancellationToken);
-        validationR2 = found.ValidationR2;
+        var hybrid = new HybridOptions { Threads = context.Threads, ProbeRows = plan.ProbeRows };
+        HybridResult found = HybridDecoder.Decode(plan.Domain.Codes, training, validation, hybrid, null, cancellationToken, probes);
+        (validationR2, wanted) = (found.ValidationR2, found.Probes);
         return found.Function;
     }
 
@@ -111,12 +126,15 @@ internal static class SketchDecode
         return new SampleSet(domain.Length, letters, values);
     }
 
-    private static InputException NotFinite(RunContext context, SketchPlan plan, long row, float value)
+    private static InputException NotFinite(RunContext context, SketchPlan plan, long row, float value) =>
+        NotFinite(context, plan.Domain, plan.RowsAt(row, 1), 0, value, FormattableString.Invariant($"row {row}"));
+
+    public static InputException NotFinite(RunContext context, SketchDomain domain, RowSource rows, int row, float value, string name)
     {
-        var letters = new byte[plan.Domain.Length];
-        plan.RowsAt(row, 1).Fill(0, 1, letters);
+        var letters = new byte[domain.Length];
+        rows.Fill(row, 1, letters);
         return new InputException(
-            FormattableString.Invariant($"the model predicts {value} for {plan.Domain.Alphabet.Format(letters)} (row {row}): a sketch needs finite predictions. ")
+            FormattableString.Invariant($"the model predicts {value} for {domain.Alphabet.Format(letters)} ({name}): a sketch needs finite predictions. ")
             + $"Choose another target than {context.Model.Targets[0]}, or a transform of it. The finished chunks are kept.", "not-finite");
     }
 
@@ -168,7 +186,8 @@ internal static class SketchDecode
             .Set("free_positions", sketch.Function.Domain.Codes.Length)
             .Set("training_rows", sketch.Provenance.Rows.Training)
             .Set("validation_rows", sketch.Provenance.Rows.Validation)
-            .Set("test_rows", sketch.Provenance.Rows.Test);
+            .Set("test_rows", sketch.Provenance.Rows.Test)
+            .Set("probe_rows", sketch.Provenance.Rows.Probes);
         if (design is not null && peeled is not null) SketchFigures.SetPeeling(record, design, peeled);
         return SketchFigures.Set(record, sketch);
     }

@@ -17,9 +17,13 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     /// <summary>Most positions of a frequency that coded delays are sure to read.</summary>
     public const int CodedOrder = 5;
 
-    private const int MostTestRows = 2000, LeastTestRows = 50, MostValidationRows = 5000;
+    private const int MostTestRows = 2000, LeastTestRows = 50, MostValidationRows = 5000, LeastProbedBudget = 4000, RowsPerProbe = 20, MostProbeRows = 1000;
+
     /// <summary>Seed of the uniform rows.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Most further rows that the decoder may ask for; part of the budget, and not spent where it has no doubts.</summary>
+    public int ProbeRows { get; init; }
 
     /// <summary>Rows of all rounds up to each one's end, ascending; the last is <see cref="RowCount"/>.</summary>
     public IReadOnlyList<long> RoundRows { get; init; } = [Rows.Total];
@@ -31,8 +35,12 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     /// <summary>Rows of the uniform part.</summary>
     public long UniformRows => Design is null ? Rows.Total : Rows.Test;
 
-    /// <summary>All rows; at most the budget.</summary>
+    /// <summary>All rows but those that the decoder may ask for; with these at most the budget.</summary>
     public long RowCount => Rows.Total;
+
+    /// <summary>How many rows of a budget the default decoder may ask for itself; none of a small one, whose every row is needed to fit.</summary>
+    /// <param name="budget">All rows.</param>
+    public static int ProbeRowsOf(int budget) => budget < LeastProbedBudget ? 0 : Math.Min(budget / RowsPerProbe, MostProbeRows);
 
     /// <summary>Plans a sketch.</summary>
     /// <param name="request">A request with <see cref="RunRequest.Sketch"/>.</param>
@@ -57,7 +65,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         SketchLimits.CheckUnused(sketch);
         int test = TestRowsOf(sketch.Budget);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
-            ? Uniform(codes, sketch, test)
+            ? Uniform(codes, sketch, test, ProbeRowsOf(sketch, domain))
             : SparseFourier(codes, sketch, test, request.Seed);
         return plan with { Domain = domain, Seed = request.Seed };
     }
@@ -65,8 +73,11 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     /// <summary>A run of the rows, as the model is shown them: whole sequences.</summary>
     /// <param name="first">Number of the first row.</param>
     /// <param name="count">How many.</param>
-    public RowSource RowsAt(long first, int count) =>
-        Domain.Allowed is { } allowed ? new AllowedRows(CodesAt(first, count), allowed) : CodesAt(first, count);
+    public RowSource RowsAt(long first, int count) => Whole(CodesAt(first, count));
+
+    /// <summary>Rows of codes, as the model is shown them: whole sequences.</summary>
+    /// <param name="codes">Letters of the free positions.</param>
+    public RowSource Whole(RowSource codes) => Domain.Allowed is { } allowed ? new AllowedRows(codes, allowed) : codes;
 
     /// <summary>A run of the rows, as the decoders see them: codes of the free positions (<see cref="SketchDomain.Codes"/>).</summary>
     /// <param name="first">Number of the first row.</param>
@@ -101,16 +112,16 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
             : new SketchDomain(AllowedLetters.Of(alphabet, length, sequence, sketch.Range, sketch.Letters));
     }
 
-    private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test)
+    private static SketchPlan Uniform(SketchDomain domain, SketchRequest sketch, int test, int probes)
     {
         if (sketch.Decoder == SketchDecoder.Ridge) SketchLimits.CheckOrder(sketch.Order, domain);
         // Fewer training rows than first-order effects leave nothing to trust.
         int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);
         if (sketch.Budget < least) throw new InputException($"--budget {sketch.Budget}: too small for {domain.Length} positions; the least that works is {least} rows.", "budget-too-small");
         int validation = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostValidationRows);
-        var rows = new Sketching.SketchRows(sketch.Budget - test - validation, validation, test);
-        var plan = new SketchPlan(domain, rows, null);
-        return sketch.WholeBudget ? plan : plan with { RoundRows = SketchRounds.RowsOf(sketch.Budget, test + validation) };
+        var rows = new Sketching.SketchRows(sketch.Budget - test - validation - probes, validation, test);
+        var plan = new SketchPlan(domain, rows, null) { ProbeRows = probes };
+        return sketch.WholeBudget ? plan : plan with { RoundRows = SketchRounds.RowsOf(sketch.Budget - probes, test + validation) };
     }
 
     private static SketchPlan SparseFourier(SketchDomain domain, SketchRequest sketch, int test, long seed)
@@ -147,6 +158,13 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         };
         var design = SubsamplingDesign.Create(domain.LetterCount, domain.Length, options, seed);
         return new SketchPlan(domain, new Sketching.SketchRows(design.RowCount, 0, Math.Min(test, sketch.Budget - design.RowCount)), design);
+    }
+
+    // A mutant must be another sequence, which a code need not be that stands for one of fewer letters.
+    private static int ProbeRowsOf(SketchRequest sketch, SketchDomain domain)
+    {
+        bool distinct = domain.Allowed is not { } allowed || Array.TrueForAll(allowed.Free, position => allowed[position].Length == allowed.CodeCount);
+        return sketch.Decoder == SketchDecoder.Hybrid && distinct ? ProbeRowsOf(sketch.Budget) : 0;
     }
 
     private static int TestRowsOf(int budget) => Math.Clamp(budget / 10, LeastTestRows, MostTestRows);

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using GenoXai.Core.Attribution;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -34,6 +37,7 @@ internal sealed class TaylorMerge
         files.Add(await _context.Store.PutAsync("taylor_global.tsv", stream => _global.Write(stream, _context.Model.Targets, _context.Model.Alphabet), cancellationToken));
         if (_check is not null) files.Add(await _context.Store.PutAsync("taylor_check.tsv", stream => WriteCheckAsync(stream, cancellationToken), cancellationToken));
         var warnings = new List<string>(_notFinite.Warnings(_context));
+        await RegionTrack.WriteAsync(_context, "taylor.bedgraph", MeansAsync(cancellationToken), files, cancellationToken);
         files.AddRange(await WritePicturesAsync(warnings, cancellationToken));
         if (_plan.MissingLetters > 0)
             warnings.Add($"{_plan.MissingLetters} letters are missing (N or another ambiguity code): Taylor ISM is taken against the missing letter there.");
@@ -140,6 +144,17 @@ internal sealed class TaylorMerge
                 table.Text(result.Sequence.Id).Text(_context.Model.Targets[target]).Number(positions.Length)
                     .Number(_check.Add(result.Sequence, positions, target, result.Map(target), result.Check(target))).EndRow();
             }
+        }
+    }
+
+    /// <summary>Mean estimated effect on the observed letter at each position, of the first target.</summary>
+    private async IAsyncEnumerable<(NamedSequence Sequence, float[] Values)> MeansAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (GradientResult result in GradientRows.ReadAllAsync(_context, _plan, cancellationToken))
+        {
+            var mean = new float[result.Sequence.Length];
+            SaturationMutagenesis.MeanEffect(result.Sequence, result.Map(0), _letters, mean);
+            yield return (result.Sequence, mean);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace GenoXai.Core.Sequences;
 
@@ -43,14 +42,15 @@ public static class FastaReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(alphabet);
-        var reader = new StreamReader(Decompress(stream, name), new UTF8Encoding(false), true, 1 << 16);
+        // Not disposed: the stream is the caller's.
+        var text = new TextLines(stream, name);
         var lines = new Dictionary<UInt128, long>();
         var letters = new List<byte>();
         string? id = null;
-        long number = 0, headerLine = 0;
-        while (NextLine(reader, name, number) is { } line)
+        long headerLine = 0;
+        while (text.Next() is { } line)
         {
-            number++;
+            long number = text.Number;
             if (line.StartsWith('>'))
             {
                 if (id is not null) yield return Finish(id, letters, headerLine, name);
@@ -62,10 +62,10 @@ public static class FastaReader
             }
             else if (!line.StartsWith(';'))
             {
-                string text = line.TrimEnd();
-                if (text.Length == 0) continue;
+                string part = line.TrimEnd();
+                if (part.Length == 0) continue;
                 if (id is null) throw Bad($"{name}, line {number}: letters before the first header. A FASTA record starts with a line \">id\".");
-                Append(text, alphabet, letters, id, name, number);
+                Append(part, alphabet, letters, id, name, number);
             }
         }
 
@@ -107,41 +107,12 @@ public static class FastaReader
         return id.Length > 0 ? id : throw Bad($"{name}, line {number}: a header without an id. Write \">id\".");
     }
 
-    private static string? NextLine(StreamReader reader, string name, long number)
-    {
-        try
-        {
-            return reader.ReadLine();
-        }
-        catch (InvalidDataException error)
-        {
-            throw Damaged(name, number, error);
-        }
-    }
-
-    private static BufferedStream Decompress(Stream stream, string name)
-    {
-        var buffered = new BufferedStream(new PeekStream(stream, out bool gzip), 1 << 16);
-        if (!gzip) return buffered;
-        try
-        {
-            return new BufferedStream(new PeekStream(new TruncationCheckedGzip(buffered, name), out _), 1 << 16);
-        }
-        catch (InvalidDataException error)
-        {
-            throw Damaged(name, 0, error);
-        }
-    }
-
     private static UInt128 Fingerprint(string id)
     {
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id), hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
-
-    private static InputException Damaged(string name, long line, Exception error) =>
-        new($"{name}, after line {line}: the gzip data are damaged or cut off ({error.Message}).", "bad-sequence", error);
 
     private static InputException Bad(string message) => new(message, "bad-sequence");
 }

@@ -21,7 +21,7 @@ internal static class ActivePositions
     public static HybridResult? Decode(HybridProblem problem, SampleSet training, SampleSet validation, HybridFit fit, HybridSteps steps)
     {
         if (fit.ValidationError < Exact) return null;
-        DecodedFunction whole = HybridTables.Of(problem, fit, problem.Training, "");
+        DecodedFunction whole = HybridTables.Of(problem, fit, problem.Training, null, "");
         int[] active = Strongest(problem, whole, fit);
         if (active.Length < 3 || active.Length > 0.95 * problem.Domain.Length) return null;
         var placeOf = new int[problem.Domain.Length];

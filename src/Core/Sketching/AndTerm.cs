@@ -26,6 +26,18 @@ internal sealed class AndTerm
         Scale = 1 / Math.Sqrt(Probability * (1 - Probability));
     }
 
+    /// <summary>The term that a row holds at some positions.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">Which.</param>
+    /// <param name="positions">The positions, ascending.</param>
+    /// <param name="letterCount">q.</param>
+    public static AndTerm HeldBy(SampleColumns rows, int row, int[] positions, int letterCount)
+    {
+        int cell = 0;
+        foreach (int position in positions) cell = (cell * letterCount) + rows.Column(position)[row];
+        return new AndTerm(Support.Of(positions), cell, letterCount);
+    }
+
     /// <summary>Its positions.</summary>
     public Support Support { get; }
 

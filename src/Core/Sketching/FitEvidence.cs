@@ -11,9 +11,6 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
     /// <summary>Errors of φ that are known already (<see cref="RemainingShrinkage"/>); null where they are not all.</summary>
     public double[]? KnownErrors { get; init; }
 
-    /// <summary>More rows than this leave no doubt.</summary>
-    private const int MostRows = 6;
-
     /// <summary>Of a fit.</summary>
     /// <param name="basis">Its supports.</param>
     /// <param name="terms">Its single terms.</param>
@@ -21,8 +18,9 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
     /// <param name="scale">Units of the target for one unit of the coefficients.</param>
     /// <param name="rows">The rows it was fitted to.</param>
     /// <param name="residualVariance">Mean squared residual there, in squared units of the target.</param>
+    /// <param name="confirmed">Terms that are certain although few rows hold them.</param>
     public static FitEvidence Of(
-        SupportBasis basis, IReadOnlyList<AndTerm> terms, ReadOnlySpan<double> coefficients, double scale, SampleColumns rows, double residualVariance)
+        SupportBasis basis, IReadOnlyList<AndTerm> terms, ReadOnlySpan<double> coefficients, double scale, SampleColumns rows, double residualVariance, IReadOnlySet<(Support, int)>? confirmed = null)
     {
         int q = basis.Domain.LetterCount, length = basis.Domain.Length;
         var span = new double[length];
@@ -40,7 +38,7 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
             double mean = MeanSquare(term, q);
             for (int i = 0; i < term.Support.Order; i++) span[term.Support[i]] += mean;
             int[] matching = term.RowsOf(rows);
-            if (matching.Length is 0 or > MostRows) continue;
+            if (matching.Length is 0 or > TermProbes.FewRows || confirmed?.Contains((term.Support, term.Cell)) == true) continue;
             int[] shared = Shared(rows, matching, length);
             rare.Add(new RareTerm(term.Support.ToArray(), term.Letters, coefficients[basis.Count + t] * term.Scale * scale, matching.Length, shared)
             {

@@ -16,6 +16,9 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 public static class HybridDecoder
 {
+    /// <summary>Most times that a decode asks for further rows.</summary>
+    public const int MostProbeRounds = 8;
+
     /// <summary>Decodes the samples.</summary>
     /// <param name="domain">Length and letters.</param>
     /// <param name="training">Uniform random rows.</param>
@@ -23,10 +26,11 @@ public static class HybridDecoder
     /// <param name="options">Limits.</param>
     /// <param name="progress">Told what each step reached.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="probes">The rows that the same decode asked for before (<see cref="HybridResult.Probes"/>), one set after another, with the model's values.</param>
     /// <exception cref="InputException">Too few rows, rows of another length, or values that are not finite.</exception>
     public static HybridResult Decode(
         SketchDomain domain, SampleSet training, SampleSet validation, HybridOptions options,
-        IProgress<string>? progress = null, CancellationToken cancellation = default)
+        IProgress<string>? progress = null, CancellationToken cancellation = default, params ReadOnlySpan<SampleSet> probes)
     {
         ArgumentNullException.ThrowIfNull(domain);
         ArgumentNullException.ThrowIfNull(training);
@@ -53,14 +57,26 @@ public static class HybridDecoder
         HybridFit fit = search.Run();
         if (LongStage.Suits(problem) && ActivePositions.Decode(problem, training, validation, fit, steps) is { } active) return active;
         HybridFit last = search.OnAllRows(fit, rows);
-        return Result(problem, fit, last, search.Prior, rows, steps.Lines);
+        var doubts = new TermProbes(problem.WithRows(rows));
+        int left = options.ProbeRows;
+        foreach (SampleSet answered in probes)
+        {
+            IReadOnlyList<(int Row, int Position)> asked = doubts.Ask(last, left);
+            if (!doubts.LettersOf(asked).AsSpan().SequenceEqual(answered.Letters.AsSpan())) throw new ArgumentException("Other rows than this decode asks for.", nameof(probes));
+            doubts.Answer(asked, answered.Values);
+            last = search.Resolved(doubts, last, rows);
+            left -= asked.Count;
+        }
+
+        byte[] wanted = doubts.LettersOf(doubts.Ask(last, probes.Length < MostProbeRounds ? left : 0));
+        return Result(problem, fit, last, search.Prior, rows, doubts.Confirmed, steps.Lines) with { Probes = wanted };
     }
 
     private static HybridResult Result(
-        HybridProblem problem, HybridFit fit, HybridFit last, ProductPrior prior, SampleColumns rows, IReadOnlyList<string> steps)
+        HybridProblem problem, HybridFit fit, HybridFit last, ProductPrior prior, SampleColumns rows, IReadOnlySet<(Support, int)> confirmed, IReadOnlyList<string> steps)
     {
         double r2 = 1 - (fit.ValidationError / problem.ValidationVariance);
-        DecodedFunction function = HybridTables.Of(problem, last, rows, FormattableString.Invariant(
+        DecodedFunction function = HybridTables.Of(problem, last, rows, confirmed, FormattableString.Invariant(
             $"Hybrid decoder: {last.Basis.Supports.Length} supports and {last.Terms.Count} single terms fitted to {rows.Count} rows; validation R² {r2:F4}."));
         var scales = new double[problem.Domain.Length];
         for (int i = 0; i < scales.Length; i++) scales[i] = prior.PositionScale(i);

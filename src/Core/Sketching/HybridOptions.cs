@@ -15,6 +15,9 @@ public sealed record HybridOptions
     /// <summary>Most cells of all tables of the result together; 16,777,216 (128 MiB) unless said otherwise. The weakest tables go first.</summary>
     public long Cells { get; init; } = 1L << 24;
 
+    /// <summary>Most further rows to ask for, to tell terms apart that few rows hold; 0 (the default) for none.</summary>
+    public int ProbeRows { get; init; }
+
     /// <summary>Threads; 0 (the default) for all cores. Results do not depend on it.</summary>
     public int Threads { get; init; }
 }

@@ -11,4 +11,8 @@ namespace GenoXai.Core.Sketching;
 /// <param name="Steps">What every step reached, in order.</param>
 public sealed record HybridResult(
     DecodedFunction Function, double? ValidationR2, double ResidualVariance, IReadOnlyList<double> PositionScales,
-    IReadOnlyList<int> SupportsByOrder, int SingleTerms, int FittedRows, IReadOnlyList<string> Steps);
+    IReadOnlyList<int> SupportsByOrder, int SingleTerms, int FittedRows, IReadOnlyList<string> Steps)
+{
+    /// <summary>Letters of further rows that would tell terms apart which few rows hold, shape (rows, L); empty when none are wanted, or when they were given.</summary>
+    public byte[] Probes { get; init; } = [];
+}

@@ -4,7 +4,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class HybridSearch
 {
     private const double Worthwhile = 0.998, Exact = 1e-5, Solved = 1e-7, NearlyExact = 0.01, Close = 1.3, Steep = 0.8, FewTerms = 0.02, Hopeless = 2.5;
-    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 6, FewRows = 6, RowsPerSupport = 60;
+    private const int TrialRounds = 4, DeepSteps = 6, PolishingRounds = 6, RowsPerSupport = 60;
     private readonly HybridProblem _problem;
     private readonly HybridSolver _solver;
     private readonly DenseStage _dense;
@@ -52,11 +52,24 @@ internal sealed class HybridSearch
         HybridFit last = solver.Fit(fit.Basis, fit.Groups, fit.Terms, fit.Variances, fit.Coefficients, fit.Noise, 1e-4, levels: 1);
         if (fit.Terms.Count == 0 || !(fit.ValidationError < NearlyExact || IsExplained(fit))) return last;
         // A term of which the training rows had two or three alone may have been taken for another: all rows decide again.
-        HybridFit less = solver.Without(last, term => term.RowsOf(rows).Length > FewRows);
+        HybridFit less = solver.Without(last, term => term.RowsOf(rows).Length > TermProbes.FewRows);
         if (less.Terms.Count == last.Terms.Count && fit.ValidationError < Solved) return last;
         var stage = new SparseStage(all, new DenseStage(all, solver, Prior.Copy()));
         HybridFit again = stage.Improve(less, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), allOrders: _dense.HighestWholeOrder() > 3, cellsOnly: true);
         return again.ValidationError < Math.Max(2 * last.ValidationError, 10 * Solved) ? again : last;
+    }
+
+    /// <summary>The last fit with its rare terms replaced by those that mutants show.</summary>
+    /// <param name="probes">What is doubted.</param>
+    /// <param name="last">The last fit.</param>
+    /// <param name="rows">All rows.</param>
+    public HybridFit Resolved(TermProbes probes, HybridFit last, SampleColumns rows)
+    {
+        HybridProblem all = _problem.WithRows(rows);
+        var solver = new HybridSolver(all);
+        var dense = new DenseStage(all, solver, Prior.Copy());
+        return probes.Resolved(last, dense, fit =>
+            new SparseStage(all, dense).Improve(fit, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), allOrders: _dense.HighestWholeOrder() > 3, cellsOnly: true));
     }
 
     // Far fewer columns than rows fit every training row: no chance does that, even where the validation

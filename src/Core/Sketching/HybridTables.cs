@@ -9,8 +9,9 @@ internal static class HybridTables
     /// <param name="problem">The samples' scale and limits.</param>
     /// <param name="fit">The fit.</param>
     /// <param name="rows">The rows of the fit.</param>
+    /// <param name="confirmed">Terms that are certain although few rows hold them.</param>
     /// <param name="note">What to say about it.</param>
-    public static DecodedFunction Of(HybridProblem problem, HybridFit fit, SampleColumns rows, string note)
+    public static DecodedFunction Of(HybridProblem problem, HybridFit fit, SampleColumns rows, IReadOnlySet<(Support, int)>? confirmed, string note)
     {
         var all = new List<(AnovaTable Table, double Energy)>();
         foreach (AnovaTable table in All(problem, fit))
@@ -22,7 +23,7 @@ internal static class HybridTables
 
         double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
         double residual = fit.TrainingError * problem.Deviation * problem.Deviation;
-        FitEvidence evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual);
+        FitEvidence evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual, confirmed);
         return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note])
         {
             Evidence = evidence with { KnownErrors = RemainingShrinkage.Of(problem.WithRows(rows), fit) },

@@ -138,7 +138,7 @@ internal static class PhiErrorBand
     }
 
     /// <summary>Standard deviation of most residuals, 1.4826 × the median size: a few large ones do not count.</summary>
-    private static double MostDeviation(ReadOnlySpan<double> residuals)
+    internal static double MostDeviation(ReadOnlySpan<double> residuals)
     {
         double[] sizes = residuals.ToArray();
         for (int i = 0; i < sizes.Length; i++) sizes[i] = Math.Abs(sizes[i]);

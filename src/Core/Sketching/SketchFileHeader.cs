@@ -143,6 +143,7 @@ internal sealed record SketchFileHeader(
         json.WriteNumber("training", provenance.Rows.Training);
         json.WriteNumber("validation", provenance.Rows.Validation);
         json.WriteNumber("test", provenance.Rows.Test);
+        json.WriteNumber("probes", provenance.Rows.Probes);
         json.WriteEndObject();
         WriteTexts(json, "input_conventions", provenance.InputConventions);
         json.WriteEndObject();
@@ -157,7 +158,11 @@ internal sealed record SketchFileHeader(
         Decoder = field["decoder"].Text(),
         DecoderOptions = field["decoder_options"].Texts(),
         Seed = field["seed"].Integer(long.MinValue),
-        Rows = new SketchRows(field["rows"]["training"].Integer(0), field["rows"]["validation"].Integer(0), field["rows"]["test"].Integer(0)),
+        Rows = new SketchRows(field["rows"]["training"].Integer(0), field["rows"]["validation"].Integer(0), field["rows"]["test"].Integer(0))
+        {
+            // Files made before decoders asked for rows lack it.
+            Probes = field["rows"].Optional("probes")?.Integer(0) ?? 0,
+        },
         CreatedBy = createdBy,
         InputConventions = field["input_conventions"].Texts(),
     };

@@ -44,6 +44,9 @@ public sealed record SketchProvenance
 /// <param name="Test">Rows that neither fitted nor chose; R² is theirs.</param>
 public sealed record SketchRows(long Training, long Validation, long Test)
 {
+    /// <summary>Rows that the decoder asked for itself, to tell terms apart that few rows hold.</summary>
+    public long Probes { get; init; }
+
     /// <summary>All rows shown to the model.</summary>
-    public long Total => Training + Validation + Test;
+    public long Total => Training + Validation + Test + Probes;
 }

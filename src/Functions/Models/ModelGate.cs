@@ -26,7 +26,7 @@ public sealed class ModelGate(AzureOptions options) : IDisposable
             {
                 return await rows(stop.Token);
             }
-            catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException error) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutException($"The model rows of one chunk took longer than {options.ModelTimeout}. Ask for smaller chunks (chunkRows), or set GENOXAI_MODEL_TIMEOUT.", error);
             }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -10,50 +9,17 @@ namespace GenoXai.Functions.Storage;
 /// Sends what is written to it as blocks, which nobody sees before <see cref="CommitAsync"/>. Its memory is one
 /// block. Not committed, it leaves blocks that the service forgets after a week.
 /// </summary>
-internal sealed class BlockWriteStream(BlockBlobClient blob, CancellationToken cancellationToken) : Stream
+internal sealed class BlockWriteStream(BlockBlobClient blob, CancellationToken cancellationToken) : HashedWriteStream
 {
     /// <summary>Bytes of a block: 50,000 of them make the largest artifact, 400 GB.</summary>
     internal const int BlockSize = 8 << 20;
 
     private const int MostAttempts = 20;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<string> _blocks = [];
     // Blocks of two writers of the same blob must not be taken for each other's.
     private readonly Guid _writer = Guid.NewGuid();
     private byte[] _buffer = new byte[1 << 16];
     private int _used;
-    private long _length;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => _length;
-
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        _hash.AppendData(buffer);
-        _length += buffer.Length;
-        while (buffer.Length > 0)
-        {
-            if (_used == BlockSize) Stage();
-            int part = Math.Min(buffer.Length, BlockSize - _used);
-            if (_used + part > _buffer.Length) Array.Resize(ref _buffer, Math.Min(BlockSize, Math.Max(2 * _buffer.Length, _used + part)));
-            buffer[..part].CopyTo(_buffer.AsSpan(_used));
-            _used += part;
-            buffer = buffer[part..];
-        }
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {
@@ -63,7 +29,7 @@ internal sealed class BlockWriteStream(BlockBlobClient blob, CancellationToken c
     /// <exception cref="IOException">Somebody else wrote something else there at the same time.</exception>
     public async Task<ArtifactInfo> CommitAsync(string key, CancellationToken cancellationToken)
     {
-        var info = new ArtifactInfo(key, _length, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        ArtifactInfo info = End(key);
         var metadata = new Dictionary<string, string> { [BlobArtifactStore.HashName] = info.Sha256 };
         if (_blocks.Count > 0 && _used > 0) Stage();
         // First as a new blob; then, should one be there, in place of the version that is seen there.
@@ -89,16 +55,17 @@ internal sealed class BlockWriteStream(BlockBlobClient blob, CancellationToken c
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
+    protected override void Take(ReadOnlySpan<byte> bytes)
     {
-        if (disposing) _hash.Dispose();
-        base.Dispose(disposing);
+        while (bytes.Length > 0)
+        {
+            if (_used == BlockSize) Stage();
+            int part = Math.Min(bytes.Length, BlockSize - _used);
+            if (_used + part > _buffer.Length) Array.Resize(ref _buffer, Math.Min(BlockSize, Math.Max(2 * _buffer.Length, _used + part)));
+            bytes[..part].CopyTo(_buffer.AsSpan(_used));
+            _used += part;
+            bytes = bytes[part..];
+        }
     }
 
     /// <summary>Content of one block goes in one request, which is atomic too.</summary>

@@ -20,7 +20,7 @@ internal sealed class WorkMeasure(RunStage stage) : IDisposable
     public void End(WorkReply reply)
     {
         _outcome = reply.Refusal is null ? "done" : "refused";
-        _rows = stage == RunStage.Rows && reply.Result is { Reused: false } result ? result.Rows : 0;
+        _rows = stage is RunStage.Rows or RunStage.Probe && reply.Result is { Reused: false } result ? result.Rows : 0;
     }
 
     public void Dispose()
@@ -40,6 +40,7 @@ internal sealed class WorkMeasure(RunStage stage) : IDisposable
         RunStage.Import => "import",
         RunStage.Rows => "rows",
         RunStage.Decode => "decode",
+        RunStage.Probe => "probe",
         _ => "merge",
     };
 }

@@ -70,8 +70,13 @@ public sealed partial class UploadHandler(BlobServiceClient blobs, ICatalog cata
             if (kind.Other is { } other && await UploadedFile.BringAsync(place.GetBlobClient(other), Path.Combine(folder, Path.GetFileName(other)), UploadKind.MostManifestBytes, cancellationToken) is { } beside)
                 files.Add(beside);
             sha256 = string.Join('+', files.Select(static f => f.Sha256));
-            if (await catalog.FindAsync(Kind, id, cancellationToken) is { } known && Read(known) is { Outcome: UploadOutcome.Accepted } taken && taken.Sha256 == sha256) return ignored with { Sha256 = sha256, Message = "was taken before with the same content" };
-            UploadTaken done = await intake.TakeAsync(kind, folder, main.Sha256, host, cancellationToken);
+            if (await catalog.FindAsync(Kind, id, cancellationToken) is { } known && Read(known) is { Outcome: UploadOutcome.Accepted } taken && taken.Sha256 == sha256)
+            {
+                await intake.RenewAsync(kind, main, cancellationToken);
+                return ignored with { Sha256 = sha256, Message = "was taken before with the same content" };
+            }
+
+            UploadTaken done = await intake.TakeAsync(kind, folder, main, host, cancellationToken);
             return await NoteAsync(id, new UploadRecord(container, name, sha256, UploadOutcome.Accepted, done.NotStarted.Count == 0 ? "was taken" : "was taken, but not all runs were started: " + string.Join(" ", done.NotStarted)) { Runs = done.Runs }, cancellationToken);
         }
         catch (Exception wrong) when (wrong is InputException { Problem: not "queue-full" } or RequestException)

@@ -1,21 +1,22 @@
 using System.IO.Compression;
-using System.Text.Json;
+using System.Security.Cryptography;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
+using GenoXai.Functions.Storage;
 
 namespace GenoXai.Functions.Uploads;
 
 /// <summary>Does with an uploaded file what it is there for. The runs it starts belong to nobody: every caller sees them.</summary>
-/// <param name="catalog">Where genomes are noted.</param>
+/// <param name="genomes">Where genomes go.</param>
 /// <param name="library">Where models go.</param>
 /// <param name="book">The runs.</param>
 /// <param name="store">The runs' sequences.</param>
 /// <param name="options">Limits.</param>
 /// <param name="clock">Tells the time.</param>
-public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBook book, IArtifactStore store, AzureOptions options, TimeProvider clock)
+public sealed class UploadIntake(StoredGenomes genomes, IModelLibrary library, RunBook book, IArtifactStore store, AzureOptions options, TimeProvider clock)
 {
     private const int LongestSketched = 64, MostTargets = 8;
 
@@ -23,19 +24,23 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
     /// <returns>The runs it started, and what was not.</returns>
     /// <exception cref="InputException">It is wrong.</exception>
     /// <exception cref="RequestException">Its sequences are wrong, or do not fit the model.</exception>
-    internal async Task<UploadTaken> TakeAsync(UploadKind kind, string folder, string sha256, IRunHost host, CancellationToken cancellationToken)
+    internal async Task<UploadTaken> TakeAsync(UploadKind kind, string folder, UploadedFile main, IRunHost host, CancellationToken cancellationToken)
     {
         switch (kind.Container)
         {
             case UploadKind.Models:
                 return await RegisterAsync(kind.Id, folder, host, cancellationToken);
             case UploadKind.Genomes:
-                await NoteGenomeAsync(kind, folder, sha256, cancellationToken);
+                await genomes.RegisterAsync(kind.Id, kind.Main, main.Path, main.Sha256, main.Version, cancellationToken);
                 return new UploadTaken([], []);
             default:
-                return new UploadTaken(await ExplainAsync(kind, Path.Combine(folder, kind.MainFile), host, cancellationToken), []);
+                return new UploadTaken(kind.IsVariants ? await ExplainVariantsAsync(kind, main.Path, host, cancellationToken) : await ExplainAsync(kind, main.Path, host, cancellationToken), []);
         }
     }
+
+    /// <summary>Told that the content taken before was uploaded again: a genome is read where it lies, so its new version counts.</summary>
+    internal Task RenewAsync(UploadKind kind, UploadedFile main, CancellationToken cancellationToken) =>
+        kind.Container == UploadKind.Genomes ? genomes.RenewAsync(kind.Id, main.Sha256, main.Version, cancellationToken) : Task.CompletedTask;
 
     private async Task<UploadTaken> RegisterAsync(string id, string folder, IRunHost host, CancellationToken cancellationToken)
     {
@@ -86,34 +91,49 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
         }
     }
 
-    private async Task NoteGenomeAsync(UploadKind kind, string folder, string sha256, CancellationToken cancellationToken)
-    {
-        long contigs = 0, letters = 0;
-        foreach (NamedSequence contig in FastaReader.ReadFile(Path.Combine(folder, kind.MainFile), Alphabet.Dna))
-        {
-            contigs++;
-            letters += contig.Length;
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        var genome = new GenomeRecord(kind.Id, sha256, kind.Main, contigs, letters);
-        await catalog.PutAsync("genomes", kind.Id, JsonSerializer.Serialize(genome, UploadJson.Default.GenomeRecord), "*", cancellationToken);
-    }
-
     private async Task<IReadOnlyList<string>> ExplainAsync(UploadKind kind, string path, IRunHost host, CancellationToken cancellationToken)
     {
-        if (kind.IsVariants) throw new InputException($"{kind.Main}: variants are not explained from an upload; upload the sequences as FASTA.", "unsupported-media-type");
-        LoadedModel model = await library.FindAsync(kind.Id, cancellationToken)
-            ?? throw new InputException($"model \"{kind.Id}\": none is registered under that id. Upload the model first, then the sequences again.", "unknown-model");
+        LoadedModel model = await ModelAsync(kind, cancellationToken);
         if (path.EndsWith(".gz", StringComparison.Ordinal)) path = await UnpackAsync(kind, path, cancellationToken);
         SequenceItem[] items = [.. FastaReader.ReadFile(path, model.Alphabet).Select(s => new SequenceItem(s.Id, model.Alphabet.Format(s.Letters)))];
 
-        var runs = new List<string>();
-        IEnumerable<string[]> targets = model.Manifest.Targets.Count == 0 ? [[]] : [[.. model.Manifest.Targets.Take(MostTargets).Select(static t => t.Name)]];
-        foreach (string[] target in targets)
-            runs.Add(await SubmitAsync(new RunSubmission { Method = "ism", Model = kind.Id, Targets = target, Sequences = new SequenceList { Items = items } }, host, cancellationToken));
-        return runs;
+        return [await SubmitAsync(new RunSubmission { Method = "ism", Model = kind.Id, Targets = TargetsOf(model), Sequences = new SequenceList { Items = items } }, host, cancellationToken)];
     }
+
+    private async Task<IReadOnlyList<string>> ExplainVariantsAsync(UploadKind kind, string path, IRunHost host, CancellationToken cancellationToken)
+    {
+        LoadedModel model = await ModelAsync(kind, cancellationToken);
+        string id = model.Manifest.Genome
+            ?? throw new InputException($"{kind.Main}: the manifest of the model \"{kind.Id}\" names no genome to read the variants on. Add \"genome\": \"ID\" to it.", "bad-manifest");
+        GenomeRecord genome = await genomes.FindAsync(id, cancellationToken)
+            ?? throw new InputException($"genome \"{id}\": none is registered under that id. Upload {id}/{UploadKind.GenomeName} first, then the variants again.", "unknown-genome");
+        if (path.EndsWith(".gz", StringComparison.Ordinal)) path = await UnpackAsync(kind, path, cancellationToken);
+        long records;
+        string sha256;
+        await using (FileStream file = File.OpenRead(path))
+        {
+            // Read to its end before anything is started: what is no VCF is refused here. Whether it fits the genome the run finds.
+            records = VcfReader.Read(file, kind.Main).LongCount();
+            file.Position = 0;
+            sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+        }
+
+        using RunIntake intake = IntakeOf(host);
+        return
+        [
+            (await intake.SubmitVariantsAsync(new RunSubmission { Method = "variants", Model = kind.Id, Targets = TargetsOf(model) }, new VariantFile(sha256, records, id, genome.Sha256), async target =>
+            {
+                await using FileStream file = File.OpenRead(path);
+                await file.CopyToAsync(target, cancellationToken);
+            }, owner: "", cancellationToken)).Id,
+        ];
+    }
+
+    private static string[] TargetsOf(LoadedModel model) => [.. model.Manifest.Targets.Take(MostTargets).Select(static t => t.Name)];
+
+    private async Task<LoadedModel> ModelAsync(UploadKind kind, CancellationToken cancellationToken) =>
+        await library.FindAsync(kind.Id, cancellationToken)
+        ?? throw new InputException($"model \"{kind.Id}\": none is registered under that id. Upload the model first, then {(kind.IsVariants ? "the variants" : "the sequences")} again.", "unknown-model");
 
     /// <summary>A small file may unpack to a huge one: it is unpacked only so far.</summary>
     private async Task<string> UnpackAsync(UploadKind kind, string path, CancellationToken cancellationToken)
@@ -142,9 +162,11 @@ public sealed class UploadIntake(ICatalog catalog, IModelLibrary library, RunBoo
 
     private async Task<string> SubmitAsync(RunSubmission submission, IRunHost host, CancellationToken cancellationToken)
     {
-        using var intake = new RunIntake(book, library, store, host, clock) { CheckOn = ExecutionProvider.Cpu };
+        using RunIntake intake = IntakeOf(host);
         return (await intake.SubmitAsync(submission, owner: "", cancellationToken)).Id;
     }
+
+    private RunIntake IntakeOf(IRunHost host) => new(book, library, store, host, clock) { CheckOn = ExecutionProvider.Cpu };
 }
 
 /// <summary>What came of a file that was taken.</summary>

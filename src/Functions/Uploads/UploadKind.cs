@@ -23,7 +23,7 @@ public sealed record UploadKind(string Container, string Id, string Main, string
     {
         Models => ModelName,
         Genomes => GenomeName,
-        _ => "sequences" + (Main.EndsWith(".gz", StringComparison.Ordinal) ? ".fa.gz" : ".fa"),
+        _ => (IsVariants ? "variants.vcf" : "sequences.fa") + (Main.EndsWith(".gz", StringComparison.Ordinal) ? ".gz" : ""),
     };
 
     /// <summary>What a blob is; null for anything else.</summary>

@@ -27,15 +27,6 @@ public sealed record UploadRecord(string Container, string Name, string Sha256, 
     public IReadOnlyList<string> Runs { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>What the catalog keeps of a genome.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Sha256">SHA-256 of the FASTA file.</param>
-/// <param name="Blob">The file, below the container of genomes.</param>
-/// <param name="Contigs">Number of sequences.</param>
-/// <param name="Letters">Letters of them all.</param>
-public sealed record GenomeRecord(string Id, string Sha256, string Blob, long Contigs, long Letters);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(UploadRecord))]
-[JsonSerializable(typeof(GenomeRecord))]
 internal sealed partial class UploadJson : JsonSerializerContext;

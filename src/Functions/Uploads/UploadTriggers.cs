@@ -37,15 +37,20 @@ public sealed partial class UploadTriggers(UploadHandler uploads, RunBook book, 
         [QueueTrigger("arrivals", Connection = AzureOptions.Connection)] string message,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
+        UploadEvent? upload;
         try
         {
-            if (UploadEvent.Parse(message) is { } upload) await uploads.HandleAsync(upload.Container, upload.Name, Host(client), cancellationToken);
+            upload = UploadEvent.Parse(message);
         }
         catch (InputException bad)
         {
             // No event at all: another try would read the same.
             LogBadMessage(bad.Message);
+            return;
         }
+
+        // What is thrown here is worth another try: the host gives the message back, and at last sets it aside.
+        if (upload is not null) await uploads.HandleAsync(upload.Container, upload.Name, Host(client), cancellationToken);
     }
 
     private DurableRunHost Host(DurableTaskClient client) => new(client, book, clock);

@@ -9,7 +9,8 @@ namespace GenoXai.Functions.Uploads;
 /// <summary>One version of an uploaded blob, brought whole and unchanged to a file of this machine.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Sha256">SHA-256 of its content.</param>
-internal sealed record UploadedFile(string Path, string Sha256)
+/// <param name="Version">The blob's ETag.</param>
+internal sealed record UploadedFile(string Path, string Sha256, string Version)
 {
     /// <summary>Brings a blob here.</summary>
     /// <returns>Null when it is gone, empty (its writer has only begun), or was replaced meanwhile: then an event of its own comes.</returns>
@@ -28,7 +29,7 @@ internal sealed record UploadedFile(string Path, string Sha256)
             string sha256 = await SaveAsync(content, properties, path, cancellationToken);
             if (properties.Metadata.TryGetValue("sha256", out string? said) && !said.Equals(sha256, StringComparison.OrdinalIgnoreCase))
                 throw new InputException($"{blob.Name}: its SHA-256 is {sha256}, and its metadata say {said}. Upload it again.", "malformed-body");
-            return new UploadedFile(path, sha256);
+            return new UploadedFile(path, sha256, properties.ETag.ToString());
         }
         catch (RequestFailedException error) when (error.Status is 404 or 412)
         {

@@ -13,7 +13,13 @@ internal sealed class CommonOptions
 
     public Option<string?> Alphabet { get; } = new("--alphabet") { Description = "Letters in the model's order, for a model without a manifest (default ACGT)." };
 
-    public Option<string> Fasta { get; } = new("--fasta") { Description = "Sequences: FASTA, plain or gzip; - for standard input.", Required = true };
+    public Option<string?> Fasta { get; } = new("--fasta") { Description = "Sequences: FASTA, plain or gzip; - for standard input." };
+
+    public Option<string?> Bed { get; } = new("--bed") { Description = "Instead of --fasta: regions of --genome, BED or narrowPeak, plain or gzip; - for standard input." };
+
+    public Option<string?> Genome { get; } = new("--genome") { Description = "The genome of --bed: plain FASTA. A missing .fai is made." };
+
+    public Option<int?> RegionLength { get; } = new("--length") { Description = "Letters around the summit or the middle of each region, for a model of any length (default: the region itself)." };
 
     public Option<string[]> Target { get; } = new("--target")
     {

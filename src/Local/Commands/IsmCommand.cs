@@ -26,18 +26,10 @@ internal static class IsmCommand
             {
                 Range = parsed.GetValue(range) is { } text ? SequenceRange.Parse(text) : null,
                 Center = parsed.GetValue(center),
-                Effect = EffectOf(parsed.GetValue(effect)!),
+                Effect = EffectScales.Parse(parsed.GetValue(effect)!),
                 BothStrands = parsed.GetValue(strands),
             },
         }, stop));
         return command;
     }
-
-    private static EffectScale EffectOf(string name) => name switch
-    {
-        "difference" => EffectScale.Difference,
-        "log2-ratio" => EffectScale.Log2Ratio,
-        "logit-difference" => EffectScale.LogitDifference,
-        _ => throw new InputException($"--effect {name}: difference, log2-ratio or logit-difference.", "bad-option"),
-    };
 }

@@ -20,12 +20,11 @@ internal static class QueryCommand
         var check = new Option<int?>("--check") { Description = $"Spend ROWS model rows on each of the first {SketchCheck.MostSequences} sequences (permutation sampling) and show both values; needs --model.", HelpName = "ROWS" };
         var model = new Option<string?>("--model") { Description = "The sketched model, for --check: a registered id, or the path of an .onnx file." };
         var global = new Option<bool>("--global") { Description = "Show the sketch as a whole instead: strongest supports and interactions, mean φ by position and letter, motifs. Averages over --fasta, or over the background without it." };
-        common.Fasta.Required = false;
         common.Fasta.Description = "Sequences to explain: FASTA, plain or gzip; - for standard input. May be left out with --global.";
         top.Description = "Strongest interactions of each sequence (of each order with --global): a number, or all.";
         var command = new Command("query", "Explain sequences from a sketch in microseconds: query.npz, interactions.tsv and a picture per sequence. With --global, explain the sketch itself.")
         {
-            sketch, common.Fasta, global, top, index, order, background, check, model, common.Manifest, common.Alphabet, common.Home, common.Out, common.Overwrite, common.Threads, common.Pictures,
+            sketch, common.Fasta, common.Bed, common.Genome, global, top, index, order, background, check, model, common.Manifest, common.Alphabet, common.Home, common.Out, common.Overwrite, common.Threads, common.Pictures,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -49,18 +48,21 @@ internal static class QueryCommand
             return new GlobalRequest
             {
                 Sketch = loaded,
-                Fasta = parsed.GetValue(common.Fasta),
+                Input = SequenceInput.IsAsked(parsed, common) ? InputOf(parsed, loaded) : null,
                 Top = TopOf(parsed.GetValue(top)!),
                 Background = parsed.GetValue(background),
                 Threads = common.ThreadsOf(parsed),
             };
         }
 
+        SequenceInput InputOf(ParseResult parsed, Sketch loaded) => SequenceInput.Of(parsed, common, loaded.Function.Domain.Alphabet, loaded.Function.Domain.Length);
+
         QueryRequest Request(ParseResult parsed, Sketch loaded) => new()
         {
             Sketch = loaded,
             SketchPath = parsed.GetValue(sketch)!,
-            Fasta = parsed.GetValue(common.Fasta) ?? throw new InputException("--fasta: say which sequences to explain, or --global to see the sketch as a whole.", "bad-option"),
+            Input = SequenceInput.IsAsked(parsed, common) ? InputOf(parsed, loaded)
+                : throw new InputException("--fasta, or --bed and --genome: say which sequences to explain, or --global to see the sketch as a whole.", "bad-option"),
             Top = TopOf(parsed.GetValue(top)!),
             Index = IndexOf(parsed.GetValue(index)!, parsed.GetValue(order), loaded),
             Background = parsed.GetValue(background),

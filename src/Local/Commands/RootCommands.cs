@@ -13,6 +13,8 @@ internal static class RootCommands
         IsmCommand.Create(),
         TaylorCommand.Create(),
         AttributeCommand.Create(),
+        OcclusionCommand.Create(),
+        VariantsCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         SensxCommand.Create(),

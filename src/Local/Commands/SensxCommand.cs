@@ -13,7 +13,6 @@ internal static class SensxCommand
     {
         var common = new CommonOptions();
         var options = new SensxOptions();
-        common.Fasta.Required = false;
         common.Target.Description = "Number to explain: i for number i of the only output, or an expression such as y[2]. May be repeated.";
         var command = new Command("sensx", "Sensitivities of any features, at any width: sensx.npz, sensx.tsv and pictures.");
         RunOptions.AddTo(command, common, sequences: true);
@@ -58,9 +57,9 @@ internal sealed class SensxOptions
     /// <summary>The table's options; null where sequences are explained.</summary>
     public SensxDataOptions? DataOf(ParseResult parsed, CommonOptions common)
     {
-        string? fasta = parsed.GetValue(common.Fasta), data = parsed.GetValue(_data);
-        if (fasta is null == data is null)
-            throw new InputException("sensx: give either --data with a table, or --fasta with sequences.", "bad-option");
+        string? data = parsed.GetValue(_data);
+        if (SequenceInput.IsAsked(parsed, common) == data is not null)
+            throw new InputException("sensx: give either --data with a table, or --fasta (or --bed and --genome) with sequences.", "bad-option");
         if (data is null)
         {
             foreach (Option option in OfTables.Append(_domain))

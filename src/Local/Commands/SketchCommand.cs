@@ -24,7 +24,6 @@ internal static class SketchCommand
         var noise = new Option<double?>("--noise-sd") { Description = "Noise of a row about the sparse function, in units of the target (default: estimated by qsft; 0 for paper, which needs it)." };
         var range = new Option<string?>("--range") { Description = "Positions START:END that vary, from 0, END not included; all others keep the letters of the one sequence of --fasta." };
         var letters = new Option<string?>("--letters") { Description = "Letters allowed at some positions, e.g. 10:A,12:CT,20:30:AG (one letter: held constant; START:END for several positions)." };
-        common.Fasta.Required = false;
         common.Fasta.Description = "FASTA of the one sequence whose letters are kept outside --range.";
         var saved = new SavedSampleOptions();
         // Asked for below: saved samples need none.

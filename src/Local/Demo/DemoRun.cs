@@ -71,7 +71,7 @@ internal sealed class DemoRun
         RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget, Decoder = SketchDecoder.Ridge, WholeBudget = true } }, model, "", "sketch", cancellationToken);
         Say($"Query the sketch for {sequences.Length} sequences", "Shapley values and interactions are read from the tables. The model is not asked again.");
         Sketch sketch = SketchFile.Read(_folder.Path("sketch/sketch.gxs"));
-        var request = new QueryRequest { Sketch = sketch, SketchPath = _folder.Path("sketch/sketch.gxs"), Fasta = all, Index = new HarsanyiDividend(), Threads = _threads };
+        var request = new QueryRequest { Sketch = sketch, SketchPath = _folder.Path("sketch/sketch.gxs"), Input = SequenceInput.Fasta(all, sketch.Function.Domain.Alphabet), Index = new HarsanyiDividend(), Threads = _threads };
         RunSummary query = await QueryRun.RunAsync(request, _folder.Path("query"), overwrite: true, cancellationToken);
         Console.WriteLine(Indent + Result(query));
 
@@ -105,7 +105,7 @@ internal sealed class DemoRun
     private async Task<RunRecord> RunAsync(RunRequest request, OnnxSequenceModel model, string source, string name, CancellationToken cancellationToken)
     {
         var folder = new RunFolder(_folder.Path(name), _folder.ReplaceRuns);
-        RunSummary summary = await RunLauncher.RunAsync(request, model, source, folder, _threads, cancellationToken, Indent);
+        RunSummary summary = await RunLauncher.RunAsync(request, model, source.Length > 0 ? SequenceInput.Fasta(source, model.Alphabet) : SequenceInput.None, folder, _threads, cancellationToken, Indent);
         Console.WriteLine(Indent + Result(summary));
         return summary.Record;
     }

@@ -24,12 +24,14 @@ internal static class RunReport
             case "ism": MutagenesisSections.Append(page, run); break;
             case "attribute": AttributionSections.Append(page, run); break;
             case "taylor": TaylorSections.Append(page, run); break;
+            case "occlusion": OcclusionSections.Append(page, run); break;
+            case "variants": VariantSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, sketch, sensx, query and global have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -66,6 +68,8 @@ internal static class RunReport
         "ism" => "In-silico mutagenesis",
         "taylor" => "Taylor ISM",
         "attribute" => "Attribution",
+        "occlusion" => "Occlusion",
+        "variants" => "Variant effects",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "sensx" => "SensX sensitivities",
@@ -88,6 +92,11 @@ internal static class RunReport
         "attribute_global.tsv" => "mean value of each letter at each position over all sequences",
         "modisco_sequences.npy" => "one-hot sequences for TF-MoDISco (-s)",
         "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
+        "occlusion.npz" => "windows (effects), starts, values, reference_prediction, ids, for numpy",
+        "occlusion.tsv" => "each sequence's strongest window",
+        "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
+        "variants.tsv" => "each allele's predictions and effect",
+        "skipped.tsv" => "alleles that were not shown to the model, and why",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
         "sketch.gxs" => "the sketch: give it to genoxai query --sketch",
@@ -104,6 +113,7 @@ internal static class RunReport
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" => "the strongest interactions of each sequence",
+        _ when name.EndsWith(".bedgraph", StringComparison.Ordinal) => "values by position of the genome, for a genome browser",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",
         _ => $"of the {run.Method} run",
     };

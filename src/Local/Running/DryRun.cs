@@ -1,7 +1,6 @@
 using System.Globalization;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
-using GenoXai.Core.Sequences;
 
 namespace GenoXai.Local.Running;
 
@@ -11,9 +10,9 @@ internal static class DryRun
     // Multiply-adds a second on one core: 3 to 7 ·10¹⁰ on a quiet machine (bench/results/ism.md), less on a busy one: rather too long than too short.
     private const double CoreSpeed = 2.5e10, SecondsPerRow = 3e-7;
 
-    public static async Task<int> PrintAsync(RunRequest request, OnnxSequenceModel model, string source, int threads, CancellationToken cancellationToken)
+    public static async Task<int> PrintAsync(RunRequest request, OnnxSequenceModel model, SequenceInput source, int threads, CancellationToken cancellationToken)
     {
-        var context = new RunContext(request, model, new DiscardingStore(), source.Length > 0 ? FastaReader.ReadFile(source, model.Alphabet) : [], source);
+        var context = new RunContext(request, model, new DiscardingStore(), source.Sequences, source.Name);
         var activities = new RunActivities(context);
         await activities.RunAsync(new WorkItem(RunStage.Import), threads, cancellationToken);
         RunDocument plan = await activities.PlanAsync(cancellationToken);

@@ -15,7 +15,7 @@ internal sealed record GlobalRequest
     public required Sketch Sketch { get; init; }
 
     /// <summary>The sequences to average over; the background when null.</summary>
-    public string? Fasta { get; init; }
+    public SequenceInput? Input { get; init; }
 
     /// <summary>Interactions of each order at most.</summary>
     public int Top { get; init; } = 20;
@@ -44,7 +44,7 @@ internal sealed class GlobalRun
         (_request, _store) = (request, store);
         SketchDomain domain = request.Sketch.Function.Domain;
         _query = new SketchQuery(request.Sketch, QueryRun.BackgroundOf(request.Background, domain), new QueryOptions { Threads = request.Threads });
-        _summary = GlobalSummary.Of(_query, request.Top, request.Fasta is { } path ? Watched(FastaReader.ReadFile(path, domain.Alphabet), cancellationToken) : null);
+        _summary = GlobalSummary.Of(_query, request.Top, request.Input is { } input ? Watched(input.Sequences, cancellationToken) : null);
     }
 
     public static async Task<RunSummary> RunAsync(GlobalRequest request, string path, bool overwrite, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class GlobalRun
         RunRecord record = await run.WriteAsync(watch, cancellationToken);
         foreach (string warning in record.GetStrings("warnings")) await Console.Error.WriteLineAsync($"warning: {warning}");
         return new RunSummary(record, string.Create(CultureInfo.InvariantCulture,
-            $"global: {run._summary.Supports.Count:N0} supports, φ averaged over {run._summary.Effects.Sequences:N0} {(request.Fasta is null ? "sequences of the background" : "sequences")}, 0 model rows; {QueryRun.Fit(request.Sketch)}. Results: {path}"));
+            $"global: {run._summary.Supports.Count:N0} supports, φ averaged over {run._summary.Effects.Sequences:N0} {(request.Input is null ? "sequences of the background" : "sequences")}, 0 model rows; {QueryRun.Fit(request.Sketch)}. Results: {path}"));
     }
 
     private static IEnumerable<NamedSequence> Watched(IEnumerable<NamedSequence> sequences, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ internal sealed class GlobalRun
         Sketch sketch = _request.Sketch;
         PositionLetterEffects effects = _summary.Effects;
         RunRecord record = QueryRun.RecordOf(Method, sketch)
-            .Set("source", _request.Fasta ?? "background")
+            .Set("source", _request.Input?.Name ?? "background")
             .Set("background", _query.Background.Name)
             .Set("sequences", effects.Sequences)
             .Set("missing_letters", effects.MissingLetters)

@@ -64,7 +64,7 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOp
     private async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunEntry entry, Alphabet alphabet, CancellationToken cancellationToken)
     {
         if (entry.Sequences == 0) return [];
-        await using Stream stream = await store.OpenReadAsync(RunBook.SequencesKey(entry.Id), cancellationToken);
-        return [.. FastaReader.Read(stream, alphabet, "sequences")];
+        await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(entry), cancellationToken);
+        return [.. StoredInput.Sequences(entry, stream, alphabet)];
     }
 }

@@ -16,7 +16,7 @@ internal sealed record QueryRequest
 
     public required string SketchPath { get; init; }
 
-    public required string Fasta { get; init; }
+    public required SequenceInput Input { get; init; }
 
     public int Top { get; init; } = 20;
 
@@ -99,11 +99,11 @@ internal sealed class QueryRun
         : sketch.Quality.TestRows == 0 ? "the sketch was never tested, its R² is not known"
         : "the sketched model is constant, R² is undefined";
 
-    private IEnumerable<NamedSequence> Sequences() => FastaReader.ReadFile(_request.Fasta, _request.Sketch.Function.Domain.Alphabet).Select(_request.Sketch.Function.Domain.Complete);
+    private IEnumerable<NamedSequence> Sequences() => _request.Input.Sequences.Select(_request.Sketch.Function.Domain.Complete);
 
     private List<NamedSequence>? _readOnce;
 
-    private IEnumerable<NamedSequence> Repeatable() => FastaReader.CanReadAgain(_request.Fasta) ? Sequences() : _readOnce ??= [.. Sequences()];
+    private IEnumerable<NamedSequence> Repeatable() => _request.Input.CanReadAgain ? Sequences() : _readOnce ??= [.. Sequences()];
 
     private (long Count, int IdWidth) Check(CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class QueryRun
         }
 
         if (_check is not null && whole == 0)
-            throw new InputException($"--check: every one of the {count} sequences of {_request.Fasta} has missing letters (N), and the model is only asked about whole ones. Give a sequence without missing letters, or leave --check out.", "bad-sequence");
+            throw new InputException($"--check: every one of the {count} sequences of {_request.Input.Name} has missing letters (N), and the model is only asked about whole ones. Give a sequence without missing letters, or leave --check out.", "bad-sequence");
         return (count, width);
     }
 
@@ -214,7 +214,7 @@ internal sealed class QueryRun
     {
         Sketch sketch = _request.Sketch;
         RunRecord record = RecordOf("query", sketch)
-            .Set("source", _request.Fasta)
+            .Set("source", _request.Input.Name)
             .Set("sequences", count)
             .Set("missing_letters", _missing)
             .Set("model_rows", _check?.ModelRows ?? 0)

@@ -11,9 +11,9 @@ internal static class RoundText
     {
         string rows = plan.Design is { } design
             ? string.Create(CultureInfo.InvariantCulture, $"b {design.Dimension}, {design.GroupCount} groups, P1 {design.OffsetCount}, {(design.CodedOrder is null ? "identity" : "coded")} delays, {plan.Rows.Training:N0} rows of the design")
-            : string.Create(CultureInfo.InvariantCulture, $"{plan.Rows.Training:N0} training, {plan.Rows.Validation:N0} validation");
+            : string.Create(CultureInfo.InvariantCulture, $"{plan.Rows.Training:N0} training, {plan.Rows.Validation:N0} validation{(plan.ProbeRows > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.ProbeRows:N0} to tell rare terms apart") : "")}");
         string rounds = string.Join(", ", plan.RoundRows.Select(static r => r.ToString("N0", CultureInfo.InvariantCulture)));
-        return string.Create(CultureInfo.InvariantCulture, $"sketch: at most {plan.RowCount:N0} rows: {rows}, {plan.Rows.Test:N0} test; rounds of {rounds} rows");
+        return string.Create(CultureInfo.InvariantCulture, $"sketch: at most {plan.RowCount + plan.ProbeRows:N0} rows: {rows}, {plan.Rows.Test:N0} test; rounds of {rounds} rows");
     }
 
     /// <summary>What a round came to.</summary>

@@ -20,7 +20,7 @@ internal sealed class RunFolder(string path, bool overwrite)
     /// <summary>Makes the folder ready for a run.</summary>
     /// <returns>The record of a finished run of the very same request and sequences; null when there is work to do.</returns>
     /// <exception cref="InputException">The folder holds results of another run.</exception>
-    public async Task<RunRecord?> PrepareAsync(RunRequest request, OnnxSequenceModel model, string source, CancellationToken cancellationToken)
+    public async Task<RunRecord?> PrepareAsync(RunRequest request, OnnxSequenceModel model, SequenceInput source, CancellationToken cancellationToken)
     {
         if (File.Exists(Path)) throw new InputException($"--out {Path}: is a file, not a folder.", "unwritable");
         string recordPath = System.IO.Path.Combine(Path, RunKeys.Record);
@@ -35,7 +35,7 @@ internal sealed class RunFolder(string path, bool overwrite)
         RunRecord record;
         await using (FileStream stream = File.OpenRead(recordPath)) record = RunRecordFile.Read(stream, recordPath);
         bool same = record.Has("identity") && record.GetString("identity") == RunIdentity.Of(request, model)
-            && (source.Length == 0 || (FastaReader.CanReadAgain(source) && record.GetString("sequences_sha256") == HashOf(source, model)));
+            && (source.IsNone || (source.CanReadAgain && record.GetString("sequences_sha256") == HashOf(source)));
         _replaces = !same && HasRowsFor(record, request, model);
         if (_replaces) return null;
         if (!same) throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
@@ -88,22 +88,22 @@ internal sealed class RunFolder(string path, bool overwrite)
         record.Has("rows_identity") && File.Exists(System.IO.Path.Combine(Path, RunKeys.SketchRows))
         && record.GetString("rows_identity") == RunIdentity.OfRows(request, model);
 
-    private static string HashOf(string source, OnnxSequenceModel model)
+    private static string HashOf(SequenceInput source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (NamedSequence sequence in FastaReader.ReadFile(source, model.Alphabet)) RunIdentity.Append(hash, sequence);
+        foreach (NamedSequence sequence in source.Sequences) RunIdentity.Append(hash, sequence);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Whether an interrupted run of the very same request and sequences lies here: then overwriting goes on from it.</summary>
-    private async Task<bool> IsResumableAsync(RunRequest request, OnnxSequenceModel model, string source, CancellationToken cancellationToken)
+    private async Task<bool> IsResumableAsync(RunRequest request, OnnxSequenceModel model, SequenceInput source, CancellationToken cancellationToken)
     {
         string planPath = System.IO.Path.Combine(Path, RunDocument.Key);
-        if (!File.Exists(planPath) || (source.Length > 0 && !FastaReader.CanReadAgain(source))) return false;
+        if (!File.Exists(planPath) || !source.CanReadAgain) return false;
         await using FileStream stream = File.OpenRead(planPath);
         cancellationToken.ThrowIfCancellationRequested();
         return RunDocument.Read(stream) is { } plan && plan.Identity == RunIdentity.Of(request, model)
-            && (source.Length == 0 || plan.SequencesSha256 == HashOf(source, model));
+            && (source.IsNone || plan.SequencesSha256 == HashOf(source));
     }
 
     /// <summary>When overwriting or going on from an earlier sketch's rows, removes what the earlier run wrote and nothing else; rows to go on from stay.</summary>

@@ -14,8 +14,14 @@ namespace GenoXai.Local.Running;
 internal static class RunLauncher
 {
     /// <summary>Runs a command.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="common">The options that all commands share.</param>
+    /// <param name="request">What the command's own options ask for.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <param name="input">Where the sequences come from, when not from <c>--fasta</c>.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(ParseResult parsed, CommonOptions common, RunRequest request, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ParseResult parsed, CommonOptions common, RunRequest request, CancellationToken cancellationToken, Func<OnnxSequenceModel, SequenceInput>? input = null)
     {
         ModelOptions options = common.ModelOptionsOf(parsed);
         request = request with
@@ -30,7 +36,8 @@ internal static class RunLauncher
         using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
             request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
-        string source = request.Method == RunMethod.Sketch ? "" : parsed.GetValue(common.Fasta)!;
+        SequenceInput source = input is not null ? input(model)
+            : request.Method == RunMethod.Sketch ? SequenceInput.None : SequenceInput.Of(parsed, common, model.Alphabet, model.Facts.FixedLength);
         if (parsed.GetValue(common.DryRun)) return await DryRun.PrintAsync(request, model, source, options.Threads, cancellationToken);
         var folder = new RunFolder(parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite));
         RunSummary summary = await RunAsync(request, model, source, folder, options.Threads, cancellationToken);
@@ -41,13 +48,13 @@ internal static class RunLauncher
     /// <summary>Runs a request into a folder.</summary>
     /// <param name="request">The request.</param>
     /// <param name="model">The open model.</param>
-    /// <param name="source">Path of the sequences; empty for a sketch.</param>
+    /// <param name="source">The sequences.</param>
     /// <param name="folder">Where the results go.</param>
     /// <param name="threads">Batches in work at once.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <param name="indent">Blanks before the lines about rounds, where they stand among others.</param>
     public static async Task<RunSummary> RunAsync(
-        RunRequest request, OnnxSequenceModel model, string source, RunFolder folder, int threads, CancellationToken cancellationToken, string indent = "")
+        RunRequest request, OnnxSequenceModel model, SequenceInput source, RunFolder folder, int threads, CancellationToken cancellationToken, string indent = "")
     {
         var watch = Stopwatch.StartNew();
         string name = request.Method.ToString().ToLowerInvariant();
@@ -55,8 +62,9 @@ internal static class RunLauncher
             return new RunSummary(finished, $"{folder.Path} already holds this run's results; nothing was shown to the model.");
         var store = new FolderArtifactStore(folder.Path);
         using var progress = new RunProgress(name, RunProgress.IsPlain);
-        var context = new RunContext(request, model, store, source.Length > 0 ? FastaReader.ReadFile(source, model.Alphabet) : [], Named(source))
+        var context = new RunContext(request, model, store, source.Sequences, source.Name)
         {
+            Genome = source.Genome,
             TakesOverRows = folder.TakesOverRows,
             Progress = progress.Add,
             RoundDone = round => Console.Error.WriteLine(indent + RoundText.Of(round)),
@@ -88,8 +96,6 @@ internal static class RunLauncher
             ? alphabet.Format(first[0].Letters)
             : throw new InputException($"--fasta {path}: a sketch holds the letters of one sequence, but the file has more. Give a file with one.", "bad-option");
     }
-
-    private static string Named(string source) => source == "-" ? "standard input" : source;
 }
 
 /// <summary>What a run came to.</summary>

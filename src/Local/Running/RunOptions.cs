@@ -11,7 +11,7 @@ internal static class RunOptions
         command.Add(common.Model);
         command.Add(common.Manifest);
         command.Add(common.Alphabet);
-        if (sequences) command.Add(common.Fasta);
+        if (sequences) AddSequencesTo(command, common);
         command.Add(common.Target);
         command.Add(common.Out);
         command.Add(common.Overwrite);
@@ -22,5 +22,14 @@ internal static class RunOptions
         command.Add(common.ChunkRows);
         command.Add(common.DryRun);
         command.Add(common.Home);
+    }
+
+    /// <summary>The ways to say which sequences.</summary>
+    public static void AddSequencesTo(Command command, CommonOptions common)
+    {
+        command.Add(common.Fasta);
+        command.Add(common.Bed);
+        command.Add(common.Genome);
+        command.Add(common.RegionLength);
     }
 }

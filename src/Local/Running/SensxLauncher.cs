@@ -5,7 +5,6 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Pipeline.Tables;
-using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
 
@@ -70,12 +69,12 @@ internal static class SensxLauncher
     {
         if (data is null)
         {
-            string fasta = parsed.GetValue(common.Fasta)!;
             OnnxSequenceModel sequence = common.LoadModel(parsed).Open(request.Targets, options);
             try
             {
-                (SensxModel model, SensxInputs inputs) = SensxSequences.Of(sequence, request.Sensx!.Input, [.. FastaReader.ReadFile(fasta, sequence.Alphabet)], fasta);
-                return new Explained(model, inputs, fasta == "-" ? "standard input" : fasta, sequence);
+                SequenceInput source = SequenceInput.Of(parsed, common, sequence.Alphabet, sequence.Facts.FixedLength);
+                (SensxModel model, SensxInputs inputs) = SensxSequences.Of(sequence, request.Sensx!.Input, [.. source.Sequences], source.Name);
+                return new Explained(model, inputs, source.Name, sequence);
             }
             catch
             {

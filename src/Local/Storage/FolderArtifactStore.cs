@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 
@@ -90,48 +89,12 @@ internal sealed class FolderArtifactStore : IArtifactStore
     /// <summary>Said once, also where one artifact is written while another is.</summary>
     private sealed class UnwritableException(string message, Exception inner) : IOException(message, inner);
 
-    private sealed class HashedFile(FileStream file) : Stream
+    private sealed class HashedFile(FileStream file) : HashedWriteStream
     {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private long _length;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => _length;
-
-        public override long Position
-        {
-            get => _length;
-            set => throw new NotSupportedException();
-        }
-
-        public ArtifactInfo Finish(string key) => new(key, _length, Convert.ToHexStringLower(_hash.GetHashAndReset()));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            file.Write(buffer);
-            _hash.AppendData(buffer);
-            _length += buffer.Length;
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+        public ArtifactInfo Finish(string key) => End(key);
 
         public override void Flush() => file.Flush();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) _hash.Dispose();
-            base.Dispose(disposing);
-        }
+        protected override void Take(ReadOnlySpan<byte> bytes) => file.Write(bytes);
     }
 }

@@ -61,15 +61,8 @@ internal sealed class ActivePath
         return !SeveralOutputs.AsSpan().Contains(type) && node.Output.Skip(1).Any(_needed.Contains) ? $"{type} has no gradient rule for its second output" : "";
     }
 
-    /// <summary>Inputs of a node, those that the bodies of loops and branches take from outside included.</summary>
-    private static IEnumerable<string> Inputs(NodeProto node)
-    {
-        // The second input of CastLike gives only its type.
-        foreach (string input in node.OpType == "CastLike" ? node.Input.Take(1) : node.Input) yield return input;
-        foreach (GraphProto body in GraphWalk.Subgraphs(node))
-            foreach (NodeProto inner in body.Node)
-                foreach (string input in Inputs(inner)) yield return input;
-    }
+    /// <summary>Inputs of a node that a gradient may reach; the second input of CastLike gives only its type.</summary>
+    private static IEnumerable<string> Inputs(NodeProto node) => node.OpType == "CastLike" ? node.Input.Take(1) : GraphWalk.Inputs(node);
 
     private static InputException Independent(NodeProto[] nodes, ActivePath path, string input, string target, string name)
     {

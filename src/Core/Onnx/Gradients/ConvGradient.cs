@@ -26,23 +26,31 @@ internal static class ConvGradient
         int axes = window.Axes;
         long[] back = window.Pads is null ? [-1] : [.. Enumerable.Range(0, 2 * axes).Select(i => window.Span(i % axes) - 1 - window.Pads[i])];
         bool narrow = kernel[1].Outer <= FewChannels;
+        string gradient = n.Gradient;
+        if (window.HasUnitStrides && n.Builder.Tails.TryGetValue(gradient, out (string Front, long Zeros) tail) && window.WithoutBehind(tail.Zeros) is { } shorter)
+        {
+            // What a pool did not cover needs no zeros of its own: the padding has them.
+            (gradient, window) = (tail.Front, shorter);
+            back[1] += tail.Zeros;
+        }
+
         if (!window.HasUnitStrides || Array.Exists(back, static p => p < 0) || (narrow && kernel[0].Outer / group >= ManyFilters))
-            n.Give(0, Transposed(n, n.Gradient, n.Node.Input[1], window, group));
+            n.Give(0, Transposed(n, gradient, n.Node.Input[1], window, group));
         else if (narrow && axes == 1 && group == 1 && window.Dilations[0] == 1 && window.Kernel[0] >= Phases)
-            n.Give(0, InPhases(n, Flipped(n, kernel, group), kernel[1].Outer, back));
-        else n.Give(0, n.Builder.Node("Conv", [n.Gradient, Flipped(n, kernel, group)], ("group", group), ("dilations", window.Dilations), ("pads", back), ("kernel_shape", window.Kernel)));
+            n.Give(0, InPhases(n, gradient, Flipped(n, kernel, group), kernel[1].Outer, back));
+        else n.Give(0, n.Builder.Node("Conv", [gradient, Flipped(n, kernel, group)], ("group", group), ("dilations", window.Dilations), ("pads", back), ("kernel_shape", window.Kernel)));
     }
 
     /// <summary>
     /// The convolution for places p, p + 1, … p + r − 1 at once: r kernels, each one place further, side by
     /// side as output channels (C·r), stride r; then (C, r, places) in the order (C, places, r).
     /// </summary>
-    private static string InPhases(BackwardNode n, string kernel, long channels, long[] pads)
+    private static string InPhases(BackwardNode n, string gradient, string kernel, long channels, long[] pads)
     {
         GradientBuilder b = n.Builder;
         string[] shifted = [.. Enumerable.Range(0, (int)Phases).Select(j => b.Node("Unsqueeze", [b.Node("Pad", [kernel, b.Ints(0, 0, j, 0, 0, Phases - 1 - j), b.Scalar(0)]), b.Ints(1)]))];
         string kernels = b.Reshape(b.Node("Concat", shifted, ("axis", 1L)), b.Node("Concat", [b.Ints(channels * Phases), b.Sizes(shifted[0], 2, 4)], ("axis", 0L)));
-        string all = b.Node("Conv", [n.Gradient, kernels], ("strides", new[] { Phases }), ("pads", new[] { pads[0], pads[1] + Phases - 1 }));
+        string all = b.Node("Conv", [gradient, kernels], ("strides", new[] { Phases }), ("pads", new[] { pads[0], pads[1] + Phases - 1 }));
         string split = b.Reshape(all, b.Ints(0, channels, Phases, -1));
         string row = b.Reshape(b.Transpose(split, [0, 1, 3, 2]), b.Ints(0, channels, -1));
         // The last places may lie behind the end.

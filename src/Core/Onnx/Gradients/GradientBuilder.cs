@@ -30,6 +30,9 @@ internal sealed class GradientBuilder
     /// <summary>Results of Relu whose gradients are 0 already where the Relu is.</summary>
     internal HashSet<string> Masked { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gradients whose last places along the last axis are zeros: the same without them, and how many there are.</summary>
+    internal Dictionary<string, (string Front, long Zeros)> Tails { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A builder of the body of a Scan; names are unique over both, constants are stored outside.</summary>
     internal GradientBuilder Inside(GraphProto body) => new(this, body);
 
@@ -134,7 +137,11 @@ internal sealed class GradientBuilder
     internal Func<IReadOnlyDictionary<string, int>>? Ranks { get; set; }
 
     /// <summary>Rank of a tensor, which must be known.</summary>
-    internal int Rank(string tensor, NodeProto asker)
+    internal int Rank(string tensor, NodeProto asker) => FindRank(tensor)
+        ?? throw new GradientRefusal($"{GraphWalk.Label(asker)}: its gradient needs the number of axes of \"{tensor}\", which the graph does not tell");
+
+    /// <summary>Rank of a tensor, by a run where the graph does not tell it; null when neither does.</summary>
+    internal int? FindRank(string tensor)
     {
         if (Shapes.Shape(tensor) is null && _root.Ranks is { } ranks)
         {
@@ -143,8 +150,7 @@ internal sealed class GradientBuilder
                 if (Shapes.Shape(name) is null) Shapes.SetShape(name, new Size[rank]);
         }
 
-        return Shapes.Shape(tensor)?.Length
-            ?? throw new GradientRefusal($"{GraphWalk.Label(asker)}: its gradient needs the number of axes of \"{tensor}\", which the graph does not tell");
+        return Shapes.Shape(tensor)?.Length;
     }
 
     /// <summary>

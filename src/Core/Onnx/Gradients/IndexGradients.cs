@@ -35,7 +35,9 @@ internal static class IndexGradients
         n.Give(0, g);
     }
 
-    private static string Item(GradientBuilder b, string vector, long i) => b.Node("Slice", [vector, b.Ints(i), b.Ints(i + 1), b.Ints(0)]);
+    /// <summary>One number of a vector; all inputs of a Slice have one type, and the model's may be int32.</summary>
+    private static string Item(GradientBuilder b, string vector, long i) =>
+        b.Node("Slice", [b.Node("Cast", [vector], ("to", (long)ElementType.Int64)), b.Ints(i), b.Ints(i + 1), b.Ints(0)]);
 
     private static string PadAxis(GradientBuilder b, string g, string places, string size, long axis)
     {

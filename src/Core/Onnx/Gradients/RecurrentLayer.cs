@@ -37,7 +37,8 @@ internal sealed class RecurrentLayer
     /// <param name="gates">Blocks of rows in its weights.</param>
     /// <param name="defaults">Activations where the node names none.</param>
     /// <param name="rule">From a direction the gradients of its gates' sums (steps, rows, gates·hidden) and of its first states (rows, hidden), in the order of the inputs from initial_h on.</param>
-    internal static void Backward(BackwardNode n, int gates, string[] defaults, Func<RecurrentLayer, (string Sums, string[] Initial)> rule)
+    /// <param name="reference">The layer's copy for a reference, where DeepLIFT's multipliers pass; the rule then gets its directions too.</param>
+    internal static void Backward(BackwardNode n, int gates, string[] defaults, Func<RecurrentLayer, RecurrentLayer?, (string Sums, string[] Initial)> rule, BackwardNode? reference = null)
     {
         GradientBuilder b = n.Builder;
         if (n.Wants(1) || n.Wants(2) || n.Wants(3)) throw n.Refuse("its weights depend on the sequence");
@@ -46,7 +47,8 @@ internal sealed class RecurrentLayer
         if (n.Node.Find("clip") is not null) throw n.Refuse("clip has no rule");
         if (n.Node.Int("layout", 0) != 0) throw n.Refuse("layout 1 has no rule");
         if (n.Known.Input(2) is not [_, _, { IsConstant: true } hidden]) throw n.Refuse("the shape of its weights is not constant");
-        if (n.Y.Length == 0) n.Node.Output[0] = b.Fresh("states");
+        foreach (BackwardNode layer in reference is null ? [n] : new[] { n, reference })
+            if (layer.Y.Length == 0) layer.Node.Output[0] = b.Fresh("states");
         string direction = n.Node.Text("direction", "forward");
         int directions = direction == "bidirectional" ? 2 : 1;
         RecurrentActivation[] activations = RecurrentActivation.Of(n, directions, defaults);
@@ -54,8 +56,9 @@ internal sealed class RecurrentLayer
         var initial = new List<string[]>();
         for (int d = 0; d < directions; d++)
         {
-            var layer = new RecurrentLayer(n, d, gates, hidden.Outer, direction == "reverse" || d == 1, activations[(d * defaults.Length)..((d + 1) * defaults.Length)]);
-            (string sums, string[] first) = rule(layer);
+            RecurrentLayer Of(BackwardNode node) => new(node, d, gates, hidden.Outer, direction == "reverse" || d == 1, activations[(d * defaults.Length)..((d + 1) * defaults.Length)]);
+            RecurrentLayer layer = Of(n);
+            (string sums, string[] first) = rule(layer, reference is null ? null : Of(reference));
             initial.Add(first);
             string part = b.Node("MatMul", [sums, layer.Inputs]);
             input = input is null ? part : b.Add(input, part);

@@ -5,7 +5,7 @@ namespace GenoXai.Core.Onnx.Gradients;
 /// <summary>
 /// Functions of each element by itself: dX = dY · f′(x). With y = f(x): Sigmoid y(1 − y); Tanh 1 − y²;
 /// Exp y; Log 1/x; Sqrt 1/(2y); Abs sign x; Reciprocal −y²; Softplus σ(x); Erf 2/√π e^(−x²); Sin cos x;
-/// Cos −sin x; Tan 1 + y²; Atan 1/(1 + x²) and their kin; Mish; Softsign 1/(1 + |x|)²; Gelu Φ(x) + xφ(x);
+/// Cos −sin x; Tan 1 + y²; Atan 1/(1 + x²) and their kin; Mish; Softsign 1/(1 + |x|)²; Gelu Φ(x) + xφ(x); Swish s + αy(1 − s), s = σ(αx);
 /// and piecewise Relu, LeakyRelu, Elu, Selu, Celu, HardSigmoid, HardSwish, ThresholdedRelu, Shrink, Clip. Clip passes the gradient at its limits.
 /// </summary>
 internal static class UnaryGradients
@@ -65,6 +65,7 @@ internal static class UnaryGradients
         ["Acosh"] = static (b, _, x, _, g) => b.Div(g, b.Node("Sqrt", [b.Sub(b.Mul(x, x), b.Scalar(1))])),
         ["Atanh"] = static (b, _, x, _, g) => b.Div(g, b.Sub(b.Scalar(1), b.Mul(x, x))),
         ["Mish"] = static (b, _, x, _, g) => b.Mul(g, MishSlope(b, x)),
+        ["Swish"] = static (b, node, x, y, g) => b.Mul(g, SwishSlope(b, node, y)),
         ["Gelu"] = static (b, node, x, _, g) => b.Mul(g, node.Text("approximate", "none") == "tanh" ? GeluTanh(b, x) : GeluExact(b, x)),
     };
 
@@ -113,6 +114,13 @@ internal static class UnaryGradients
     {
         string tanh = b.Node("Tanh", [b.Node("Softplus", [x])]);
         return b.Add(tanh, b.Mul(b.Mul(x, b.Node("Sigmoid", [x])), b.Sub(b.Scalar(1), b.Mul(tanh, tanh))));
+    }
+
+    /// <summary>s + αy(1 − s): its second output is s = σ(αx).</summary>
+    private static string SwishSlope(GradientBuilder b, NodeProto node, string y)
+    {
+        string s = node.Output[1];
+        return b.Add(s, b.Mul(b.Scale(y, node.Float("alpha", 1)), b.Sub(b.Scalar(1), s)));
     }
 
     private static string GeluExact(GradientBuilder b, string x)

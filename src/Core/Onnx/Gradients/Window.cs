@@ -22,6 +22,9 @@ internal sealed class Window
         };
     }
 
+    private Window(Window other, long[] pads) =>
+        (_node, Kernel, Strides, Dilations, Pads) = (other._node, other.Kernel, other.Strides, other.Dilations, pads);
+
     internal long[] Kernel { get; }
 
     internal long[] Strides { get; }
@@ -52,6 +55,9 @@ internal sealed class Window
     internal long[] ImageAxes => [.. Enumerable.Range(2, Axes).Select(static i => (long)i)];
 
     internal static Window Of(BackwardNode node, long[] kernel) => new(node, kernel, node.Node.Text("auto_pad", "NOTSET"));
+
+    /// <summary>The same windows along one axis with less padding behind it; null where there is not so much.</summary>
+    internal Window? WithoutBehind(long places) => Pads is [var front, var behind] && behind >= places ? new Window(this, [front, behind - places]) : null;
 
     /// <summary>Places from a window's first tap to its last.</summary>
     internal long Span(int axis) => Dilations[axis] * (Kernel[axis] - 1) + 1;

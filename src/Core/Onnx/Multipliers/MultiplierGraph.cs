@@ -1,3 +1,4 @@
+using GenoXai.Core.Onnx.Folding;
 using GenoXai.Core.Onnx.Gradients;
 using GenoXai.Core.Onnx.Proto;
 using GenoXai.Core.Onnx.Shapes;
@@ -28,17 +29,18 @@ public static class MultiplierGraph
     /// <param name="input">The input that holds the sequence.</param>
     /// <param name="targets">Tensors of the graph, each with one number a row.</param>
     /// <exception cref="InputException">Operators on the way have no multiplier rule: the message lists them all.</exception>
-    public static OnnxModel Of(OnnxModel model, string input, params IReadOnlyList<string> targets) => Of(model, input, _ => targets);
+    public static OnnxModel Of(OnnxModel model, string input, params IReadOnlyList<string> targets) => Of(model, input, _ => targets, keep: targets);
 
-    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks = null)
+    internal static OnnxModel Of(OnnxModel model, string input, Func<GradientBuilder, IReadOnlyList<string>> append, Func<IReadOnlyDictionary<string, int>>? ranks = null, IReadOnlyList<string>? keep = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         // What has no gradient is refused in the same words.
-        _ = GradientGraph.Of(model, input, append, ranks);
+        _ = GradientGraph.Of(model, input, append, ranks, keep);
         return model.Rewrite("with multipliers", proto =>
         {
             OpsetUpgrade.Apply(proto, model.Name);
             Float32Graph.Apply(proto, input);
+            GraphFolding.Apply(proto, keep ?? []);
             Append(proto, model.Name, input, append, ranks);
         });
     }
@@ -47,12 +49,12 @@ public static class MultiplierGraph
     {
         GraphProto graph = proto.Graph;
         string[] outputs = [.. graph.Output.Select(static o => o.Name)];
-        var shapes = new ShapeInference(proto);
+        var shapes = new ShapeInference(proto, names: true);
         foreach (ValueInfoProto value in graph.Input)
             if (GraphFacts.AxesOf(value) is { } axes && shapes.Shape(value.Name) is null)
                 shapes.SetShape(value.Name, [.. axes.Select((a, i) => a.Size is { } size ? (Size)size : i == 0 ? Size.Batch : Size.Unknown)]);
         foreach (NodeProto node in graph.Node) shapes.Infer(node);
-        var builder = new GradientBuilder(proto, shapes) { Ranks = ranks };
+        var builder = new GradientBuilder(proto, shapes) { Ranks = ranks is null ? null : () => WithReferences(ranks()) };
         IReadOnlyList<string> targets = append(builder);
         NodeProto[] forward = [.. graph.Node];
         ReferencePass reference = ReferencePass.Append(proto, shapes, forward, input, [.. targets, .. outputs]);
@@ -68,7 +70,13 @@ public static class MultiplierGraph
         }
 
         foreach (string output in outputs) reference.Expose(graph, output);
+        SwishParts.Apply(graph);
+        UnusedNodes.Remove(graph, []);
     }
+
+    /// <summary>Ranks of tensors, and of the same tensors in the pass over references.</summary>
+    private static Dictionary<string, int> WithReferences(IReadOnlyDictionary<string, int> ranks) =>
+        ranks.Concat(ranks.Select(static r => KeyValuePair.Create(ReferenceOf(r.Key), r.Value))).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Nodes between the input and a target, the last one first.</summary>
     private static NodeProto[] Path(NodeProto[] forward, ReferencePass reference, IReadOnlyList<string> targets)

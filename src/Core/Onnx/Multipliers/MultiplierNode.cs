@@ -1,5 +1,6 @@
 using GenoXai.Core.Onnx.Gradients;
 using GenoXai.Core.Onnx.Proto;
+using GenoXai.Core.Onnx.Shapes;
 
 namespace GenoXai.Core.Onnx.Multipliers;
 
@@ -42,6 +43,9 @@ internal sealed class MultiplierNode(GradientBuilder builder, NodeProto node, Re
     /// <summary>The node as its gradient rule sees it, with its multipliers as gradients: for operators that are linear in what varies.</summary>
     internal BackwardNode Linear() => new(builder, node, multipliers.GetValueOrDefault, reference.Reaches, Give);
 
+    /// <summary>The node's copy for the reference; no multipliers pass through it.</summary>
+    internal BackwardNode Copy() => new(builder, reference.Of(node), static _ => null, reference.Reaches, static (_, _) => { });
+
     /// <summary>Gradients of the inputs by the operator's own rule.</summary>
     /// <param name="seed">Gradient of output 0.</param>
     /// <param name="ofReference">Whether at the reference.</param>
@@ -60,7 +64,12 @@ internal sealed class MultiplierNode(GradientBuilder builder, NodeProto node, Re
         for (int i = 0; i < middle.Input.Count; i++)
         {
             if (!Varies(i)) continue;
-            if (!made.TryGetValue(Of(i), out string? half)) made[Of(i)] = half = Middle(i);
+            if (!made.TryGetValue(Of(i), out string? half))
+            {
+                made[Of(i)] = half = Middle(i);
+                if (builder.Shapes.Shape(half) is null && builder.FindRank(Of(i)) is { } rank) builder.Shapes.SetShape(half, new Size[rank]);
+            }
+
             middle.Input[i] = half;
         }
 
@@ -78,7 +87,7 @@ internal sealed class MultiplierNode(GradientBuilder builder, NodeProto node, Re
 
     /// <summary>Whether two tensors surely have one shape.</summary>
     internal bool HaveOneShape(string a, string b) => builder.Shapes.Shape(a) is { } x && builder.Shapes.Shape(b) is { } y
-        && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsKnown);
+        && x.AsSpan().SequenceEqual(y) && Array.TrueForAll(x, static s => s.IsNamed);
 
     private Dictionary<string, string> Gradients(NodeProto at, Func<string, string?> gradientOf, string[] names)
     {

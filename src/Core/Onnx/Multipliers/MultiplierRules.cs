@@ -6,7 +6,7 @@ namespace GenoXai.Core.Onnx.Multipliers;
 /// <summary>
 /// The table of multiplier rules. Linear operators pass multipliers as they pass gradients; functions of
 /// one number rescale; products take the middle of both operands; operators that choose give each
-/// side's winners their part; the rest is taken through its parts.
+/// side's winners their part; the rest, recurrent layers too, is taken through its parts.
 /// </summary>
 internal static class MultiplierRules
 {
@@ -25,7 +25,7 @@ internal static class MultiplierRules
     private static readonly string[] OfOneNumber =
     [
         "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Reciprocal", "Softplus", "Erf", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh",
-        "Softsign", "Gelu", "Mish", "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Shrink", "HardSigmoid", "HardSwish", "Clip", "PRelu", "Pow",
+        "Softsign", "Gelu", "Mish", "Swish", "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Shrink", "HardSigmoid", "HardSwish", "Clip", "PRelu", "Pow",
     ];
 
     private static readonly Dictionary<string, Action<MultiplierNode>> Rules = Table();
@@ -50,6 +50,9 @@ internal static class MultiplierRules
         foreach (string type in OfOneNumber) rules[type] = RescaleMultipliers.Apply;
         rules["Div"] = ProductMultipliers.Quotient;
         rules["Where"] = ProductMultipliers.Where;
+        rules["LSTM"] = static n => LstmGradient.Apply(n.Linear(), n.Copy());
+        rules["GRU"] = static n => GruGradient.Apply(n.Linear(), n.Copy());
+        rules["RNN"] = static n => RnnGradient.Apply(n.Linear(), n.Copy());
         NormalizationMultipliers.Register(rules);
         ReductionMultipliers.Register(rules);
         return rules;

@@ -9,7 +9,7 @@ internal static class ShapeRules
     private static readonly string[] SameShape =
     [
         "Relu", "Sigmoid", "Tanh", "Exp", "Log", "Sqrt", "Abs", "Neg", "Erf", "Softplus", "Softsign", "Elu", "Selu", "LeakyRelu",
-        "ThresholdedRelu", "HardSigmoid", "HardSwish", "Celu", "Gelu", "Mish", "Swish", "Clip", "Cast", "CastLike", "Identity",
+        "ThresholdedRelu", "HardSigmoid", "HardSwish", "Celu", "Gelu", "Mish", "Clip", "Cast", "CastLike", "Identity",
         "Softmax", "LogSoftmax", "Hardmax", "Floor", "Ceil", "Round", "Sign", "Reciprocal", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan",
         "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Not", "IsNaN", "IsInf", "BatchNormalization", "InstanceNormalization",
         "GroupNormalization", "LayerNormalization", "RMSNormalization", "LRN", "LpNormalization", "MeanVarianceNormalization", "CumSum",
@@ -108,6 +108,8 @@ internal static class ShapeRules
             ["RNN"] = static n => LayerRules.Recurrent(n),
         };
         foreach (string type in SameShape) rules[type] = static n => [n.Input(0)];
+        // A fused one has its sigmoid as a second result.
+        rules["Swish"] = static n => [n.Input(0), n.Input(0)];
         foreach (string type in Broadcasting) rules[type] = BroadcastAll;
         foreach (string type in Reductions)
             rules[type] = static n => [LayoutRules.Reduce(n, n.HasNone("axes", 1) ? [] : n.Numbers("axes", 1))];
