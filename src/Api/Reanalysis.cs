@@ -16,14 +16,15 @@ public sealed record StaleRun(RunEntry Run, string Content);
 public sealed record ReanalysisReport(IReadOnlyDictionary<string, string> Started, IReadOnlyDictionary<string, string> Refused);
 
 /// <summary>
-/// Keeps results current. A result is stale once the model's file or manifest is another; what is stale and has no
+/// Keeps results current. A result is stale once the model's file or manifest is another, or the genome that its variants were read on; what is stale and has no
 /// current result, waiting or made, is run again, and nothing else. Being a comparison of what is there with what should
 /// be, it may be interrupted anywhere and started again.
 /// </summary>
 /// <param name="book">The runs.</param>
 /// <param name="models">The models as they are now.</param>
 /// <param name="store">The runs' sequences.</param>
-public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStore store)
+/// <param name="genomes">SHA-256 of a registered genome by its id, null when it is gone; not given where there are no genomes.</param>
+public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStore store, Func<string, CancellationToken, Task<string?>>? genomes = null)
 {
     /// <summary>Which results are stale, the latest first; of equal ones one.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -39,8 +40,10 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
             string name = run.Submission.Model!;
             if (!loaded.TryGetValue(name, out LoadedModel? model)) loaded[name] = model = await models.FindAsync(name, cancellationToken);
             // Of a model that is gone there is nothing better than what is there.
-            if (model is null || IsCurrent(run, model)) continue;
-            if (await ContentOf(run, model, cancellationToken) is { } content && settled.Add((run.Owner, content))) stale.Add(new StaleRun(run, content));
+            if (model is null) continue;
+            VariantFile? variants = await VariantsOf(run, cancellationToken);
+            if (IsCurrent(run, model) && variants == run.Variants) continue;
+            if (await ContentOf(run, model, variants, cancellationToken) is { } content && settled.Add((run.Owner, content))) stale.Add(new StaleRun(run, content));
         }
 
         return stale;
@@ -81,12 +84,17 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
 
     private static bool IsWorthAnotherTry(RunEntry run) => run.Phase == RunPhase.Failed && run.Problem == Problems.Unexpected;
 
-    private async Task<string?> ContentOf(RunEntry run, LoadedModel model, CancellationToken cancellationToken)
+    /// <summary>The run's variants on the genome as it is now.</summary>
+    private async Task<VariantFile?> VariantsOf(RunEntry run, CancellationToken cancellationToken) =>
+        run.Variants is { } variants && genomes is not null && await genomes(variants.Genome, cancellationToken) is { } sha256
+            ? variants with { GenomeSha256 = sha256 } : run.Variants;
+
+    private async Task<string?> ContentOf(RunEntry run, LoadedModel model, VariantFile? variants, CancellationToken cancellationToken)
     {
         if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
         if (run.Submission.Data is not null)
             return RunIntake.ContentOf(request!, model, [(await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Content()]);
-        if (run.Sequences == 0 || run.Variants is not null) return RunIntake.ContentOf(request!, model, [], run.Variants);
+        if (run.Sequences == 0 || variants is not null) return RunIntake.ContentOf(request!, model, [], variants);
         try
         {
             await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
@@ -109,8 +117,8 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
 
         if (run.Submission.Data is not null)
             return await intake.SubmitAsync(run.Submission with { Data = (await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Data }, run.Owner, cancellationToken);
-        if (run.Variants is null) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
-        return await intake.SubmitVariantsAsync(run.Submission, run.Variants, async target =>
+        if (await VariantsOf(run, cancellationToken) is not { } variants) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
+        return await intake.SubmitVariantsAsync(run.Submission, variants, async target =>
         {
             await using Stream stream = await store.OpenReadAsync(RunBook.VariantsKey(run.Id), cancellationToken);
             await stream.CopyToAsync(target, cancellationToken);

@@ -1,6 +1,7 @@
 using GenoXai.Api;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -9,9 +10,9 @@ namespace GenoXai.Functions;
 
 /// <summary>What is done by the clock. The host sees to it that one replica does it.</summary>
 public sealed partial class ScheduleTriggers(
-    RunBook book, IModelLibrary models, IArtifactStore store, AzureOptions options, TimeProvider clock, ILogger<ScheduleTriggers> logger)
+    RunBook book, IModelLibrary models, IArtifactStore store, StoredGenomes genomes, AzureOptions options, TimeProvider clock, ILogger<ScheduleTriggers> logger)
 {
-    /// <summary>Starts every run again whose model has changed, and what was lost between the book and the hub.</summary>
+    /// <summary>Starts every run again whose model or genome has changed, and what was lost between the book and the hub.</summary>
     [Function("Reanalyse")]
     public async Task ReanalyseAsync(
         [TimerTrigger("%REANALYSIS_SCHEDULE%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ public sealed partial class ScheduleTriggers(
         var host = new DurableRunHost(client, book, clock);
         await new Housekeeping(book, models).RestartAsync(host, cancellationToken);
         using var intake = new RunIntake(book, models, store, host, clock) { CheckOn = ExecutionProvider.Cpu };
-        ReanalysisReport report = await new Reanalysis(book, models, store).RunAsync(intake, cancellationToken);
+        ReanalysisReport report = await new Reanalysis(book, models, store, genomes.HashOfAsync).RunAsync(intake, cancellationToken);
         LogReanalysis(report.Started.Count, report.Refused.Count);
         foreach ((string run, string why) in report.Refused) LogRefusal(run, why);
     }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using GenoXai.Api;
+using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sampling;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions;
 using GenoXai.Functions.Models;
@@ -210,6 +213,22 @@ public sealed class FunctionAppTests(Azurite azurite)
         JsonNode status = await app.RunAsync(Ism.Replace("\"batch\":4", "\"batch\":4,\"provider\":\"cuda\"", StringComparison.Ordinal));
         Assert.Equal("done", (string?)status["status"]);
         Assert.Single(app.Log, static line => line.StartsWith("Warning: model toy: rows are computed by the CPU provider, although CUDA was asked for.", StringComparison.Ordinal));
+    }
+
+    [AzuriteFact]
+    public async Task Sessions_OfAHostThatStops_StayOpenForTheWorkUnderWay()
+    {
+        using var app = new FunctionApp(azurite);
+        await app.PutModelAsync("toy", ToyOnnx.Additive());
+        JsonNode status = await app.RunAsync(Ism);
+        RunEntry run = (await app.Get<RunBook>().FindAsync((string)status["id"]!, CancellationToken.None))!;
+        var sessions = app.Get<ModelSessions>();
+        using ModelLease<OnnxSequenceModel> first = await sessions.RentAsync(run, [], ExecutionProvider.Cpu, CancellationToken.None), second = await sessions.RentAsync(run, [], ExecutionProvider.Cpu, CancellationToken.None);
+        sessions.Dispose();
+        first.Dispose();
+        first.Dispose();
+        float[] predicted = RowPredictor.Predict(second.Model, new UniformRows(1, 4, 10, 0, 100), 10, 4);
+        Assert.All(predicted, static value => Assert.True(value > 0));
     }
 
     [AzuriteFact]

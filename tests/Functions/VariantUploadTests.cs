@@ -115,6 +115,28 @@ public sealed class VariantUploadTests(Azurite azurite)
     }
 
     [AzuriteFact]
+    public async Task Variants_OnAGenomeThatIsReplaced_AreRunAgainOnTheNewOne_AndOnceOnly()
+    {
+        using var app = new FunctionApp(azurite, NoSketch);
+        await DropAsync(app, "genomes", "hg/genome.fa", Genome);
+        await DropModelAsync(app, """ "genome":"hg", """);
+        string first = Assert.Single((await DropAsync(app, "uploads", "toy/a.vcf", Vcf)).Runs);
+        await app.Hub.EndAsync(first);
+        var genomes = app.Get<StoredGenomes>();
+        var reanalysis = new Reanalysis(app.Get<RunBook>(), app.Get<IModelLibrary>(), app.Get<IArtifactStore>(), genomes.HashOfAsync);
+        using var intake = new RunIntake(app.Get<RunBook>(), app.Get<IModelLibrary>(), app.Get<IArtifactStore>(), new DurableRunHost(app.Hub, app.Get<RunBook>(), TimeProvider.System), TimeProvider.System) { CheckOn = ExecutionProvider.Cpu };
+        Assert.Empty((await reanalysis.RunAsync(intake, CancellationToken.None)).Started);
+
+        await DropAsync(app, "genomes", "hg/genome.fa", Genome + ">another\nACGTACGTACGT\n");
+        ReanalysisReport report = await reanalysis.RunAsync(intake, CancellationToken.None);
+        Assert.Equal(first, Assert.Single(report.Started).Key);
+        await app.Hub.EndAsync(report.Started[first]);
+        RunEntry again = (await app.Get<RunBook>().FindAsync(report.Started[first], CancellationToken.None))!;
+        Assert.Equal((RunPhase.Done, await genomes.HashOfAsync("hg", CancellationToken.None)), (again.Phase, again.Variants!.GenomeSha256));
+        Assert.Empty((await reanalysis.RunAsync(intake, CancellationToken.None)).Started);
+    }
+
+    [AzuriteFact]
     public async Task Variants_ThatCannotBeRead_AreRefusedWithTheReason()
     {
         using var app = new FunctionApp(azurite, NoSketch);

@@ -52,7 +52,8 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Session session in _open.Values) session.Dispose();
+        // Work may still be under way when a host stops: its session goes with the last of it, never under it.
+        foreach (Session session in _open.Values) session.Close();
         _opening.Dispose();
     }
 
@@ -72,8 +73,8 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
 
             session.LastUse = ++_uses;
             TModel model = modelOf(session);
-            Interlocked.Increment(ref session.Users);
-            return new ModelLease<TModel>(model, session.Provider, () => Interlocked.Decrement(ref session.Users));
+            session.Take();
+            return new ModelLease<TModel>(model, session.Provider, session.GiveBack);
         }
         finally
         {
@@ -111,9 +112,9 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
         foreach (var (key, session) in _open.OrderBy(static s => s.Value.LastUse).ToArray())
         {
             if (_open.Count < options.ModelsOpen) return;
-            if (Volatile.Read(ref session.Users) > 0) continue;
+            if (session.IsUsed) continue;
             _open.Remove(key);
-            session.Dispose();
+            session.Close();
         }
     }
 
@@ -125,23 +126,57 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     [LoggerMessage(Level = LogLevel.Warning, Message = "model {Id}: rows are computed by the CPU provider, although {Provider} was asked for. {Reason}")]
     private partial void LogFallBack(string id, string provider, string reason);
 
-    private abstract class Session(ExecutionProvider provider) : IDisposable
+    private abstract class Session(ExecutionProvider provider)
     {
-        public int Users;
+        private readonly Lock _lock = new();
+        private int _users;
+        private bool _closing;
+
+        public bool IsUsed
+        {
+            get
+            {
+                lock (_lock) return _users > 0;
+            }
+        }
 
         /// <summary>Where rows really are computed, which may not be where it was asked for.</summary>
         public ExecutionProvider Provider { get; } = provider;
 
         public long LastUse { get; set; }
 
-        public abstract void Dispose();
+        public void Take()
+        {
+            lock (_lock) _users++;
+        }
+
+        public void GiveBack()
+        {
+            lock (_lock)
+            {
+                if (--_users == 0 && _closing) Release();
+            }
+        }
+
+        /// <summary>Frees the model, once nobody uses it.</summary>
+        public void Close()
+        {
+            lock (_lock)
+            {
+                if (_closing) return;
+                _closing = true;
+                if (_users == 0) Release();
+            }
+        }
+
+        protected abstract void Release();
     }
 
     private sealed class FeatureSession(SensxModel model, ExecutionProvider provider) : Session(provider)
     {
         public SensxModel Model => model;
 
-        public override void Dispose() => model.Model.Dispose();
+        protected override void Release() => model.Model.Dispose();
     }
 
     private sealed class SequenceSession(OnnxSequenceModel model, ExecutionProvider provider) : Session(provider)
@@ -154,11 +189,11 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
         {
             string key = string.Join('\n', targets);
             if (_byTargets.TryGetValue(key, out OnnxSequenceModel? known)) return known;
-            if (_byTargets.Count >= MostTargets && Volatile.Read(ref Users) == 0) Forget();
+            if (_byTargets.Count >= MostTargets && !IsUsed) Forget();
             return _byTargets[key] = model.For(targets);
         }
 
-        public override void Dispose()
+        protected override void Release()
         {
             Forget();
             model.Dispose();

@@ -24,6 +24,11 @@ public sealed class StoredGenomes(BlobServiceClient blobs, ICatalog catalog, IAr
             ? JsonSerializer.Deserialize(entry.Json, GenomeJson.Default.GenomeRecord) ?? throw new InvalidDataException($"catalog: genome {id} is empty.")
             : null;
 
+    /// <summary>SHA-256 of a genome by its id; null when none is registered.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task<string?> HashOfAsync(string id, CancellationToken cancellationToken) => (await FindAsync(id, cancellationToken))?.Sha256;
+
     /// <summary>Registers a genome: its index first, so that whoever finds it can read it.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="blob">The FASTA, below the container of genomes.</param>
