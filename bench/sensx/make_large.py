@@ -3,8 +3,9 @@
 genes  20,000 genes -> 5 cell types (softmax over a hidden layer): 20 planted marker genes for each type, small
        random weights on all others; genes.npy has 40 cells of sparse positive counts on a log scale.
 patch  3 x 224 x 224 pixels -> 196 patches of 16 x 16 by one convolution, ReLU, mean, sigmoid: a patch embedding.
+cells  10,000 cells (or COUNT) of 50 features -> 5 cell types (two hidden layers of 64): 3 planted features for each type.
 wide   1,000 features (or COUNT) -> sigmoid: 20 planted features, small weights on all others (for the race with KernelSHAP).
-Needs numpy and onnx. Usage: python make_large.py genes|patch|wide FOLDER [COUNT]
+Needs numpy and onnx. Usage: python make_large.py genes|patch|cells|wide FOLDER [COUNT]
 """
 import sys
 import numpy as np
@@ -56,6 +57,27 @@ def patch(folder, channels=16):
     np.save(f"{folder}/patch.npy", image)
 
 
+def cells(folder, count=10_000, width=50, types=5, markers=3, hidden=64):
+    rng = np.random.default_rng(10)
+    planted = rng.choice(width, types * markers, replace=False).reshape(types, markers)
+    first = rng.normal(0, 0.02, (width, hidden)).astype(np.float32)
+    for t in range(types):
+        first[planted[t], t] += rng.uniform(0.5, 1.0, markers)
+    second = (np.eye(hidden) + rng.normal(0, 0.02, (hidden, hidden))).astype(np.float32)
+    third = np.zeros((hidden, types), np.float32)
+    third[:types] = np.eye(types)
+    save(f"{folder}/cells.onnx",
+         [helper.make_node("Gemm", ["x", "w1", "b1"], ["h"]), helper.make_node("Relu", ["h"], ["a"]),
+          helper.make_node("MatMul", ["a", "w2"], ["g"]), helper.make_node("Relu", ["g"], ["b"]),
+          helper.make_node("MatMul", ["b", "w3"], ["z"]), helper.make_node("Softmax", ["z"], ["y"], axis=1)],
+         {"w1": first, "b1": np.full(hidden, -0.5, np.float32), "w2": second, "w3": third}, [width], types)
+    values = rng.gamma(1, 0.5, (count, width)).astype(np.float32)
+    for n in range(count):
+        values[n, planted[n % types]] += rng.uniform(1, 2, markers).astype(np.float32)
+    np.save(f"{folder}/cells.npy", values)
+    np.savetxt(f"{folder}/cells_planted.txt", planted, fmt="%d")
+
+
 def wide(folder, count=1000, planted=20):
     rng = np.random.default_rng(9)
     weights = rng.normal(0, 0.01, (count, 1)).astype(np.float32)
@@ -66,4 +88,4 @@ def wide(folder, count=1000, planted=20):
 
 
 if __name__ == "__main__":
-    {"genes": genes, "patch": patch, "wide": wide}[sys.argv[1]](sys.argv[2], *map(int, sys.argv[3:]))
+    {"genes": genes, "patch": patch, "cells": cells, "wide": wide}[sys.argv[1]](sys.argv[2], *map(int, sys.argv[3:]))

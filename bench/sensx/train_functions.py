@@ -5,7 +5,9 @@ X ~ N(0, I10); the label is Bernoulli with the function as its logit, and the ne
   orange_skin         x0^2 + x1^2 + x2^2 + x3^2 - 4
   nonlinear_additive  -100 sin(0.2 x0) + |x1| + x2 + exp(-x3) - 2.4
   switch              orange_skin of x0..x3 where x9 > 0, else nonlinear_additive of x4..x7
-Needs torch, numpy and onnx. Usage: python train_functions.py [folder]
+  switch_mixture      the same as SensX's authors have it: x9 is N(3, 1) or N(-3, 1), and the label is whether the
+                      function is above 0
+Needs torch, numpy and onnx. Usage: python train_functions.py [folder] [names]
 """
 import sys
 import numpy as np
@@ -24,15 +26,31 @@ def additive(x):
     return -100 * torch.sin(0.2 * x[:, 0]) + x[:, 1].abs() + x[:, 2] + torch.exp(-x[:, 3]) - 2.4
 
 
+def switch(x):
+    return torch.where(x[:, 9] > 0, orange(x[:, :4]), additive(x[:, 4:8]))
+
+
 FUNCTIONS = {
     "xor": lambda x: x[:, 0] * x[:, 1],
     "orange_skin": orange,
     "nonlinear_additive": additive,
-    "switch": lambda x: torch.where(x[:, 9] > 0, orange(x[:, :4]), additive(x[:, 4:8])),
+    "switch": switch,
+    "switch_mixture": switch,
 }
 
 
-def train(function, seed):
+def draw(name, count):
+    x = torch.randn(count, 10)
+    if name == "switch_mixture":
+        x[:, 9] += 3 * (2 * torch.randint(0, 2, (count,)) - 1)
+    return x
+
+
+def labels(name, function, x):
+    return (function(x) > 0).float() if name == "switch_mixture" else torch.sigmoid(function(x))
+
+
+def train(name, function, seed):
     torch.manual_seed(seed)
     sizes = [10] + [WIDTH] * DEPTH + [1]
     layers = []
@@ -43,14 +61,14 @@ def train(function, seed):
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
     loss = torch.nn.BCEWithLogitsLoss()
     for _ in range(STEPS):
-        x = torch.randn(BATCH, 10)
+        x = draw(name, BATCH)
         optimizer.zero_grad()
-        loss(net(x)[:, 0], torch.sigmoid(function(x))).backward()
+        loss(net(x)[:, 0], labels(name, function, x)).backward()
         optimizer.step()
         schedule.step()
     with torch.no_grad():
-        x = torch.randn(50_000, 10)
-        error = (torch.sigmoid(net(x)[:, 0]) - torch.sigmoid(function(x))).abs().mean().item()
+        x = draw(name, 50_000)
+        error = (torch.sigmoid(net(x)[:, 0]) - labels(name, function, x)).abs().mean().item()
     return net, error
 
 
@@ -75,6 +93,8 @@ if __name__ == "__main__":
     folder = sys.argv[1] if len(sys.argv) > 1 else "."
     torch.set_num_threads(1)
     for seed, (name, function) in enumerate(FUNCTIONS.items()):
-        net, error = train(function, seed)
+        if name not in (sys.argv[2:] or FUNCTIONS):
+            continue
+        net, error = train(name, function, seed)
         save(net, f"{folder}/{name}.onnx")
         print(f"{name}: mean error of the probability {error:.4f}", flush=True)

@@ -16,6 +16,7 @@ namespace GenoXai.Api;
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(RunSubmission))]
 [JsonSerializable(typeof(RunEntry))]
+[JsonSerializable(typeof(StoredTable))]
 [JsonSerializable(typeof(RunStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RunStatus>))]
 [JsonSerializable(typeof(SequenceItem))]

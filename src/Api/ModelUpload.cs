@@ -19,12 +19,12 @@ internal sealed class ModelUpload : IDisposable
 
     /// <summary>Receives a model: its bytes, or a form with <c>model</c> and <c>manifest</c>.</summary>
     /// <exception cref="InputException">Another content type, too large, not a model, or a manifest that does not fit it.</exception>
-    public static async Task<ModelUpload> ReceiveAsync(HttpRequest request, string id, long most, CancellationToken cancellationToken)
+    public static async Task<ModelUpload> ReceiveAsync(HttpRequest request, string id, long most, bool features, CancellationToken cancellationToken)
     {
         var upload = new ModelUpload(Directory.CreateTempSubdirectory("genoxai-model-").FullName);
         try
         {
-            await upload.ReadAsync(request, id, most, cancellationToken);
+            await upload.ReadAsync(request, id, most, features, cancellationToken);
             return upload;
         }
         catch (InputException error)
@@ -42,7 +42,7 @@ internal sealed class ModelUpload : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task ReadAsync(HttpRequest request, string id, long most, CancellationToken cancellationToken)
+    private async Task ReadAsync(HttpRequest request, string id, long most, bool features, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type))
             throw WrongType(request);
@@ -53,7 +53,9 @@ internal sealed class ModelUpload : IDisposable
         else throw WrongType(request);
         if (!File.Exists(modelPath)) throw new InputException("the form has no part named \"model\": send the ONNX file under that name.", "malformed-body");
         if (new FileInfo(modelPath).Length == 0) throw new InputException("the model is empty: send the bytes of the ONNX file.", "bad-model");
-        Model = ModelLoader.Load(modelPath, File.Exists(manifestPath) ? manifestPath : null);
+        bool hasManifest = File.Exists(manifestPath);
+        if (features && hasManifest) throw new InputException("features: a manifest says by itself what the input is, by input.axes. Leave one of the two out.", "bad-option");
+        Model = features ? ModelLoader.LoadFeatures(modelPath) : ModelLoader.Load(modelPath, hasManifest ? manifestPath : null);
     }
 
     private static async Task ReadFormAsync(Stream body, MediaTypeHeaderValue type, string modelPath, string manifestPath, CancellationToken cancellationToken)

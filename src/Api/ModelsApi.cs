@@ -39,11 +39,12 @@ public static class ModelsApi
     /// </summary>
     /// <param name="id">The id to register it under.</param>
     /// <param name="overwrite">Whether another model of that id is replaced.</param>
+    /// <param name="features">Whether a model without a manifest takes rows of features instead of sequences.</param>
     public static async Task<Results<Created<ModelDetails>, Ok<ModelDetails>>> PutAsync(
-        string id, bool? overwrite, HttpRequest request, ICatalog catalog, IModelLibrary library, ApiOptions options, CancellationToken cancellationToken)
+        string id, bool? overwrite, bool? features, HttpRequest request, ICatalog catalog, IModelLibrary library, ApiOptions options, CancellationToken cancellationToken)
     {
         if (!ManifestFile.IsId(id)) throw new InputException($"id \"{id}\": letters, digits, '-', '_' and '.' only.", "bad-id");
-        using ModelUpload upload = await ModelUpload.ReceiveAsync(request, id, options.MostModelBytes, cancellationToken);
+        using ModelUpload upload = await ModelUpload.ReceiveAsync(request, id, options.MostModelBytes, features ?? false, cancellationToken);
         ModelManifest manifest = upload.Model.Manifest with { Id = id, Sha256 = upload.Model.Onnx.Sha256, OnUpload = null };
         var details = ModelDetails.Of(upload.Model, manifest);
         await Writing.WaitAsync(cancellationToken);

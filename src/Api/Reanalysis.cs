@@ -84,6 +84,8 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
     private async Task<string?> ContentOf(RunEntry run, LoadedModel model, CancellationToken cancellationToken)
     {
         if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
+        if (run.Submission.Data is not null)
+            return RunIntake.ContentOf(request!, model, [(await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Content()]);
         if (run.Sequences == 0 || run.Variants is not null) return RunIntake.ContentOf(request!, model, [], run.Variants);
         try
         {
@@ -105,6 +107,8 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
             return await intake.SubmitAsync(run.Submission with { Pairs = await PairIntake.ItemsAsync(table, cancellationToken) }, run.Owner, cancellationToken);
         }
 
+        if (run.Submission.Data is not null)
+            return await intake.SubmitAsync(run.Submission with { Data = (await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Data }, run.Owner, cancellationToken);
         if (run.Variants is null) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
         return await intake.SubmitVariantsAsync(run.Submission, run.Variants, async target =>
         {

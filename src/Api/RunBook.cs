@@ -26,6 +26,10 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="id">The run.</param>
     public static string SequencesKey(string id) => FolderOf(id) + "sequences.fa";
 
+    /// <summary>Key of the table of a run of features, as JSON.</summary>
+    /// <param name="id">The run.</param>
+    public static string DataKey(string id) => FolderOf(id) + "data.json";
+
     /// <summary>Key of the variants of a run on some, as VCF.</summary>
     /// <param name="id">The run.</param>
     public static string VariantsKey(string id) => FolderOf(id) + "variants.vcf";
@@ -35,7 +39,7 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     public static string InputKey(RunEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Variants is not null ? VariantsKey(entry.Id) : entry.OnPairs ? FolderOf(entry.Id) + "pairs.tsv" : SequencesKey(entry.Id);
+        return entry.Variants is not null ? VariantsKey(entry.Id) : entry.Submission.Data is not null ? DataKey(entry.Id) : entry.OnPairs ? FolderOf(entry.Id) + "pairs.tsv" : SequencesKey(entry.Id);
     }
 
     /// <summary>Finds a run.</summary>

@@ -5,6 +5,7 @@ using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Api;
@@ -53,29 +54,35 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
-        bool onPairs = variants is null && submission.Method == "variants";
+        bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
         bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "sensx";
-        IReadOnlyList<NamedSequence> sequences = model is null ? []
+        if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
+        IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
             : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        StoredTable? table = isTable ? StoredTable.Of(submission) : null;
+        FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
-        string id = IdOf(request, model, sequences, variants, owner);
+        IReadOnlyList<NamedSequence> content = table is null ? sequences : [table.Content()];
+        string id = IdOf(request, model, content, variants, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
-        CheckAgainst(model, request, sequences);
+        int inputs = sequences.Count;
+        if (features is null) CheckAgainst(model, request, sequences);
+        else inputs = CheckTable(model, request, table!, features);
         return await AcceptAsync(new RunEntry
         {
             Id = id,
             Owner = owner,
-            Content = ContentOf(request, model, sequences, variants),
-            Submission = submission with { Sequences = null, Pairs = null },
+            Content = ContentOf(request, model, content, variants),
+            Submission = submission with { Sequences = null, Pairs = null, Data = isTable ? new FeatureData() : null },
             ModelSha256 = model.Onnx.Sha256,
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
             OnPairs = onPairs,
             Variants = variants,
-            Sequences = variants?.Records ?? sequences.Count,
+            Sequences = variants?.Records ?? inputs,
             Submitted = clock.GetUtcNow(),
-        }, write ?? (sequences.Count == 0 ? null : onPairs ? stream => PairIntake.WriteAsync(stream, submission.Pairs!) : stream => WriteFastaAsync(stream, model.Alphabet, sequences)), cancellationToken);
+        }, write ?? Writer(submission, model, content, onPairs), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -136,6 +143,24 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         if (failures.Count > 0) throw new RequestException(failures);
     }
 
+    /// <summary>The same of a table.</summary>
+    /// <returns>Inputs that are explained.</returns>
+    private int CheckTable(LoadedModel loaded, RunRequest request, StoredTable table, FeatureTable features)
+    {
+        var failures = new List<Failure>();
+        int inputs = 0;
+        Attempt("data", () =>
+        {
+            using OnnxVectorModel model = loaded.OpenFeatures(
+                request.Targets, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider }, TableIntake.ShapeOf(loaded, table, features));
+            Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
+            SensxInputs read = SensxData.Read(table.Options(), features, model);
+            read.Check();
+            inputs = read.Points.Count;
+        }, failures);
+        return failures.Count == 0 ? inputs : throw new RequestException(failures);
+    }
+
     private static string Shown(RunRequest request, NamedSequence sequence) =>
         request.Method == RunMethod.Variants ? $"pairs[{sequence.Line - PairIntake.FirstLine}], {VariantLabel.Shown(sequence.Id)}" : $"sequence \"{sequence.Id}\"";
 
@@ -144,6 +169,17 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         if (!model.Alphabet.IsNucleotide) throw new InputException($"variants: the model's letters {model.Alphabet} are not those of DNA.", "manifest-mismatch");
         if (model.Facts.FixedLength is null) throw new InputException("variants: the model takes sequences of several lengths, so how long the windows are is not known. Use \"genoxai variants --length\".", "manifest-mismatch");
     }
+
+    private static Failure WrongInput(string model, bool isTable) => new("data", "bad-option", isTable
+        ? $"model \"{model}\": takes sequences, not a table."
+        : $"model \"{model}\": takes rows of features; send sensx with data, a table as {{\"csv\"}} or as {{\"rows\"}}.");
+
+    /// <summary>Writes what a run is on; null where it is on the model alone.</summary>
+    private static Func<Stream, Task>? Writer(RunSubmission submission, LoadedModel model, IReadOnlyList<NamedSequence> content, bool onPairs) =>
+        content.Count == 0 ? null
+        : submission.Data is not null ? stream => stream.WriteAsync(content[0].Letters).AsTask()
+        : onPairs ? stream => PairIntake.WriteAsync(stream, submission.Pairs!)
+        : stream => WriteFastaAsync(stream, model.Alphabet, content);
 
     private static void Attempt(string field, Action action, List<Failure> failures)
     {

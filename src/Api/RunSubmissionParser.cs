@@ -23,6 +23,8 @@ public static class RunSubmissionParser
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
+        if (submission.Data is not null && method is not (null or RunMethod.Sensx)) Add(found, "data", "goes with sensx only.");
+        if (submission.Data is not null && submission.Sequences is not null) Add(found, "sequences", "send either sequences or data.");
         if (method is not null and not RunMethod.Variants && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
         if (method == RunMethod.Variants && submission.Sequences is not null) Add(found, "sequences", "variants take pairs.");
         if (method is not null) CheckOthers(options, method.Value, found);
@@ -45,7 +47,7 @@ public static class RunSubmissionParser
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
-            Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, found) : null,
+            Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
         };
         failures = found;
         if (found.Count > 0) request = null;

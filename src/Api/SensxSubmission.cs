@@ -18,19 +18,26 @@ internal static class SensxSubmission
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
     [
         ("sequenceFeatures", options.SequenceFeatures), ("walks", options.Walks), ("top", options.Top), ("delta", options.Delta), ("tau", options.Tau),
-        ("grid", options.Grid), ("curveSamples", options.CurveSamples), ("subset", options.Subset), ("output", options.Output),
+        .. OfTables(options), ("grid", options.Grid), ("curveSamples", options.CurveSamples), ("subset", options.Subset), ("output", options.Output),
     ];
 
+    /// <summary>Those that are of a table.</summary>
+    public static (string Name, object? Value)[] OfTables(RunSubmissionOptions options) =>
+        [("domain", options.Domain), ("inputs", options.Inputs), ("explain", options.Explain), ("featureNames", options.FeatureNames), ("features", options.Features), ("featureGroups", options.FeatureGroups)];
+
     /// <summary>Reads them; what is wrong is added to the failures.</summary>
-    public static SensxRequest Read(RunSubmissionOptions options, List<Failure> found)
+    public static SensxRequest Read(RunSubmissionOptions options, bool isTable, List<Failure> found)
     {
         var defaults = new SensxRequest();
+        if (isTable && options.SequenceFeatures is not null) found.Add(new Failure("options.sequenceFeatures", "bad-option", "options.sequenceFeatures: goes with sequences only."));
+        foreach ((string name, object? value) in OfTables(options))
+            if (!isTable && value is not null) found.Add(new Failure("options." + name, "bad-option", $"options.{name}: goes with data only."));
         if (!Kinds.TryGetValue(options.SequenceFeatures ?? "substitutions", out SensxInput kind)) Wrong("sequenceFeatures", options.SequenceFeatures, string.Join(", ", Kinds.Keys));
         if (options.Grid is not (null or "linear" or "geometric")) Wrong("grid", options.Grid, "linear, geometric");
         if (options.Output is not (null or "auto" or "probability" or "number")) Wrong("output", options.Output, "auto, probability, number");
         var request = new SensxRequest
         {
-            Input = kind,
+            Input = isTable ? SensxInput.Features : kind,
             Walks = options.Walks,
             Top = options.Top ?? defaults.Top,
             Delta = options.Delta,

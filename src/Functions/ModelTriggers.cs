@@ -24,5 +24,5 @@ public sealed class ModelTriggers(ICatalog catalog, IModelLibrary library, ApiOp
     [Function("PutModel")]
     public Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "models/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        HttpAnswer.OfAsync(async () => await ModelsApi.PutAsync(id, request.Flag("overwrite"), request, catalog, library, options, cancellationToken));
+        HttpAnswer.OfAsync(async () => await ModelsApi.PutAsync(id, request.Flag("overwrite"), request.Flag("features"), request, catalog, library, options, cancellationToken));
 }

@@ -46,7 +46,7 @@ public delegate Task<OpenedRun> OpenRun(string runId, RunStage stage, Cancellati
 /// <summary>A run ready to work, and what it holds meanwhile.</summary>
 /// <param name="Activities">Does its work items.</param>
 /// <param name="Held">Given back at the end.</param>
-public sealed record OpenedRun(RunActivities Activities, IDisposable? Held = null) : IDisposable
+public sealed record OpenedRun(IRunActivities Activities, IDisposable? Held = null) : IDisposable
 {
     /// <summary>Where model rows are computed.</summary>
     public ExecutionProvider Provider { get; init; }

@@ -3,6 +3,7 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions.Models;
 using GenoXai.Functions.Storage;
@@ -27,7 +28,8 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
             throw new InputException(failures[0].Message, failures[0].Kind);
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
         ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request!.Provider : ExecutionProvider.Cpu;
-        ModelLease lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
+        if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request!, provider, cancellationToken);
+        ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
             : entry.Sequences == 0 ? [] : new StoredSequences(store, entry, lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, entry.Variants is null ? "sequences" : "variants")
@@ -35,10 +37,20 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
             Genome = entry.Variants?.Genome,
             RunId = runId,
             Plans = _plans,
-            Elapsed = () => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0,
+            Elapsed = () => ElapsedOf(entry),
         };
         return new OpenedRun(new RunActivities(context), lease) { Provider = lease.Provider };
     }
+
+    private async Task<OpenedRun> OpenTableAsync(RunEntry entry, RunRequest request, ExecutionProvider provider, CancellationToken cancellationToken)
+    {
+        ModelLease<SensxModel> lease = await sessions.RentAsync(
+            entry, provider, (model, options) => TableIntake.OpenAsync(entry.Id, request, model, store, options, cancellationToken), cancellationToken);
+        SensxContext context = TableIntake.ContextOf(entry.Id, request, lease.Model, store, new RunArtifacts(store, RunBook.FolderOf(entry.Id)));
+        return new OpenedRun(new SensxActivities(context with { Elapsed = () => ElapsedOf(entry) }), lease) { Provider = lease.Provider };
+    }
+
+    private double ElapsedOf(RunEntry entry) => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0;
 
     /// <summary>Read anew at every enumeration, a record at a time; only the import does.</summary>
     private IEnumerable<NamedSequence> Windows(string runId, VariantFile variants, OnnxSequenceModel model)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Results;
+using GenoXai.Tests.Onnx;
 using GenoXai.Tests.Sensitivity;
 using GenoXai.Tests.ToyModels;
 
@@ -178,6 +179,7 @@ public sealed class SensxCommandTests : IDisposable
         Assert.True(File.Exists(_folder.Path("chw/0001_row0_2_image.svg")));
         int best = Array.IndexOf(scores, scores.Max());
         Assert.Contains($"channel 0, y {best / 6}, x {best % 6}", File.ReadAllText(_folder.Path("chw/0001_row0_1_ranking.svg")), StringComparison.Ordinal);
+        Assert.Contains($"\tchannel 0, y {best / 6}, x {best % 6}\t{best}\t", File.ReadAllText(_folder.Path("chw/sensx.tsv")), StringComparison.Ordinal);
         Assert.True(Record("chw").GetBoolean("probability"));
     }
 
@@ -295,8 +297,89 @@ public sealed class SensxCommandTests : IDisposable
         VectorOnnx.SaveNpy(_folder.Path("constant.npy"), values, 4, 6);
         ProcessResult result = Run("constant.npy", "constant", "--samples", "50", "--walks", "10");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("1 of 6 features never vary", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 6 features never varies", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Scores("constant")[4]);
+    }
+
+    [Fact]
+    public void Sensx_OfOneBlockOfWalks_SaysThatNothingTellsWhetherTheRankingIsStable()
+    {
+        const string unknown = "too few walks to compare two halves of them: 1 of 1 input (row0). Give --walks 50 or more.";
+        Table("x.npy", 2);
+        string[] common = ["--domain=-1,1", "--samples", "50", "--explain", "0", "--curve-samples", "0", "--walks"];
+        ProcessResult few = Run("x.npy", "few", [.. common, "25"]), enough = Run("x.npy", "enough", [.. common, "50"]);
+        Assert.Equal((0, 0), (few.ExitCode, enough.ExitCode));
+        Assert.Contains(unknown, few.Error, StringComparison.Ordinal);
+        Assert.Contains("exceeds τ: 1 of 1 input (row0).", few.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("stable", enough.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensx_OfATableThatHoldsAFeatureTwice_RefusesToChoose()
+    {
+        string[] genes = ["G0", "G1", "G2", "G3", "G4", "G5"];
+        _folder.Write("names.txt", string.Join('\n', genes) + "\n");
+        _folder.Write("genes.tsv", "gene\ta\tb\n" + string.Concat(genes.Append("G1").Select(static (g, i) => $"{g}\t{i}\t{i + 1}\n")));
+        ProcessResult result = Run("genes.tsv", "out", "--feature-names", _folder.Path("names.txt"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the feature \"G1\" stands in it twice", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_OfSeveralInputs_ShowsTheRankingOfTheFirstOnly()
+    {
+        Table("x.npy", 3);
+        Assert.Equal(0, Run("x.npy", "out", "--domain=-1,1", "--samples", "50", "--walks", "50", "--pictures", "0").ExitCode);
+        Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        string page = File.ReadAllText(_folder.Path("out/report.html"));
+        int from = page.LastIndexOf("The highest ranked features", StringComparison.Ordinal), to = page.IndexOf("Of row0; sensx.tsv has", StringComparison.Ordinal);
+        Assert.True(from > 0 && to > from);
+        Assert.Contains("row0", page[from..to], StringComparison.Ordinal);
+        Assert.DoesNotContain("row1", page[from..to], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensx_OfARegisteredModelOfFeatures_IsThatOfItsFile()
+    {
+        _folder.Write("features.json", """{"id":"cells","input":{"name":"x","axes":"features"},"targets":[{"name":"score","output":"y"},{"name":"chance","output":"y","unit":"probability"}]}""");
+        string home = _folder.Path("home");
+        Assert.Equal(0, GenoXaiProcess.Run("model", "add", _folder.Path("m.onnx"), "--manifest", _folder.Path("features.json"), "--home", home).ExitCode);
+        Table("x.npy", 2);
+        string[] common = ["--domain=-1,1", "--samples", "50", "--walks", "10"];
+        Assert.Equal(0, Run("x.npy", "file", common).ExitCode);
+        string[] command = ["sensx", "--home", home, "--data", _folder.Path("x.npy"), .. common, "--model"];
+        foreach (string target in new[] { "score", "0" })
+        {
+            ProcessResult result = GenoXaiProcess.Run([.. command, "cells", "--target", target, "--out", _folder.Path(target)]);
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Equal(Scores("file"), Scores(target));
+        }
+
+        Assert.False(Record("score").GetBoolean("probability"));
+        Assert.Equal(0, GenoXaiProcess.Run([.. command, "cells", "--target", "chance", "--out", _folder.Path("chance")]).ExitCode);
+        Assert.True(Record("chance").GetBoolean("probability"));
+
+        ProcessResult unknown = GenoXaiProcess.Run([.. command, "other", "--out", _folder.Path("none")]);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("no model is registered under that id", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensx_OfAModelOfOpenWidth_TakesTheWidthOfTheTable()
+    {
+        VectorOnnx.Mean().Save(_folder.Path("m.onnx"));
+        Table("x.npy", 3);
+        string[] common = ["--domain=-1,1", "--samples", "50", "--walks", "10"];
+        Assert.Equal(0, Run("x.npy", "rows", common).ExitCode);
+        Assert.All(Scores("rows"), static s => Assert.Equal(1 / 6.0, s, 1e-4));
+        Assert.Equal(18, Scores("rows").Length);
+        Assert.Equal(0, Run("x.npy", "columns", [.. common, "--inputs", "columns"]).ExitCode);
+        Assert.Equal(18, Scores("columns").Length);
+        Assert.All(Scores("columns"), static s => Assert.Equal(1 / 3.0, s, 1e-4));
+        VectorOnnx.SaveNpy(_folder.Path("cube.npy"), Values(3), 3, 2, 3);
+        ProcessResult refused = Run("cube.npy", "cube", common);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("rows of (2, 3) do not settle its 1", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -307,6 +390,17 @@ public sealed class SensxCommandTests : IDisposable
         ProcessResult result = GenoXaiProcess.Run("sensx", "--model", _folder.Path("two.onnx"), "--data", _folder.Path("x.npy"), "--out", _folder.Path("out"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("has 2 numbers per row", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensx_OfAModelWhoseOutputIsNotOneNumberPerRow_IsRefusedBeforeAnyWork()
+    {
+        new TestGraph().Input("x", "N", 6).Output("y").Node("ReduceMean", "x", "y", ("keepdims", 0L)).Save(_folder.Path("m.onnx"));
+        Table("x.npy", 2);
+        ProcessResult result = Run("x.npy", "out");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("its first axis is not the batch", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Path("out")));
     }
 
     private static float[] Values(int rows)

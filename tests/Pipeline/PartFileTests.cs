@@ -28,6 +28,16 @@ public sealed class PartFileTests
     }
 
     [Fact]
+    public async Task TryReadRows_OfWhatTheStoreItselfFindsDamaged_GivesNothing()
+    {
+        float[]? rows = await PartFile.TryReadRowsAsync(new OneFile(static () => new MemoryStream(Rows())), "x", Tag, 2, CancellationToken.None);
+        Assert.NotNull(rows);
+        Assert.Equal([1.5f, -2f], rows);
+        Assert.Null(await PartFile.TryReadRowsAsync(new OneFile(static () => throw new InvalidDataException("damaged")), "x", Tag, 2, CancellationToken.None));
+        Assert.Null(await PartFile.TryReadRowsAsync(new OneFile(null), "x", Tag, 2, CancellationToken.None));
+    }
+
+    [Fact]
     public void ReadAllRows_GivesTagAndRows_AndNothingOfAnyDamage()
     {
         float[] many = [.. Enumerable.Range(0, (1 << 20) + 3).Select(static i => (float)i)];
@@ -60,6 +70,17 @@ public sealed class PartFileTests
         Assert.Equal(sequences.Select(static s => s.Id), read.Select(static s => s.Id));
         Assert.Equal(sequences[0].Letters, read[0].Letters);
         Assert.Throws<InvalidDataException>(() => PartFile.ReadSequences(new MemoryStream(stream.ToArray(), 0, 20), "x"));
+    }
+
+    private sealed class OneFile(Func<Stream>? open) : IArtifactStore
+    {
+        public Task<bool> ExistsAsync(string key, CancellationToken cancellationToken = default) => Task.FromResult(open is not null);
+
+        public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) => Task.FromResult(open!());
+
+        public Task<ArtifactInfo> PutAsync(string key, Func<Stream, Task> write, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     private static byte[] Rows()

@@ -13,6 +13,8 @@ internal sealed class FunctionModel(int width, bool probability, params Func<flo
 
     public long RowsShown { get; private set; }
 
+    public int Calls { get; private set; }
+
     public int LargestBatch { get; private set; }
 
     public static FunctionModel Linear(params float[] weights) =>
@@ -27,6 +29,7 @@ internal sealed class FunctionModel(int width, bool probability, params Func<flo
     public void Predict(VectorBatch batch, Span<float> predictions)
     {
         RowsShown += batch.Rows;
+        Calls++;
         for (int row = 0; row < batch.Rows; row++)
         {
             float[] x = batch.Row(row).ToArray();

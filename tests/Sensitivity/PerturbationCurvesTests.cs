@@ -1,4 +1,3 @@
-using GenoXai.Core.Models;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Sensitivity;
 using GenoXai.Core.Sequences;
@@ -32,11 +31,18 @@ public sealed class PerturbationCurvesTests
         var model = FunctionModel.Linear(100, 1, 0);
         var box = PerturbationBox.Unit(3);
         var groups = FeatureGroups.Singles(box);
-        using VectorBatch batch = model.CreateBatch(16);
-        double Of(params int[] moved) => PerturbationCurves.Median(model, [0, 0, 0], box, 1, groups, moved, 0, "test", 2001, 1, batch, null, CancellationToken.None);
-        Assert.Equal(50, Of(0), 3.0);
-        Assert.Equal(.5, Of(1), .03);
-        Assert.Equal(0, Of(2));
+        double[] Of(int batch, params int[][] moved)
+        {
+            float[] predictions = NeighbourhoodSamples.Predict(model, box, groups, [.. moved.Select(m => PerturbationCurves.Block([0, 0, 0], 1, m, 7, 2001, 1))], batch);
+            return [.. moved.Select((_, i) => PerturbationCurves.MedianOf(predictions.AsSpan(i * 2001, 2001), 1, 0))];
+        }
+
+        double[] alone = [.. Of(16, [0]), .. Of(16, [1]), .. Of(16, [2])];
+        Assert.Equal(50, alone[0], 3.0);
+        Assert.Equal(.5, alone[1], .03);
+        Assert.Equal(0, alone[2]);
+        // Sharing batches, whose rows other blocks held before, changes nothing.
+        foreach (int batch in new[] { 1, 7, 2001, 5000, 10_000 }) Assert.Equal(alone, Of(batch, [0], [1], [2]));
     }
 
     // One group crosses 0.5 at δ 0.75 (0.9 → 0.7 → 0.3 over δ 0.5 → 1), two at 0.4, all four at 0.2.

@@ -78,6 +78,60 @@ public sealed class RandomWalksTests
     }
 
     [Fact]
+    public void Walks_OfSeveralPoints_FillTheirBatchesTogetherAndAreThoseOfEachAlone()
+    {
+        var model = new FunctionModel(3, false, static x => x[0] * x[1] + x[2]);
+        var box = PerturbationBox.Unit(3);
+        var groups = FeatureGroups.Singles(box);
+        (float[] X, double Delta, int First, int Walks)[] blocks = [([.1f, .2f, .3f], .5, 0, 4), ([.9f, .8f, .7f], 1, 2, 1), ([.1f, .2f, .3f], .25, 0, 2), ([.5f, .5f, .5f], .5, 7, 3)];
+        var together = blocks.Select(static _ => new List<string>()).ToArray();
+        WalkBlock Block(int b, List<string> steps) => new(blocks[b].X, blocks[b].Delta, blocks[b].First, blocks[b].Walks, (walk, group, changes, distance) => steps.Add(FormattableString.Invariant($"{walk} {group} {changes[0]:r} {distance:r}")));
+        long[] rows = RandomWalks.Run(model, box, groups, [.. blocks.Select((_, b) => Block(b, together[b]))], 3, 8);
+        Assert.Equal([16, 4, 8, 12], rows);
+        // Forty rows in batches of eight: none is shown alone.
+        Assert.Equal((40, 5), (model.RowsShown, model.Calls));
+        for (int b = 0; b < blocks.Length; b++)
+        {
+            var alone = new List<string>();
+            Assert.Equal(rows[b], RandomWalks.Run(model, box, groups, [Block(b, alone)], 3, 5)[0]);
+            Assert.Equal(alone, together[b]);
+        }
+    }
+
+    [Theory]
+    [InlineData(4, 40)]
+    [InlineData(100, 3)]
+    [InlineData(100, 64)]
+    public void Rows_WrittenFromWhateverIsCheaper_AreTheWalks(int width, int batch)
+    {
+        // The twin: rows built from nothing; every row differs from the one before in the step's feature alone.
+        var rows = new List<float[]>();
+        var model = new FunctionModel(width, false, x =>
+        {
+            rows.Add(x);
+            return 0;
+        });
+        var box = PerturbationBox.Unit(width);
+        float[] x = [.. Enumerable.Range(0, width).Select(static i => i / 200f)];
+        var steps = new List<(int Walk, int Group, double Distance)>();
+        RandomWalks.Run(model, x, box, 1, FeatureGroups.Singles(box), 0, 6, 3, batch, (walk, group, _, distance) => steps.Add((walk, group, distance)));
+        Assert.Equal(6 * (width + 1), rows.Count);
+        float[] expected = [];
+        for (int row = 0, step = 0; row < rows.Count; row++)
+        {
+            if (row % (width + 1) == 0) expected = [.. x];
+            else
+            {
+                (int walk, int group, double distance) = steps[step++];
+                Assert.Equal(row / (width + 1), walk);
+                expected[group] = (float)(x[group] + distance);
+            }
+
+            Assert.Equal(expected, rows[row]);
+        }
+    }
+
+    [Fact]
     public void WideWalk_HoldsNoMoreThanABatch()
     {
         const int width = 150_528;
@@ -152,6 +206,30 @@ public sealed class RandomWalksTests
         }
 
         Assert.InRange(found, least, 1.000001);
+    }
+
+    // The authors' data: x9 about ±3, and points of which the network is sure that the function is below 0.
+    [Fact]
+    public void TopTwo_OfTheAuthorsSwitch_AreMostlyOfThePointsOwnBranch()
+    {
+        using var model = OnnxVectorModel.Load(Path.Combine(DependencyDirectionTests.Root(), "bench", "sensx", "switch_mixture.onnx"), [], new ModelOptions { Threads = 1 });
+        var random = SeededRandom.Stream(17, "normal");
+        float[][] rows = [.. Enumerable.Range(0, 3000).Select(row => Enumerable.Range(0, 10).Select(i => (float)random.NextGaussian() + (i < 9 ? 0 : row % 2 == 0 ? 3 : -3)).ToArray())];
+        float[][] sure = [.. rows.Skip(1000).Where(x => StabilityProfile.ReferenceOf(model, x)[0] < .01).Take(100)];
+        Assert.Equal(100, sure.Length);
+        var box = PerturbationBox.FromData(rows.Take(1000).Concat(sure).SelectMany(static r => r).ToArray(), 10);
+        var groups = FeatureGroups.Singles(box);
+        int found = 0;
+        for (int n = 0; n < sure.Length; n++)
+        {
+            var effects = new ElementaryEffects(groups, 1);
+            RandomWalks.Run(model, sure[n], box, 1, groups, 0, 200, n, 512, effects.Add);
+            effects.Complete(200);
+            int[] own = sure[n][9] > 0 ? [0, 1, 2, 3, 9] : [4, 5, 6, 7, 9];
+            if (effects.Ranking(0)[..2].All(own.Contains)) found++;
+        }
+
+        Assert.InRange(found / 100.0, .8, 1);
     }
 
     internal static ElementaryEffects Effects(FunctionModel model, ReadOnlySpan<float> x, PerturbationBox box, double delta, FeatureGroups groups, int walks, long seed, int batch)

@@ -18,6 +18,9 @@ internal static class VectorOnnx
         return graph.Node("MatMul", "x,w", "y");
     }
 
+    /// <summary>(N, D) of any D → y (N, 1): the mean.</summary>
+    public static TestGraph Mean() => new TestGraph().Input("x", "N", "D").Output("y", "N", 1).Node("ReduceMean", "x", "y", ("axes", new long[] { 1 }), ("keepdims", 1L));
+
     /// <summary>(N, 3, H, W) → y (N, 1): the mean of the pixels of the top left quarter of channel 0, through a sigmoid.</summary>
     public static TestGraph CornerImage(int height, int width)
     {

@@ -17,11 +17,30 @@ public sealed record RunSubmission
     /// <summary>The sequences; none for a sketch.</summary>
     public SequenceList? Sequences { get; init; }
 
+    /// <summary>sensx of a model of features: the table, instead of sequences.</summary>
+    public FeatureData? Data { get; init; }
+
     /// <summary>variants: pairs of sequences.</summary>
     public IReadOnlyList<PairItem>? Pairs { get; init; }
 
     /// <summary>Options, named as on the command line.</summary>
     public RunSubmissionOptions? Options { get; init; }
+}
+
+/// <summary>A table: as CSV or TSV with a header, or as rows of numbers. Kept with a run it is empty: the table lies at <see cref="RunBook.DataKey"/>.</summary>
+public sealed record FeatureData
+{
+    /// <summary>The table as text: a header line with the names of the columns, then a line for each row.</summary>
+    public string? Csv { get; init; }
+
+    /// <summary>The table as numbers, one list for each row.</summary>
+    public IReadOnlyList<IReadOnlyList<float>>? Rows { get; init; }
+
+    /// <summary>With rows: their names.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>With rows: the names of their columns.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
 }
 
 /// <summary>Options of a run, named as on the command line; what is left out has the same default as there.</summary>
@@ -131,6 +150,24 @@ public sealed record RunSubmissionOptions
 
     /// <summary>sensx: <c>substitutions</c>, <c>positions</c> or <c>channels</c>; substitutions.</summary>
     public string? SequenceFeatures { get; init; }
+
+    /// <summary>sensx with data: <c>data</c> for the range of the table, or two numbers such as <c>0,1</c>; data.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>sensx with data: <c>rows</c> or <c>columns</c>, which of them are the inputs; found out.</summary>
+    public string? Inputs { get; init; }
+
+    /// <summary>sensx with data: inputs to explain, ids, numbers from 0 or START:END, separated by commas; all.</summary>
+    public string? Explain { get; init; }
+
+    /// <summary>sensx with data: the model's feature names in its order; picks and orders the table's columns.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; init; }
+
+    /// <summary>sensx with data: features that take part, by name or number; all.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
+    /// <summary>sensx with data: features that move together, by the names of the groups; the others take no part.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? FeatureGroups { get; init; }
 
     /// <summary>sensx: walks of each sequence; doubled from 200 until the top features are stable.</summary>
     public int? Walks { get; init; }

@@ -12,7 +12,7 @@ public sealed record RunEntry
     /// <summary>Hash of model, manifest, sequences and options: what decides the result, but for the program's version.</summary>
     public string Content { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What was asked, but for the sequences, which lie at <see cref="RunBook.InputKey"/>.</summary>
+    /// <summary>What was asked, but for the sequences or the table, which lie at <see cref="RunBook.InputKey"/>.</summary>
     public required RunSubmission Submission { get; init; }
 
     /// <summary>The model file it was asked of.</summary>
@@ -27,7 +27,7 @@ public sealed record RunEntry
     /// <summary>The variants it is on; null for a run on sequences, or on the model alone.</summary>
     public VariantFile? Variants { get; init; }
 
-    /// <summary>Number of sequences; of variants, of records.</summary>
+    /// <summary>Number of sequences; of variants, of records; of a table, of the inputs that are explained.</summary>
     public long Sequences { get; init; }
 
     /// <summary>How far it is.</summary>

@@ -55,6 +55,8 @@ public static class ManifestFile
         if (input.MinLength is < 0) problems.Add($"input.minLength {input.MinLength}: must not be negative.");
         if (input.MaxLength is { } max && max < (input.MinLength ?? 1)) problems.Add($"input.maxLength {max}: smaller than the least length.");
         if (input.LengthStep is <= 0) problems.Add($"input.lengthStep {input.LengthStep}: must be 1 or more.");
+        if (input.IsFeatures && (input.Length ?? input.MinLength ?? input.MaxLength ?? input.LengthStep) is not null)
+            problems.Add("input.axes features: lengths are of sequences; leave them out.");
         if (input.MissingLetter is not ("zero" or "uniform")) problems.Add($"input.missingLetter \"{input.MissingLetter}\": zero or uniform.");
         foreach (ManifestConstant constant in manifest.Constants) CheckConstant(constant, problems);
         foreach (IGrouping<string, ManifestConstant> repeated in manifest.Constants.GroupBy(static c => c.Name).Where(static g => g.Count() > 1))

@@ -7,6 +7,7 @@ namespace GenoXai.Core.Models;
 /// <summary>A model file with the manifest in force, checked against each other but not yet running.</summary>
 public sealed class LoadedModel
 {
+    private readonly InputLayout? _layout;
     private OnnxModel? _dynamic;
     private int _fixedBatch = -1;
     private readonly List<string> _warnings = [];
@@ -18,7 +19,7 @@ public sealed class LoadedModel
         ManifestPath = manifestPath;
         Alphabet = new Alphabet(manifest.Input.Alphabet);
         Constants = new ConstantInputs(onnx.Facts, manifest);
-        Layout = new InputLayout(
+        _layout = manifest.Input.IsFeatures ? null : new InputLayout(
             InputAxes.Parse(manifest.Input.Axes),
             Alphabet.Count,
             Alphabet.Parse(manifest.Input.FlankLeft),
@@ -44,7 +45,7 @@ public sealed class LoadedModel
     /// <summary>The graph that runs: with a free batch axis where the file's own is fixed and could be freed. Known once the model was opened.</summary>
     internal OnnxModel RunningGraph => _dynamic ?? Onnx;
 
-    internal InputLayout Layout { get; }
+    internal InputLayout Layout => _layout ?? throw TakesFeatures();
 
     internal ElementType InputType { get; }
 
@@ -55,6 +56,7 @@ public sealed class LoadedModel
     public OnnxSequenceModel Open(IReadOnlyList<string> targets, ModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (Manifest.Input.IsFeatures) throw TakesFeatures();
         IReadOnlyList<ResolvedTarget> resolved = ResolvedTarget.Resolve(targets, Manifest, Onnx.Facts);
         if (_fixedBatch < 0) (_dynamic, _fixedBatch) = BatchAxis.Free(this, options, _warnings);
         OnnxModel graph = _dynamic ?? Onnx;
@@ -72,6 +74,25 @@ public sealed class LoadedModel
             throw;
         }
     }
+
+    /// <summary>Starts a model of rows of features.</summary>
+    /// <param name="targets">Names of the manifest's targets, numbers or expressions; none for the only one.</param>
+    /// <param name="options">Threads and provider.</param>
+    /// <param name="rowShape">Sizes of a row, for those that the graph leaves open.</param>
+    /// <exception cref="InputException">It takes sequences, or as <see cref="OnnxVectorModel.Create"/>.</exception>
+    public OnnxVectorModel OpenFeatures(IReadOnlyList<string> targets, ModelOptions options, IReadOnlyList<long>? rowShape = null)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        if (!Manifest.Input.IsFeatures) throw new InputException($"model \"{Manifest.Id}\": takes sequences, not rows of features.", "bad-option");
+        IReadOnlyList<string> asked = targets.Count == 0 && Manifest.Targets.Count == 1 ? [Manifest.Targets[0].Name] : targets;
+        ManifestTarget?[] known = [.. asked.Select(t => Manifest.Targets.FirstOrDefault(m => m.Name == t))];
+        OnnxVectorModel model = OnnxVectorModel.Create(Onnx, [.. asked.Select((t, i) => known[i]?.EffectiveExpression ?? t)], options, rowShape);
+        // The manifest may know what the graph does not show.
+        if (known.Length > 0 && known.All(static t => t?.Unit == "probability")) model.IsProbability = true;
+        return model;
+    }
+
+    private InputException TakesFeatures() => new($"model \"{Manifest.Id}\": takes rows of features, not sequences; only sensx explains it, with a table.", "bad-option");
 
     /// <summary>One row through the model, so that a target's wrong index is found before any work is planned.</summary>
     internal static void CheckTargets(OnnxSequenceModel model)
@@ -113,6 +134,16 @@ public static class ModelLoader
         return new LoadedModel(onnx, Checked(manifest, onnx, manifestPath), manifestPath);
     }
 
+    /// <summary>Loads a model of rows of features that has no manifest.</summary>
+    /// <param name="path">An <c>.onnx</c> file.</param>
+    /// <exception cref="InputException">It does not take rows of float32 and nothing else.</exception>
+    public static LoadedModel LoadFeatures(string path)
+    {
+        OnnxModel onnx = OnnxModel.Load(path);
+        _ = OnnxVectorModel.RowAxes(onnx);
+        return new LoadedModel(onnx, new ModelManifest { Id = DefaultId(path), Input = new ManifestInput { Name = onnx.Facts.Inputs[0].Name, Axes = ManifestInput.FeatureAxes } }, null);
+    }
+
     /// <summary>The id a model gets from its path.</summary>
     /// <param name="path">Path of the <c>.onnx</c> file.</param>
     public static string DefaultId(string path)
@@ -139,6 +170,8 @@ public static class ModelLoader
         TensorFact? input = onnx.Facts.Inputs.FirstOrDefault(i => i.Name == manifest.Input.Name);
         if (input is null)
             problems.Add($"input.name \"{manifest.Input.Name}\": the model has {string.Join(", ", onnx.Facts.Inputs.Select(static i => i.Description))}.");
+        else if (manifest.Input.IsFeatures)
+            _ = OnnxVectorModel.RowAxes(onnx);
         else
             problems.AddRange(InputProblems(manifest.Input, input));
         problems.AddRange(ConstantInputs.Problems(onnx.Facts, manifest));

@@ -48,17 +48,24 @@ public sealed record ModelManifest
     public IReadOnlyList<JsonElement>? OnUpload { get; init; }
 }
 
-/// <summary>The sequence input of a model.</summary>
+/// <summary>The input of a model: sequences, or rows of features.</summary>
 public sealed record ManifestInput
 {
+    /// <summary><see cref="Axes"/> of a model that takes rows of features instead of sequences; nothing else but the name is then said.</summary>
+    public const string FeatureAxes = "features";
+
     /// <summary>Name of the input in the graph.</summary>
     public required string Name { get; init; }
 
     /// <summary>Letters in the model's order, e.g. <c>ACGT</c>.</summary>
     public string Alphabet { get; init => field = value ?? "ACGT"; } = "ACGT";
 
-    /// <summary>Axis order: N batch, L positions, C letters, 1 an axis of size one; <c>N(LC)</c> for a flattened one-hot.</summary>
+    /// <summary>Axis order: N batch, L positions, C letters, 1 an axis of size one; <c>N(LC)</c> for a flattened one-hot; <c>features</c> for rows of features.</summary>
     public required string Axes { get; init; }
+
+    /// <summary>Whether the model takes rows of features, which only SensX explains.</summary>
+    [JsonIgnore]
+    public bool IsFeatures => Axes == FeatureAxes;
 
     /// <summary>Number of positions; absent when the model takes any length.</summary>
     public int? Length { get; init; }

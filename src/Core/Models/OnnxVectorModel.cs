@@ -17,10 +17,10 @@ public sealed partial class OnnxVectorModel : IVectorModel
     private readonly string[] _outputNames;
     private readonly bool _oneRow;
 
-    private OnnxVectorModel(OnnxModel model, TensorFact input, TargetExpression[] targets, ModelOptions options)
+    private OnnxVectorModel(OnnxModel model, TensorFact input, long[] rowShape, TargetExpression[] targets, ModelOptions options)
     {
         (Name, _input, _targets) = (model.Name, input, targets);
-        RowShape = [.. input.Axes!.Skip(1).Select(static a => a.Size!.Value)];
+        RowShape = rowShape;
         Width = (int)RowShape.Aggregate(1L, static (a, b) => checked(a * b));
         Outputs = [.. targets.Select(static t => t.Text.Replace("`", "", StringComparison.Ordinal))];
         _outputNames = [.. targets.SelectMany(static t => t.Outputs).Distinct()];
@@ -42,7 +42,7 @@ public sealed partial class OnnxVectorModel : IVectorModel
     public IReadOnlyList<string> Outputs { get; }
 
     /// <inheritdoc/>
-    public bool IsProbability { get; }
+    public bool IsProbability { get; internal set; }
 
     /// <summary>Cost of a row, for the plan; a row is one position long.</summary>
     public ModelFacts Facts { get; private init; } = null!;
@@ -58,23 +58,26 @@ public sealed partial class OnnxVectorModel : IVectorModel
     /// <param name="model">The model.</param>
     /// <param name="targets">Numbers to explain.</param>
     /// <param name="options">How it is run.</param>
-    public static OnnxVectorModel Create(OnnxModel model, IReadOnlyList<string> targets, ModelOptions options)
+    /// <param name="rowShape">Sizes of a row, for those that the graph leaves open; they are of the data.</param>
+    public static OnnxVectorModel Create(OnnxModel model, IReadOnlyList<string> targets, ModelOptions options, IReadOnlyList<long>? rowShape = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(targets);
-        if (!IsVectorModel(model.Facts))
-            throw Bad(model.Name, $"needs exactly one float32 input whose sizes after the batch axis are fixed, e.g. (N, 20000); it has {string.Join("; ", model.Facts.Inputs.Select(static i => i.Description))}. Export it so; only the batch axis may stay open.");
+        IReadOnlyList<long?> axes = RowAxes(model);
+        rowShape ??= [.. axes.Select(static a => a ?? 0)];
+        if (rowShape.Count != axes.Count || axes.Where((a, i) => rowShape[i] < 1 || (a is { } size && size != rowShape[i])).Any())
+            throw Bad(model.Name, $"input {model.Facts.Inputs[0].Description} leaves sizes open, and rows of ({string.Join(", ", rowShape)}) do not settle them.");
         TensorFact input = model.Facts.Inputs[0];
         if (input.Axes![0].Size is > 1) throw Bad(model.Name, $"input {input.Description} has a fixed batch. Export it with an open batch axis.");
         if (targets.Distinct(StringComparer.Ordinal).Count() != targets.Count) throw new InputException($"targets {string.Join(", ", targets)}: one is given twice.", "ambiguous-target");
         TargetExpression[] expressions = targets.Count == 0 ? [Only(model)] : [.. targets.Select(t => Find(t, model))];
-        var vector = new OnnxVectorModel(model, input, expressions, options) { Facts = FactsOf(model, input) };
+        var vector = new OnnxVectorModel(model, input, [.. rowShape], expressions, options) { Facts = FactsOf(model, input, rowShape) };
         try
         {
-            // One row, so that a target's wrong index is found before any work is planned.
-            using VectorBatch batch = vector.CreateBatch(1);
-            batch.Rows = 1;
-            vector.Predict(batch, new float[expressions.Length]);
+            // Two rows, so that a target's wrong index, or an output that is not one number per row, is found before any work is planned.
+            using VectorBatch batch = vector.CreateBatch(2);
+            batch.Rows = 2;
+            vector.Predict(batch, new float[2 * expressions.Length]);
             return vector;
         }
         catch
@@ -84,12 +87,15 @@ public sealed partial class OnnxVectorModel : IVectorModel
         }
     }
 
-    /// <summary>Whether a graph takes rows of floats of fixed width and nothing else.</summary>
-    /// <param name="facts">The graph.</param>
-    public static bool IsVectorModel(GraphFacts facts)
+    /// <summary>Sizes of a row, null for those that the graph leaves open.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="InputException">It does not take rows of float32 and nothing else.</exception>
+    public static IReadOnlyList<long?> RowAxes(OnnxModel model)
     {
-        ArgumentNullException.ThrowIfNull(facts);
-        return facts.Inputs is [{ Type: ElementType.Float32, Axes.Count: >= 2 } input] && input.Axes.Skip(1).All(static a => a.Size is > 0);
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Facts.Inputs is [{ Type: ElementType.Float32, Axes.Count: >= 2 } input] && input.Axes.Skip(1).All(static a => a.Size is null or > 0)
+            ? [.. input.Axes.Skip(1).Select(static a => a.Size)]
+            : throw Bad(model.Name, $"needs exactly one float32 input of two axes or more, e.g. (N, 20000); it has {string.Join("; ", model.Facts.Inputs.Select(static i => i.Description))}. Export it so.");
     }
 
     /// <inheritdoc/>
@@ -159,9 +165,9 @@ public sealed partial class OnnxVectorModel : IVectorModel
     private static partial Regex OneNumber();
 
     /// <summary>Cost from the shapes of one row, never from a clock.</summary>
-    private static ModelFacts FactsOf(OnnxModel model, TensorFact input)
+    private static ModelFacts FactsOf(OnnxModel model, TensorFact input, IReadOnlyList<long> rowShape)
     {
-        long[] shape = [1, .. input.Axes!.Skip(1).Select(static a => a.Size!.Value)];
+        long[] shape = [1, .. rowShape];
         long width = shape.Aggregate(1L, static (a, b) => a * b);
         GraphCost? cost = null;
         try

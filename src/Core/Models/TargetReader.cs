@@ -57,7 +57,7 @@ internal sealed class TargetReader(IReadOnlyList<TargetExpression> targets, IRea
         if (shape.Length == 0 && rows == 1) return [];
         return shape.Length > 0 && shape[0] == rows
             ? shape[1..]
-            : throw new InputException($"output \"{name}\": its first axis is not the batch: shape [{string.Join(',', shape)}] for {rows} rows.", "bad-model");
+            : throw new InputException($"output \"{name}\": its first axis is not the batch: shape [{string.Join(',', shape)}] for {rows} rows. Export the model so that it gives an output for each row.", "bad-model");
     }
 
     private void Copy(OrtValue output, int index)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GenoXai.Core.Numerics;
 
@@ -54,6 +55,7 @@ public struct SeededRandom
     }
 
     /// <summary>The next 64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
         unchecked
@@ -95,6 +97,7 @@ public struct SeededRandom
     }
 
     /// <summary>A uniform number in [0, 1) with 53 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A standard normal number (Marsaglia's polar method, one of each pair used).</summary>

@@ -115,13 +115,8 @@ internal sealed class FinishedRows : ISubsampleSource
     private async Task<float[]> LoadAsync(int chunk)
     {
         string key = RunKeys.Rows(chunk);
-        if (await _store.ExistsAsync(key, _cancellationToken).ConfigureAwait(false))
-        {
-            await using Stream stream = await _store.OpenReadAsync(key, _cancellationToken).ConfigureAwait(false);
-            if (PartFile.ReadRows(stream, _plan.TagOf(chunk), _plan.Chunks[chunk].Rows) is { } values) return values;
-        }
-
-        throw new InvalidDataException($"{key} is damaged. Run the same command again; it is then computed anew.");
+        return await PartFile.TryReadRowsAsync(_store, key, _plan.TagOf(chunk), _plan.Chunks[chunk].Rows, _cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"{key} is damaged. Run the same command again; it is then computed anew.");
     }
 
     private readonly record struct Slot(int Chunk, long LastUse, Lazy<float[]>? Values);

@@ -10,13 +10,13 @@ internal static class GradientRows
     public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
     {
         var item = new WorkItem(RunStage.Rows, chunk);
-        if (await ReadAsync(context, plan, chunk, cancellationToken) is { } finished)
+        IReadOnlyList<NamedSequence> sequences = await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken);
+        if (await ReadAsync(context, plan, chunk, sequences, cancellationToken) is { } finished)
         {
             context.Progress?.Invoke(-plan.Chunks[chunk].Rows);
             return new WorkResult(item, Rows: RowsOf(finished), Reused: true);
         }
 
-        IReadOnlyList<NamedSequence> sequences = await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken);
         float[] data = new float[SizeOf(context, sequences)];
         GradientResult[] results = Split(context, sequences, data);
         if (context.Request.Method == RunMethod.Taylor) TaylorRows.Run(context, plan.BatchRows, results, cancellationToken);
@@ -38,20 +38,17 @@ internal static class GradientRows
     {
         for (int chunk = 0; chunk < plan.Chunks.Count; chunk++)
         {
-            GradientResult[] results = await ReadAsync(context, plan, chunk, cancellationToken)
+            IReadOnlyList<NamedSequence> sequences = await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken);
+            GradientResult[] results = await ReadAsync(context, plan, chunk, sequences, cancellationToken)
                 ?? throw new InvalidDataException($"{RunKeys.Rows(chunk)} is damaged. Run the same command again; it is then computed anew.");
             foreach (GradientResult result in results) yield return result;
         }
     }
 
-    private static async Task<GradientResult[]?> ReadAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
-    {
-        string key = RunKeys.Rows(chunk);
-        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
-        IReadOnlyList<NamedSequence> sequences = await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken);
-        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-        return PartFile.ReadRows(stream, plan.TagOf(chunk), SizeOf(context, sequences)) is { } data ? Split(context, sequences, data) : null;
-    }
+    private static async Task<GradientResult[]?> ReadAsync(RunContext context, RunDocument plan, int chunk, IReadOnlyList<NamedSequence> sequences, CancellationToken cancellationToken) =>
+        await PartFile.TryReadRowsAsync(context.Store, RunKeys.Rows(chunk), plan.TagOf(chunk), SizeOf(context, sequences), cancellationToken) is { } data
+            ? Split(context, sequences, data)
+            : null;
 
     private static GradientLayout LayoutOf(RunContext context) => new(context.Request, context.Model.Alphabet.Count, context.Model.Targets.Count);
 

@@ -25,21 +25,8 @@ internal static class ModelRows
     }
 
     /// <summary>The predictions of a finished chunk, shape (rows, targets); null when it is not finished or damaged.</summary>
-    public static async Task<float[]?> ReadAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
-    {
-        string key = RunKeys.Rows(chunk);
-        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
-        try
-        {
-            await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-            return PartFile.ReadRows(stream, plan.TagOf(chunk), checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count));
-        }
-        catch (InvalidDataException)
-        {
-            // The store's own checksum found it first.
-            return null;
-        }
-    }
+    public static Task<float[]?> ReadAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken) =>
+        PartFile.TryReadRowsAsync(context.Store, RunKeys.Rows(chunk), plan.TagOf(chunk), checked(plan.Chunks[chunk].Rows * context.Model.Targets.Count), cancellationToken);
 
     public static async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunContext context, int input, CancellationToken cancellationToken)
     {

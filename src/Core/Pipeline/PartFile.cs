@@ -43,6 +43,21 @@ internal static class PartFile
         }
     }
 
+    /// <summary>The same of a file in a store; null also when it is not there, or when the store's own checksum finds it damaged.</summary>
+    public static async Task<float[]?> TryReadRowsAsync(IArtifactStore store, string key, byte[] tag, int count, CancellationToken cancellationToken)
+    {
+        if (!await store.ExistsAsync(key, cancellationToken).ConfigureAwait(false)) return null;
+        try
+        {
+            await using Stream stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+            return ReadRows(stream, tag, count);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>All rows of a file of <see cref="WriteRows"/> and its tag; null when it is damaged.</summary>
     public static (byte[] Tag, float[] Predictions)? ReadAllRows(Stream stream)
     {

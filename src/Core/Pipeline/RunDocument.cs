@@ -76,7 +76,11 @@ public sealed record RunDocument
 /// <param name="FirstRow">First row, counted from the start of that file or of the sample.</param>
 /// <param name="Rows">How many rows.</param>
 /// <param name="IsLastOfInput">Whether the file's rows end here.</param>
-public sealed record ChunkDocument(int Input, long FirstRow, int Rows, bool IsLastOfInput);
+public sealed record ChunkDocument(int Input, long FirstRow, int Rows, bool IsLastOfInput)
+{
+    /// <summary>SensX: how many inputs, one after another, whose units these are.</summary>
+    public int Inputs { get; init; } = 1;
+}
 
 /// <summary>Keys of a run's artifacts, relative to the run.</summary>
 public static class RunKeys

@@ -37,7 +37,7 @@ public sealed class ElementaryEffects
     /// <summary>All sums, to be kept and given to <see cref="Add(ReadOnlySpan{double}, int)"/>.</summary>
     public ReadOnlySpan<double> Sums => _sums;
 
-    /// <summary>Adds one step of all outputs; to be given to <see cref="RandomWalks.Run"/>.</summary>
+    /// <summary>Adds one step of all outputs; a <see cref="WalkStep"/>.</summary>
     /// <param name="walk">Number of the walk.</param>
     /// <param name="group">The group that moved.</param>
     /// <param name="changes">Signed changes, one per output.</param>

@@ -1,4 +1,3 @@
-using GenoXai.Core.Models;
 using GenoXai.Core.Numerics;
 
 namespace GenoXai.Core.Sensitivity;
@@ -20,28 +19,18 @@ public static class PerturbationCurves
         return [.. counts];
     }
 
-    /// <summary>Median of the output with some groups moved and all others kept.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="x">The point, shape (D).</param>
-    /// <param name="box">The domain.</param>
-    /// <param name="delta">δ.</param>
-    /// <param name="groups">The groups.</param>
-    /// <param name="moved">Numbers of the groups that move.</param>
+    /// <summary>Samples of one point of a curve.</summary>
+    internal static SampleBlock Block(float[] x, double delta, int[] moved, int unit, int samples, long seed) =>
+        new(x, moved, delta, SeededRandom.Key(seed, $"sensx-curve-{unit}"), samples);
+
+    /// <summary>Median of an output.</summary>
+    /// <param name="predictions">Of the samples, shape (samples, outputs).</param>
+    /// <param name="outputs">Outputs of the model.</param>
     /// <param name="output">Which output.</param>
-    /// <param name="stream">Name of the random stream.</param>
-    /// <param name="samples">Samples.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="batch">Memory; its capacity cuts the batches.</param>
-    /// <param name="progress">Told the rows of every batch.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
-    public static double Median(IVectorModel model, ReadOnlySpan<float> x, PerturbationBox box, double delta, FeatureGroups groups, ReadOnlySpan<int> moved, int output, string stream, int samples, long seed, VectorBatch batch, Action<int>? progress, CancellationToken cancellationToken)
+    internal static double MedianOf(ReadOnlySpan<float> predictions, int outputs, int output)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        int outputs = model.Outputs.Count;
-        var predictions = new float[checked(samples * outputs)];
-        NeighbourhoodSamples.Predict(model, x, box, groups, moved, delta, SeededRandom.Key(seed, stream), batch, predictions, progress, cancellationToken);
-        var sorted = new double[samples];
-        for (int s = 0; s < samples; s++) sorted[s] = predictions[s * outputs + output];
+        var sorted = new double[predictions.Length / outputs];
+        for (int s = 0; s < sorted.Length; s++) sorted[s] = predictions[s * outputs + output];
         Array.Sort(sorted);
         return StabilityProfile.Quantile(sorted, .5);
     }

@@ -11,7 +11,7 @@ public sealed class StabilityProfile
     /// <summary>Samples at each δ, n_s, of the paper.</summary>
     public const int DefaultSamples = 1000;
 
-    /// <summary>Numbers that <see cref="Point"/> gives for each output.</summary>
+    /// <summary>Numbers that <see cref="PointOf"/> gives for each output.</summary>
     public const int PointValues = 4;
 
     private StabilityProfile(double[] deltas, double[][] quantiles, double[] reference, float largest)
@@ -67,8 +67,9 @@ public sealed class StabilityProfile
         int outputs = model.Outputs.Count;
         float[] reference = ReferenceOf(model, x);
         var points = new double[deltas.Length][];
-        using VectorBatch batch = model.CreateBatch(Math.Min(batchRows, samples));
-        for (int t = 0; t < deltas.Length; t++) points[t] = Point(model, x, box, groups, deltas[t], t, samples, seed, batch, null, cancellationToken);
+        float[] point = x.ToArray();
+        for (int t = 0; t < deltas.Length; t++)
+            points[t] = PointOf(NeighbourhoodSamples.Predict(model, box, groups, [Block(point, groups, deltas[t], t, samples, seed)], batchRows, null, cancellationToken), outputs);
         return FromPoints(deltas, points, [.. reference.Select(static v => (double)v)]);
     }
 
@@ -88,31 +89,20 @@ public sealed class StabilityProfile
         return reference;
     }
 
-    /// <summary>One point of the profile; its samples are its own, whatever other points are computed.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="x">The point, shape (D).</param>
-    /// <param name="box">The domain.</param>
-    /// <param name="groups">Features that move.</param>
-    /// <param name="delta">δ.</param>
-    /// <param name="index">Place of δ in the profile.</param>
-    /// <param name="samples">Samples.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="batch">Memory; its capacity cuts the batches.</param>
-    /// <param name="progress">Told the rows of every batch.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <summary>Samples of one point of the profile; they are its own, whatever other points are computed.</summary>
+    internal static SampleBlock Block(float[] x, FeatureGroups groups, double delta, int index, int samples, long seed) =>
+        new(x, [.. Enumerable.Range(0, groups.Count)], delta, SeededRandom.Key(seed, $"sensx-profile-{index}"), samples);
+
+    /// <summary>One point of the profile.</summary>
+    /// <param name="predictions">Of its samples, shape (samples, outputs).</param>
+    /// <param name="outputs">Outputs of the model.</param>
     /// <returns>Of each output the 1 %, 50 % and 99 % quantiles and the largest size, shape (outputs, 4).</returns>
-    public static double[] Point(IVectorModel model, ReadOnlySpan<float> x, PerturbationBox box, FeatureGroups groups, double delta, int index, int samples, long seed, VectorBatch batch, Action<int>? progress, CancellationToken cancellationToken)
+    internal static double[] PointOf(ReadOnlySpan<float> predictions, int outputs)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(groups);
-        int outputs = model.Outputs.Count;
-        int[] all = [.. Enumerable.Range(0, groups.Count)];
-        var predictions = new float[checked(samples * outputs)];
-        NeighbourhoodSamples.Predict(model, x, box, groups, all, delta, SeededRandom.Key(seed, $"sensx-profile-{index}"), batch, predictions, progress, cancellationToken);
-        double[] sorted = new double[samples], found = new double[outputs * PointValues];
+        double[] sorted = new double[predictions.Length / outputs], found = new double[outputs * PointValues];
         for (int o = 0; o < outputs; o++)
         {
-            for (int s = 0; s < samples; s++) sorted[s] = predictions[s * outputs + o];
+            for (int s = 0; s < sorted.Length; s++) sorted[s] = predictions[s * outputs + o];
             Array.Sort(sorted);
             Span<double> own = found.AsSpan(o * PointValues, PointValues);
             (own[0], own[1], own[2], own[3]) = (Quantile(sorted, .01), Quantile(sorted, .5), Quantile(sorted, .99), Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1])));
@@ -123,7 +113,7 @@ public sealed class StabilityProfile
 
     /// <summary>Joins points into a profile.</summary>
     /// <param name="deltas">δ, increasing.</param>
-    /// <param name="points">From <see cref="Point"/>, one for each δ.</param>
+    /// <param name="points">From <see cref="PointOf"/>, one for each δ.</param>
     /// <param name="reference">q(x), one for each output.</param>
     public static StabilityProfile FromPoints(double[] deltas, IReadOnlyList<double[]> points, double[] reference)
     {

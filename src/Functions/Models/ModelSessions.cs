@@ -1,21 +1,22 @@
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using Microsoft.Extensions.Logging;
 
 namespace GenoXai.Functions.Models;
 
 /// <summary>
-/// The models that run in this process: one session for each model and provider, opened and warmed once, shared by
-/// all work on it. Few are open at once; one that nobody uses makes way.
+/// The models that run in this process: one session for each model and provider (of features: for each run), opened and
+/// warmed once, shared by all work on it. Few are open at once; one that nobody uses makes way.
 /// </summary>
 /// <param name="library">The models.</param>
 /// <param name="options">How many.</param>
 /// <param name="logger">Told which provider computes, above all when it is not the one that was asked for.</param>
 public sealed partial class ModelSessions(IModelLibrary library, AzureOptions options, ILogger<ModelSessions> logger) : IDisposable
 {
-    private readonly Dictionary<(string Id, string Version, ExecutionProvider Provider), Session> _open = [];
+    private readonly Dictionary<(string Id, string Version, ExecutionProvider Provider, string Run), Session> _open = [];
     private readonly SemaphoreSlim _opening = new(1);
     private long _uses;
 
@@ -28,29 +29,24 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     /// <param name="provider">Where model rows are to be computed.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="InputException">The model is gone or another by now.</exception>
-    public async Task<ModelLease> RentAsync(RunEntry entry, IReadOnlyList<string> targets, ExecutionProvider provider, CancellationToken cancellationToken)
+    public Task<ModelLease<OnnxSequenceModel>> RentAsync(RunEntry entry, IReadOnlyList<string> targets, ExecutionProvider provider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        string id = entry.Submission.Model!;
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_open.TryGetValue((id, entry.ModelVersion, provider), out Session? session))
-            {
-                MakeRoom();
-                session = Open(await LoadAsync(id, entry, cancellationToken), targets, provider);
-                _open.Add((id, entry.ModelVersion, provider), session);
-            }
+        return RentAsync(entry, "", provider, (model, options) => Task.FromResult<Session>(new SequenceSession(model.Open(targets, options), options.Provider)),
+            session => ((SequenceSession)session).For(targets), cancellationToken);
+    }
 
-            session.LastUse = ++_uses;
-            OnnxSequenceModel model = session.For(targets);
-            Interlocked.Increment(ref session.Users);
-            return new ModelLease(model, session.Provider, () => Interlocked.Decrement(ref session.Users));
-        }
-        finally
-        {
-            _opening.Release();
-        }
+    /// <summary>Takes a model of features for some work of a run; it stays open until that is given back.</summary>
+    /// <param name="entry">The run, which names model and version.</param>
+    /// <param name="provider">Where model rows are to be computed.</param>
+    /// <param name="open">Opens the model for the run's targets and table.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">The model is gone or another by now.</exception>
+    public Task<ModelLease<SensxModel>> RentAsync(RunEntry entry, ExecutionProvider provider, Func<LoadedModel, ModelOptions, Task<SensxModel>> open, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return RentAsync(entry, entry.Id, provider, async (model, options) => new FeatureSession(await open(model, options), options.Provider),
+            static session => ((FeatureSession)session).Model, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -58,6 +54,31 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     {
         foreach (Session session in _open.Values) session.Dispose();
         _opening.Dispose();
+    }
+
+    private async Task<ModelLease<TModel>> RentAsync<TModel>(
+        RunEntry entry, string run, ExecutionProvider provider, Func<LoadedModel, ModelOptions, Task<Session>> open, Func<Session, TModel> modelOf, CancellationToken cancellationToken)
+    {
+        string id = entry.Submission.Model!;
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_open.TryGetValue((id, entry.ModelVersion, provider, run), out Session? session))
+            {
+                MakeRoom();
+                session = await OpenAsync(await LoadAsync(id, entry, cancellationToken), provider, open);
+                _open.Add((id, entry.ModelVersion, provider, run), session);
+            }
+
+            session.LastUse = ++_uses;
+            TModel model = modelOf(session);
+            Interlocked.Increment(ref session.Users);
+            return new ModelLease<TModel>(model, session.Provider, () => Interlocked.Decrement(ref session.Users));
+        }
+        finally
+        {
+            _opening.Release();
+        }
     }
 
     private async Task<LoadedModel> LoadAsync(string id, RunEntry entry, CancellationToken cancellationToken)
@@ -70,18 +91,18 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     }
 
     /// <summary>Opening shows the model one row, so that the first chunk meets a warm one.</summary>
-    private Session Open(LoadedModel model, IReadOnlyList<string> targets, ExecutionProvider provider)
+    private async Task<Session> OpenAsync(LoadedModel model, ExecutionProvider provider, Func<LoadedModel, ModelOptions, Task<Session>> open)
     {
         try
         {
-            OnnxSequenceModel open = model.Open(targets, new ModelOptions { Provider = provider });
+            Session session = await open(model, new ModelOptions { Provider = provider });
             LogProvider(model.Manifest.Id, Name(provider));
-            return new Session(open, provider);
+            return session;
         }
         catch (InputException missing) when (missing.Problem == "missing-provider")
         {
             LogFallBack(model.Manifest.Id, Name(provider), missing.Message);
-            return new Session(model.Open(targets, new ModelOptions { Provider = ExecutionProvider.Cpu }), ExecutionProvider.Cpu);
+            return await open(model, new ModelOptions { Provider = ExecutionProvider.Cpu });
         }
     }
 
@@ -104,17 +125,29 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     [LoggerMessage(Level = LogLevel.Warning, Message = "model {Id}: rows are computed by the CPU provider, although {Provider} was asked for. {Reason}")]
     private partial void LogFallBack(string id, string provider, string reason);
 
-    private sealed class Session(OnnxSequenceModel model, ExecutionProvider provider) : IDisposable
+    private abstract class Session(ExecutionProvider provider) : IDisposable
     {
-        private const int MostTargets = 16;
-        private readonly Dictionary<string, OnnxSequenceModel> _byTargets = new(StringComparer.Ordinal);
-
         public int Users;
 
         /// <summary>Where rows really are computed, which may not be where it was asked for.</summary>
         public ExecutionProvider Provider { get; } = provider;
 
         public long LastUse { get; set; }
+
+        public abstract void Dispose();
+    }
+
+    private sealed class FeatureSession(SensxModel model, ExecutionProvider provider) : Session(provider)
+    {
+        public SensxModel Model => model;
+
+        public override void Dispose() => model.Model.Dispose();
+    }
+
+    private sealed class SequenceSession(OnnxSequenceModel model, ExecutionProvider provider) : Session(provider)
+    {
+        private const int MostTargets = 16;
+        private readonly Dictionary<string, OnnxSequenceModel> _byTargets = new(StringComparer.Ordinal);
 
         /// <summary>The model for some targets; kept, since its gradients are a graph of their own.</summary>
         public OnnxSequenceModel For(IReadOnlyList<string> targets)
@@ -125,7 +158,7 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
             return _byTargets[key] = model.For(targets);
         }
 
-        public void Dispose()
+        public override void Dispose()
         {
             Forget();
             model.Dispose();
@@ -143,12 +176,13 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
 /// <param name="model">The model, for the run's targets.</param>
 /// <param name="provider">Where its rows really are computed.</param>
 /// <param name="giveBack">Done once at the end.</param>
-public sealed class ModelLease(OnnxSequenceModel model, ExecutionProvider provider, Action giveBack) : IDisposable
+/// <typeparam name="TModel">Of sequences or of features.</typeparam>
+public sealed class ModelLease<TModel>(TModel model, ExecutionProvider provider, Action giveBack) : IDisposable
 {
     private Action? _giveBack = giveBack;
 
     /// <summary>The model, for the run's targets.</summary>
-    public OnnxSequenceModel Model { get; } = model;
+    public TModel Model { get; } = model;
 
     /// <summary>Where its rows really are computed.</summary>
     public ExecutionProvider Provider { get; } = provider;

@@ -55,11 +55,13 @@ internal static class SensxSections
             TableFile.Read(run.Path("inputs.tsv"), "id", "target", "reference_prediction", "delta_star", "reason", "walks", "top_area", "bottom_area")
                 .Take(MostLines).Select(static c => (IReadOnlyList<string>)[c[0], c[1], Number(c[2]), Number(c[3]), c[4], c[5], Number(c[6]), Number(c[7])]));
         if (inputs * run.Targets.Count > MostLines) page.Paragraph($"The first {MostLines}; inputs.tsv has all.");
-        string[][] top = [.. TableFile.Read(run.Path("sensx.tsv"), "id", "target", "rank", "feature", "score", "standard_error", "signed_effect").Take(MostFeatures)];
+        string? first = null;
+        string[][] top = [.. TableFile.Read(run.Path("sensx.tsv"), "id", "target", "rank", "feature", "score", "standard_error", "signed_effect")
+            .TakeWhile(c => c[0] == (first ??= c[0])).Take(MostFeatures)];
         if (top.Length == 0) return;
         page.Section("The highest ranked features").Table(["input", "target", "rank", "feature", "score", "standard error", "signed effect"],
             top.Select(static c => (IReadOnlyList<string>)[c[0], c[1], c[2], c[3], Number(c[4]), Number(c[5]), Number(c[6])]));
-        page.Paragraph("Of the first input; sensx.tsv has the ranking of every input.");
+        page.Paragraph($"Of {first}; sensx.tsv has the ranking of every input.");
     }
 
     private static string Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? ReportText.Number(value) : cell;

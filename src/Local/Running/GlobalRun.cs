@@ -117,14 +117,7 @@ internal sealed class GlobalRun
     {
         Sketch sketch = _request.Sketch;
         PositionLetterEffects effects = _summary.Effects;
-        RunRecord record = new RunRecord()
-            .Set("method", Method)
-            .Set("model", sketch.Provenance.ModelId)
-            .Set("model_sha256", sketch.Provenance.ModelSha256)
-            .Set("targets", [sketch.Provenance.Target])
-            .Set("sketch_id", sketch.Id)
-            .Set("decoder", sketch.Provenance.Decoder)
-            .Set("seed", sketch.Provenance.Seed)
+        RunRecord record = QueryRun.RecordOf(Method, sketch)
             .Set("source", _request.Input?.Name ?? "background")
             .Set("background", _query.Background.Name)
             .Set("sequences", effects.Sequences)
@@ -139,10 +132,6 @@ internal sealed class GlobalRun
             .Set("energy_by_order", _summary.EnergyByOrder)
             .Set("motifs", _summary.Motifs.Select(static m => FormattableString.Invariant($"{m.Start}:{m.End}")));
         QueryRun.SetFit(record, sketch);
-        return record
-            .Set("seconds", Math.Round(watch.Elapsed.TotalSeconds, 3))
-            .Set("version", RunIdentity.Version)
-            .Set("warnings", [.. QueryRun.Warnings(sketch, effects.MissingLetters), .. _warnings])
-            .Set("files", files.Select(static f => $"{f.Sha256}  {f.Key}"));
+        return QueryRun.Ended(record, watch, [.. QueryRun.Warnings(sketch, effects.MissingLetters), .. _warnings], files);
     }
 }

@@ -2,6 +2,7 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
@@ -20,7 +21,14 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOp
         if (File.Exists(Path.Combine(folder, RunKeys.Record))) return;
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
-        using OnnxSequenceModel model = (await LoadAsync(entry, progress.Token)).Open(request!.Targets, options with { Provider = request.Provider });
+        LoadedModel loaded = await LoadAsync(entry, progress.Token);
+        if (entry.Submission.Data is not null)
+        {
+            await RunTableAsync(entry, request!, loaded, folder, progress);
+            return;
+        }
+
+        using OnnxSequenceModel model = loaded.Open(request!.Targets, options with { Provider = request.Provider });
         IReadOnlyList<NamedSequence> sequences = await SequencesAsync(entry, model.Alphabet, progress.Token);
         var own = new FolderArtifactStore(folder);
         await EarlierSketchRows.CopyAsync(request, model, entry.Id, home.Path, own, progress.Token);
@@ -32,6 +40,15 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOp
         };
         RunState state = await new LocalRunner(context, folder, options.Threads).RunAsync(progress.Planned, progress.Token);
         progress.Finished(state);
+    }
+
+    private async Task RunTableAsync(RunEntry entry, RunRequest request, LoadedModel loaded, string folder, LocalRunProgress progress)
+    {
+        SensxModel model = await TableIntake.OpenAsync(entry.Id, request, loaded, store, options with { Provider = request.Provider }, progress.Token);
+        using IVectorModel owned = model.Model;
+        SensxContext context = TableIntake.ContextOf(entry.Id, request, model, store, new FolderArtifactStore(folder));
+        var activities = new SensxActivities(context with { Progress = progress.Add, Elapsed = () => progress.Seconds });
+        progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
     }
 
     private async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)

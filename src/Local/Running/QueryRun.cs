@@ -179,6 +179,23 @@ internal sealed class QueryRun
         }
     }
 
+    /// <summary>The beginning of a record of what a sketch says: which sketch, of what.</summary>
+    public static RunRecord RecordOf(string method, Sketch sketch) => new RunRecord()
+        .Set("method", method)
+        .Set("model", sketch.Provenance.ModelId)
+        .Set("model_sha256", sketch.Provenance.ModelSha256)
+        .Set("targets", [sketch.Provenance.Target])
+        .Set("sketch_id", sketch.Id)
+        .Set("decoder", sketch.Provenance.Decoder)
+        .Set("seed", sketch.Provenance.Seed);
+
+    /// <summary>The end of such a record.</summary>
+    public static RunRecord Ended(RunRecord record, Stopwatch watch, IEnumerable<string> warnings, IEnumerable<ArtifactInfo> files) => record
+        .Set("seconds", Math.Round(watch.Elapsed.TotalSeconds, 3))
+        .Set("version", RunIdentity.Version)
+        .Set("warnings", warnings)
+        .Set("files", files.Select(static f => $"{f.Sha256}  {f.Key}"));
+
     /// <summary>Puts R² into a record; null when it is undefined or not known.</summary>
     public static void SetFit(RunRecord record, Sketch sketch)
     {
@@ -196,14 +213,7 @@ internal sealed class QueryRun
     private RunRecord Record(long count, Stopwatch watch)
     {
         Sketch sketch = _request.Sketch;
-        RunRecord record = new RunRecord()
-            .Set("method", "query")
-            .Set("model", sketch.Provenance.ModelId)
-            .Set("model_sha256", sketch.Provenance.ModelSha256)
-            .Set("targets", [sketch.Provenance.Target])
-            .Set("sketch_id", sketch.Id)
-            .Set("decoder", sketch.Provenance.Decoder)
-            .Set("seed", sketch.Provenance.Seed)
+        RunRecord record = RecordOf("query", sketch)
             .Set("source", _request.Input.Name)
             .Set("sequences", count)
             .Set("missing_letters", _missing)
@@ -216,12 +226,7 @@ internal sealed class QueryRun
         if (_query.PhiBand is { } band) record.Set("mean_phi_band", band.Average());
         _check?.AddTo(record);
         SetFit(record, sketch);
-        return record
-            .Set("prepare_seconds", _prepareSeconds)
-            .Set("query_seconds", _queryTime.Elapsed.TotalSeconds)
-            .Set("seconds", Math.Round(watch.Elapsed.TotalSeconds, 3))
-            .Set("version", RunIdentity.Version)
-            .Set("warnings", Warnings(sketch, _missing))
-            .Set("files", _files.Select(static f => $"{f.Sha256}  {f.Key}"));
+        record.Set("prepare_seconds", _prepareSeconds).Set("query_seconds", _queryTime.Elapsed.TotalSeconds);
+        return Ended(record, watch, Warnings(sketch, _missing), _files);
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
 
@@ -83,10 +84,14 @@ internal static class SensxLauncher
         }
 
         string path = parsed.GetValue(common.Model)!;
-        OnnxVectorModel vector = OnnxVectorModel.Load(path, request.Targets, options);
+        // A file needs no manifest; anything else is a registered id.
+        LoadedModel loaded = File.Exists(path) ? ModelLoader.LoadFeatures(path) : common.LoadModel(parsed);
+        IReadOnlyList<long?> axes = OnnxVectorModel.RowAxes(loaded.Onnx);
+        FeatureTable table = FeatureTableFile.Read(data.Data, data.Array);
+        OnnxVectorModel vector = loaded.OpenFeatures(request.Targets, options, SensxData.RowShape(data, table, axes));
         try
         {
-            return new Explained(new SensxModel(vector, vector.Facts, ModelLoader.DefaultId(path)), SensxData.Read(data, vector), data.Data, vector);
+            return new Explained(new SensxModel(vector, vector.Facts, loaded.Manifest.Id), SensxData.Read(data, table, vector), data.Data, vector);
         }
         catch
         {
@@ -108,7 +113,7 @@ internal static class SensxLauncher
         string agreement = double.IsNaN(round.Agreement) ? "" : string.Create(CultureInfo.InvariantCulture, $", the top {round.Top} of both halves share {round.Agreement:P0} or more");
         string next = round.Settled
             ? round.Agreement >= SensxRequest.StableAgreement ? ": stable" : ": the most walks that are made without --walks"
-            : string.Create(CultureInfo.InvariantCulture, $" ({SensxRequest.StableAgreement:P0} is asked for): {round.Open:N0} inputs get more walks");
+            : string.Create(CultureInfo.InvariantCulture, $" ({SensxRequest.StableAgreement:P0} is asked for): {(round.Open == 1 ? "1 input gets" : $"{round.Open:N0} inputs get")} more walks");
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sensx: {round.Walks:N0} walks{agreement}{next}"));
     }
 }

@@ -86,6 +86,17 @@ public sealed class GraphFoldingTests
         Assert.Equal([1f, 0f, 0.5f], found[1].Values[..3], static (a, b) => Math.Abs(a - b) <= 1e-6f);
     }
 
+    [Theory]
+    [InlineData(10f)]
+    [InlineData(1000f)]
+    public void Apply_ALayerNormalizationFarFromZero_KeepsItsNumbers(float shift)
+    {
+        OnnxModel model = Patterns["LayerNormalization"].Graph().Node("Tanh", "a", "y").Output("y").Build();
+        float[] x = [.. RuntimeRun.Rows([2, 3, 4]).Select(v => v + shift)];
+        float[] plain = RuntimeRun.RunPlainly(model, x, 2, 3, 4)[0].Values, folded = RuntimeRun.Run(GradientGraph.Of(model, "x", "y"), x, 2, 3, 4)[0].Values;
+        for (int i = 0; i < plain.Length; i++) Assert.Equal(plain[i], folded[i], 1e-5f * (1 + shift));
+    }
+
     [Fact]
     public void Apply_BatchNormalizationBehindALayer_GoesIntoItsWeights()
     {

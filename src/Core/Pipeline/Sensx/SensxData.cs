@@ -10,17 +10,35 @@ namespace GenoXai.Core.Pipeline.Sensx;
 /// <summary>Reads tables, domain, masks and groups into what SensX explains.</summary>
 public static class SensxData
 {
+    /// <summary>Sizes of a row of a model, those that its graph leaves open as the table has them.</summary>
+    /// <param name="options">Files and choices.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="axes">Sizes of a row, null for the open ones.</param>
+    /// <exception cref="InputException">The table does not settle them.</exception>
+    public static IReadOnlyList<long> RowShape(SensxDataOptions options, FeatureTable table, IReadOnlyList<long?> axes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(axes);
+        if (axes.All(static a => a is not null)) return [.. axes.Select(static a => a!.Value)];
+        if (axes.Count == 1 && table.RowShape.Count == 0)
+            return [NamesOf(options) is { } names ? names.Count : options.Inputs == "columns" ? table.Rows : table.Columns];
+        if (axes.Count == table.RowShape.Count) return table.RowShape;
+        throw new InputException($"{table.Source}: the model leaves sizes of its input open, and rows of {(table.RowShape.Count == 0 ? $"{table.Columns} numbers" : $"({string.Join(", ", table.RowShape)})")} do not settle its {axes.Count}. Give an array with an axis for each.", "bad-data");
+    }
+
     /// <summary>Reads everything.</summary>
     /// <param name="options">Files and choices.</param>
+    /// <param name="given">The table.</param>
     /// <param name="model">The model they must fit.</param>
     /// <exception cref="InputException">Something does not fit or is not there; it is named.</exception>
-    public static SensxInputs Read(SensxDataOptions options, OnnxVectorModel model)
+    public static SensxInputs Read(SensxDataOptions options, FeatureTable given, OnnxVectorModel model)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(model);
-        string[] names = options.FeatureNames is { } file ? ReadNames(file, model.Width) : [];
-        SensxTable table = SensxTable.Fit(FeatureTableFile.Read(options.Data, options.Array), model.RowShape, names, options.Inputs);
-        int[] chosen = Explained(options.Explain, table);
+        string[] names = NamesOf(options) is { } known ? Checked(known, options.FeatureNames ?? options.Option("featureNames"), model.Width) : [];
+        SensxTable table = SensxTable.Fit(given, model.RowShape, names, options.Inputs);
+        int[] chosen = Explained(options, table);
         var points = new List<(string, float[])>();
         foreach (int row in chosen) points.Add((IdOf(table, row), RowOf(table, row, model.Width)));
         (PerturbationBox box, string domain) = Domain(options, table, model);
@@ -40,16 +58,24 @@ public static class SensxData
         return inputs;
     }
 
-    internal static string[] ReadNames(string file, int width)
+    private static IReadOnlyList<string>? NamesOf(SensxDataOptions options) => options.Names ?? (options.FeatureNames is { } file ? NamesIn(file) : null);
+
+    private static string[] Checked(IReadOnlyList<string> names, string file, int width)
+    {
+        if (names.Count != width) throw new InputException($"{file}: {names.Count} names, but the model takes {width} features. Give one name a line, in the model's order.", "bad-features");
+        if (names.Any(string.IsNullOrEmpty)) throw new InputException($"{file}: a feature name is empty.", "bad-features");
+        if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            throw new InputException($"{file}: the feature name \"{twice.Key}\" stands twice.", "bad-features");
+        return [.. names];
+    }
+
+    private static List<string> NamesIn(string file)
     {
         using StreamReader reader = FeatureTableFile.OpenText(file);
         var names = new List<string>();
         while (reader.ReadLine() is { } line)
             if (line.Trim() is { Length: > 0 } name) names.Add(name.Split('\t')[0]);
-        if (names.Count != width) throw new InputException($"{file}: {names.Count} names, but the model takes {width} features. Give one name a line, in the model's order.", "bad-features");
-        if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
-            throw new InputException($"{file}: the feature name \"{twice.Key}\" stands twice.", "bad-features");
-        return [.. names];
+        return names;
     }
 
     private static string IdOf(SensxTable table, int row) =>
@@ -62,21 +88,22 @@ public static class SensxData
         return values;
     }
 
-    private static int[] Explained(string? text, SensxTable table)
+    private static int[] Explained(SensxDataOptions options, SensxTable table)
     {
-        if (text is null) return [.. Enumerable.Range(0, table.Rows)];
+        if (options.Explain is not { } text) return [.. Enumerable.Range(0, table.Rows)];
         var chosen = new List<int>();
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < table.Table.RowNames.Count; i++) rows.TryAdd(table.Table.RowNames[i], i);
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            int named = table.Table.RowNames.ToList().IndexOf(part);
             string[] ends = part.Split(':');
-            if (named >= 0) chosen.Add(named);
+            if (rows.TryGetValue(part, out int named)) chosen.Add(named);
             else if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int row) && row < table.Rows) chosen.Add(row);
             else if (ends.Length == 2 && Bound(ends[0], 0) is { } from && Bound(ends[1], table.Rows) is { } to && from < to && to <= table.Rows) chosen.AddRange(Enumerable.Range(from, to - from));
-            else throw new InputException($"--explain {part}: {table.Table.Source} has no such input; it has {table.Rows}, 0 to {table.Rows - 1}{(table.Table.RowNames.Count > 0 ? $", e.g. {string.Join(", ", table.Table.RowNames.Take(3))}" : "")}.", "bad-option");
+            else throw new InputException($"{options.Option("explain")} {part}: {table.Table.Source} has no such input; it has {table.Rows}, 0 to {table.Rows - 1}{(table.Table.RowNames.Count > 0 ? $", e.g. {string.Join(", ", table.Table.RowNames.Take(3))}" : "")}.", "bad-option");
         }
 
-        return chosen.Count > 0 ? [.. chosen.Distinct()] : throw new InputException("--explain: names no input.", "bad-option");
+        return chosen.Count > 0 ? [.. chosen.Distinct()] : throw new InputException($"{options.Option("explain")}: names no input.", "bad-option");
     }
 
     private static int? Bound(string text, int open) =>
@@ -96,6 +123,7 @@ public static class SensxData
             return (PerturbationBox.FromBounds(low, high), FormattableString.Invariant($"[{lo}, {hi}] in every feature"));
         }
 
+        if (!options.AllowsFiles) throw new InputException($"options.domain {text}: say data, or two numbers such as 0,1.", "bad-option");
         if (parts.Length == 2) return (PerturbationBox.FromBounds(Bounds("--domain", parts[0], width), Bounds("--domain", parts[1], width)), $"{parts[0]} to {parts[1]}");
         if (parts.Length == 1 && File.Exists(text))
         {

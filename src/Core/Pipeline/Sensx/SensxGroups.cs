@@ -15,10 +15,11 @@ internal static class SensxGroups
     /// <returns>Of each feature its group, −1 where it takes no part; and the groups' names, none where features stand alone.</returns>
     public static (int[] Labels, string[] Groups) Read(SensxDataOptions options, IReadOnlyList<string> names, int width)
     {
-        (int[] labels, string[] groups) = options.Groups is { } file ? Groups(file, names, width) : ([.. Enumerable.Range(0, width)], []);
-        if (options.Features is { } text)
+        (int[] labels, string[] groups) = options.GroupLists is { } lists ? OfLists(lists, names, width, options.Option("featureGroups"))
+            : options.Groups is { } file ? Groups(file, names, width) : ([.. Enumerable.Range(0, width)], []);
+        if ((options.FeatureList ?? (options.Features is { } text ? Entries(text) : null)) is { } entries)
         {
-            var chosen = Entries(text).Select(entry => Find(entry, names, width, "--features")).ToHashSet();
+            var chosen = entries.Select(entry => Find(entry, names, width, options.Option("features"))).ToHashSet();
             for (int i = 0; i < width; i++)
                 if (!chosen.Contains(i)) labels[i] = -1;
         }
@@ -35,7 +36,25 @@ internal static class SensxGroups
 
         return labels.Any(static l => l >= 0)
             ? (labels, groups)
-            : throw new InputException("--features, --mask and --groups together remove every feature. Leave at least one.", "bad-features");
+            : throw new InputException($"{(options.AllowsFiles ? "--features, --mask and --groups together remove" : "options.features and options.featureGroups together remove")} every feature. Leave at least one.", "bad-features");
+    }
+
+    private static (int[] Labels, string[] Groups) OfLists(IReadOnlyDictionary<string, IReadOnlyList<string>> lists, IReadOnlyList<string> names, int width, string option)
+    {
+        int[] labels = new int[width];
+        Array.Fill(labels, -1);
+        string[] groups = [.. lists.Keys.Order(StringComparer.Ordinal)];
+        for (int group = 0; group < groups.Length; group++)
+        {
+            foreach (string entry in lists[groups[group]] ?? [])
+            {
+                int feature = Find(entry, names, width, $"{option}.{groups[group]}");
+                if (labels[feature] >= 0) throw new InputException($"{option}.{groups[group]}: feature \"{entry}\" has a group already.", "bad-features");
+                labels[feature] = group;
+            }
+        }
+
+        return (labels, groups);
     }
 
     private static (int[] Labels, string[] Groups) Groups(string file, IReadOnlyList<string> names, int width)

@@ -16,8 +16,9 @@ internal enum SensxStep
 }
 
 /// <summary>
-/// How a SensX run is cut: rounds of chunks, a chunk some units of one input. Sums are made within a
-/// unit and added unit by unit, so that no result depends on how units are put into chunks.
+/// How a SensX run is cut: rounds of chunks, a chunk some units of one input or all of several. Sums are made within a
+/// unit and added unit by unit, so that no result depends on how units are put into chunks. Units of a lane share
+/// their batches, so that a narrow model's are full.
 /// </summary>
 /// <param name="Options">The options.</param>
 /// <param name="Outputs">K.</param>
@@ -26,6 +27,10 @@ internal sealed record SensxLayout(SensxRequest Options, int Outputs, int Groups
 {
     // Sums are kept block by block: few blocks keep a wide run's journal small, and a walk wider than this is a block of its own.
     private const int BlockRows = 131_072;
+    // The last batch of a lane is not full; the lanes of a chunk are on threads of their own.
+    private const int LaneBatches = 4;
+    // Figures of a chunk, and numbers of a file of points or of sums, of several inputs.
+    private const int MostNumbers = 1 << 20, FileNumbers = 1 << 17;
     // Divisors of the first round's walks.
     private static readonly int[] BlockSizes = [25, 20, 10, 8, 5, 4, 2];
 
@@ -71,6 +76,22 @@ internal sealed record SensxLayout(SensxRequest Options, int Outputs, int Groups
         _ => (long)Options.CurveSamples * Outputs,
     };
 
+    /// <summary>Units whose rows share their batches.</summary>
+    public int LaneUnits(int round, int batchRows)
+    {
+        long rows = Math.Max(1, UnitRows(round));
+        return (int)(((long)LaneBatches * batchRows + rows - 1) / rows);
+    }
+
+    /// <summary>Inputs whose points, of some width, are in one file.</summary>
+    public static int PointsTogether(int width) => Math.Clamp(FileNumbers / width, 1, SensxParts.BlockInputs);
+
+    /// <summary>Inputs whose sums are in one file.</summary>
+    public int SumsTogether => Math.Clamp(FileNumbers / SumValues, 1, SensxParts.BlockInputs);
+
+    /// <summary>Numbers of an input's sums: its rows, then walks and sums of even and of odd blocks.</summary>
+    public int SumValues => checked(1 + 2 * (ElementaryEffects.SumCount(Groups, Outputs) + 1));
+
     /// <summary>Rows of a round of one input at most.</summary>
     public long RoundRows(int round) => StepOf(round, Rounds) switch
     {
@@ -98,11 +119,12 @@ internal sealed record SensxLayout(SensxRequest Options, int Outputs, int Groups
         {
             (int first, int count) = Units(round);
             int each = (int)Math.Clamp(mostRows / Math.Max(1, UnitRows(round)), 1, Math.Max(1, count));
-            for (int input = 0; input < inputs; input++)
+            int together = each < count ? 1 : (int)Math.Clamp(Math.Min(mostRows / Math.Max(1, RoundRows(round)), MostNumbers / Math.Max(1, (long)count * UnitValues(StepOf(round, Rounds)))), 1, inputs);
+            for (int input = 0; input < inputs; input += together)
                 for (int unit = first; unit < first + count; unit += each)
                 {
                     int units = Math.Min(each, first + count - unit);
-                    chunks.Add(new ChunkDocument(input, unit, units, unit + units == first + count));
+                    chunks.Add(new ChunkDocument(input, unit, units, unit + units == first + count) { Inputs = Math.Min(together, inputs - input) });
                 }
 
             ends.Add(chunks.Count);

@@ -141,7 +141,7 @@ internal sealed class SensxMerge
         {
             ElementaryEffects effects = await EffectsAsync(n, cancellationToken);
             string name = PictureNames.Key(n, _results[n].Id)[..^4];
-            (_, float[] point) = await SensxParts.ReadPointAsync(Context, n, cancellationToken);
+            (_, float[] point) = await _run.PointAsync(n, cancellationToken);
             foreach ((string kind, string svg) in SensxPictures.Of(_run, _results[n], effects, point))
                 _files.Add(await Context.Store.PutAsync($"{name}_{kind}.svg", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(svg)), cancellationToken));
         }
@@ -151,8 +151,10 @@ internal sealed class SensxMerge
 /// <summary>How tables and pictures call features and groups.</summary>
 internal static class SensxNames
 {
-    public static string Feature(SensxInputs inputs, int feature) =>
-        inputs.FeatureNames.Count > 0 ? inputs.FeatureNames[feature] : feature.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Its name; a pixel's place; or its number.</summary>
+    public static string Feature(SensxInputs inputs, int feature) => inputs.FeatureNames.Count > 0 ? inputs.FeatureNames[feature]
+        : inputs.ImageShape is [_, var height, var width] ? FormattableString.Invariant($"channel {feature / (height * width)}, y {feature / width % height}, x {feature % width}")
+        : feature.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Name of a feature's group; empty where every feature stands alone.</summary>
     public static string Group(SensxInputs inputs, int feature) =>

@@ -9,25 +9,21 @@ internal static class SensxParts
 {
     private const string Domain = RunKeys.Journal + "domain.part";
 
-    /// <summary>Inputs of a file of δ* or of a review: a chunk reads one, however many inputs there are.</summary>
+    /// <summary>Inputs of a file at most: a chunk reads few, however many inputs there are.</summary>
     public const int BlockInputs = 256;
 
     public static string Stable(int block) => FormattableString.Invariant($"{RunKeys.Journal}stable-{block:D6}.part");
 
     public static string Review(int round, int block) => FormattableString.Invariant($"{RunKeys.Journal}review-{round}-{block:D6}.part");
 
-    public static string Sums(int round, int input) => FormattableString.Invariant($"{RunKeys.Journal}sums-{round}-{input:D6}.part");
+    public static string Sums(int round, int block) => FormattableString.Invariant($"{RunKeys.Journal}sums-{round}-{block:D6}.part");
 
     public static Task WriteAsync(SensxContext context, RunDocument plan, string key, double[] values, CancellationToken cancellationToken) =>
         context.Store.PutAsync(key, stream => PartFile.WriteRows(stream, Tag(plan, key), MemoryMarshal.Cast<double, float>(values)), cancellationToken);
 
     /// <summary>The figures of a key; null when it is not there, damaged, of another run or of another size.</summary>
-    public static async Task<double[]?> TryReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken)
-    {
-        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
-        await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-        return PartFile.ReadRows(stream, Tag(plan, key), checked(2 * count)) is { } values ? MemoryMarshal.Cast<float, double>(values).ToArray() : null;
-    }
+    public static async Task<double[]?> TryReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken) =>
+        await PartFile.TryReadRowsAsync(context.Store, key, Tag(plan, key), checked(2 * count), cancellationToken) is { } values ? MemoryMarshal.Cast<float, double>(values).ToArray() : null;
 
     /// <exception cref="InvalidDataException">It is not there or damaged.</exception>
     public static async Task<double[]> ReadAsync(SensxContext context, RunDocument plan, string key, int count, CancellationToken cancellationToken) =>
@@ -37,10 +33,11 @@ internal static class SensxParts
     public static async Task WriteInputsAsync(SensxContext context, SensxInputs inputs, CancellationToken cancellationToken)
     {
         await context.Store.PutAsync(Domain, stream => PartFile.WriteSequences(stream, inputs.DomainParts()), cancellationToken);
-        for (int i = 0; i < inputs.Points.Count; i++)
+        int together = SensxLayout.PointsTogether(inputs.Box.Width);
+        for (int first = 0; first < inputs.Points.Count; first += together)
         {
-            (string id, float[] values) = inputs.Points[i];
-            await context.Store.PutAsync(RunKeys.Input(i), stream => PartFile.WriteSequences(stream, [new NamedSequence(id, SensxInputs.Bytes<float>(values))]), cancellationToken);
+            NamedSequence[] points = [.. inputs.Points.Skip(first).Take(together).Select(static p => new NamedSequence(p.Id, SensxInputs.Bytes<float>(p.Values)))];
+            await context.Store.PutAsync(RunKeys.Input(first / together), stream => PartFile.WriteSequences(stream, points), cancellationToken);
         }
     }
 
@@ -50,12 +47,12 @@ internal static class SensxParts
         return SensxInputs.OfParts(PartFile.ReadSequences(stream, Domain));
     }
 
-    public static async Task<(string Id, float[] Values)> ReadPointAsync(SensxContext context, int input, CancellationToken cancellationToken)
+    /// <summary>The points of a file.</summary>
+    public static async Task<(string Id, float[] Values)[]> ReadPointsAsync(SensxContext context, int block, CancellationToken cancellationToken)
     {
-        string key = RunKeys.Input(input);
+        string key = RunKeys.Input(block);
         await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-        NamedSequence only = PartFile.ReadSequences(stream, key)[0];
-        return (only.Id, MemoryMarshal.Cast<byte, float>(only.Letters).ToArray());
+        return [.. PartFile.ReadSequences(stream, key).Select(static s => (s.Id, MemoryMarshal.Cast<byte, float>(s.Letters).ToArray()))];
     }
 
     private static byte[] Tag(RunDocument plan, string key) =>

@@ -48,8 +48,7 @@ internal static class SensxPictures
     private static string Label(SensxInputs inputs, int feature) => SensxNames.Group(inputs, feature) is { Length: > 0 } group
         ? inputs.Alphabet.Length > 0 ? $"position {group}" : group
         : inputs.Letters > 0 ? $"position {feature}"
-        : inputs.FeatureNames.Count > 0 ? inputs.FeatureNames[feature]
-        : inputs.ImageShape is [_, var height, var width] ? FormattableString.Invariant($"channel {feature / (height * width)}, y {feature / width % height}, x {feature % width}")
+        : inputs.FeatureNames.Count > 0 || inputs.ImageShape.Count == 3 ? SensxNames.Feature(inputs, feature)
         : $"feature {feature}";
 
     private static string Profile(SensxRun run, SensxResult result, string target)

@@ -75,26 +75,33 @@ internal static class SensxRecord
     {
         if (run.Groups.ConstantExcluded is { Count: > 0 } constant)
         {
-            yield return $"{constant.Count} of {run.Inputs.Box.Width} features never vary in the domain (R = 0), take no part and score 0: "
-                + $"{Few([.. constant.Take(6).Select(i => SensxNames.Feature(run.Inputs, i))])}.";
+            yield return $"{constant.Count} of {run.Inputs.Box.Width} features {(constant.Count == 1 ? "never varies in the domain (R = 0), takes no part and scores 0" : "never vary in the domain (R = 0), take no part and score 0")}: "
+                + $"{Few([.. constant.Take(6).Select(i => SensxNames.Feature(run.Inputs, i))], "; ")}.";
         }
 
         foreach ((StableDeltaReason reason, string what) in new[]
         {
-            (StableDeltaReason.Insensitive, "are insensitive in the whole domain: δ* = 0 and every score is 0"),
-            (StableDeltaReason.DomainSpread, "have δ* = 1, because the output's spread over the whole domain exceeds τ"),
+            (StableDeltaReason.Insensitive, "insensitive in the whole domain, so that δ* = 0 and every score is 0"),
+            (StableDeltaReason.DomainSpread, "δ* = 1, because the output's spread over the whole domain exceeds τ"),
         })
         {
-            string[] ids = [.. results.Where(r => r.Stable.Any(s => s.Reason == reason)).Select(static r => r.Id)];
-            if (ids.Length > 0) yield return $"{ids.Length} of {results.Count} inputs {what}: {Few(ids)}.";
+            string[] ids = Ids(r => r.Stable.Any(s => s.Reason == reason));
+            if (ids.Length > 0) yield return $"{what}: {Share(ids)}.";
         }
 
-        string[] small = [.. results.Where(r => Enumerable.Range(0, run.Outputs).Any(o => r.Stable[o].Delta > 0 && r.Stable[o].Delta < StableDelta.Floor(r.Profile, o))).Select(static r => r.Id)];
-        if (small.Length > 0) yield return $"{small.Length} inputs have a δ* so small that float32 predictions limit the effects: {Few(small)}. Give a larger --delta.";
-        string[] unstable = [.. results.Where(static r => r.Review.Agreement < SensxRequest.StableAgreement).Select(static r => r.Id)];
+        string[] small = Ids(r => Enumerable.Range(0, run.Outputs).Any(o => r.Stable[o].Delta > 0 && r.Stable[o].Delta < StableDelta.Floor(r.Profile, o)));
+        if (small.Length > 0) yield return $"δ* is so small that float32 predictions limit the effects: {Share(small)}. Give a larger --delta.";
+        string[] unstable = Ids(static r => r.Review.Agreement < SensxRequest.StableAgreement);
         if (unstable.Length > 0)
-            yield return FormattableString.Invariant($"the top {run.Context.Options.Top} of {unstable.Length} inputs are not stable yet (the two halves of the walks share less than {SensxRequest.StableAgreement:P0}): {Few(unstable)}. Give more --walks, or a smaller --top.");
+            yield return FormattableString.Invariant($"the ranking is not stable yet (the top {SensxReview.TopOf(run)} of the two halves of the walks share less than {SensxRequest.StableAgreement:P0}): {Share(unstable)}. Give more --walks, or a smaller --top.");
+        // Walks of one block make no two halves.
+        string[] unknown = Ids(static r => r.Review.LastRound > 0 && double.IsNaN(r.Review.Agreement));
+        if (unknown.Length > 0)
+            yield return $"whether the ranking is stable is not known, there are too few walks to compare two halves of them: {Share(unknown)}. Give --walks {2 * run.Layout.BlockWalks} or more.";
+
+        string[] Ids(Func<SensxResult, bool> which) => [.. results.Where(which).Select(static r => r.Id)];
+        string Share(string[] ids) => $"{ids.Length} of {results.Count} input{(results.Count == 1 ? "" : "s")} ({Few(ids)})";
     }
 
-    private static string Few(string[] ids) => string.Join(", ", ids.Take(5)) + (ids.Length > 5 ? " …" : "");
+    private static string Few(string[] names, string separator = ", ") => string.Join(separator, names.Take(5)) + (names.Length > 5 ? separator.TrimEnd() + " …" : "");
 }

@@ -18,7 +18,7 @@ internal sealed record SensxResult(
     public static async Task<SensxResult> ReadAsync(SensxRun run, int input, StableDelta[] stable, SensxReviewed review, CancellationToken cancellationToken)
     {
         SensxLayout layout = run.Layout;
-        (string id, _) = await SensxParts.ReadPointAsync(run.Context, input, cancellationToken);
+        (string id, _) = await run.PointAsync(input, cancellationToken);
         StabilityProfile profile = await run.ProfileAsync(input, cancellationToken);
         SensxSums sums = await run.SumsAsync(review.LastRound, input, cancellationToken);
         double[][] units = layout.CurveUnits == 0 ? [] : await run.UnitsAsync(layout.Rounds - 1, input, cancellationToken);

@@ -47,32 +47,43 @@ internal static class SensxReview
     {
         SensxReviewed[] before = await run.ReviewAsync(round - 1, cancellationToken);
         var reviewed = new SensxReviewed[run.Count];
-        for (int n = 0; n < run.Count; n++)
+        int together = run.Layout.SumsTogether;
+        for (int first = 0; first < run.Count; first += together)
         {
-            reviewed[n] = before[n];
-            if (!before[n].IsOpen) continue;
-            SensxSums sums = await run.SumsAsync(round - 1, n, cancellationToken);
-            double[][] units = await run.UnitsAsync(round, n, cancellationToken);
-            long rows = sums.Rows;
-            int block = run.Layout.BlockEnd(round - 1);
-            foreach (double[] unit in units)
+            var all = new SensxSums?[Math.Min(together, run.Count - first)];
+            for (int i = 0; i < all.Length; i++)
             {
-                rows += (long)unit[0];
-                (block % 2 == 0 ? sums.Even : sums.Odd).Add(unit.AsSpan(1), run.Layout.WalksOf(block));
-                block++;
+                reviewed[first + i] = before[first + i];
+                if (!before[first + i].IsOpen) continue;
+                all[i] = await SumsAsync(run, round, first + i, cancellationToken);
+                double agreement = Agreement(run, all[i]!);
+                reviewed[first + i] = new SensxReviewed(agreement < SensxRequest.StableAgreement, round, agreement);
             }
 
-            sums = sums with { Rows = rows };
-            await run.WriteSumsAsync(round, n, sums, cancellationToken);
-            double agreement = Agreement(run, sums);
-            reviewed[n] = new SensxReviewed(agreement < SensxRequest.StableAgreement, round, agreement);
+            if (all.Any(static s => s is not null)) await run.WriteSumsAsync(round, first / together, all, cancellationToken);
         }
 
         return reviewed;
     }
 
-    // The top of all would agree whatever its order.
-    private static int TopOf(SensxRun run) => Math.Min(run.Context.Options.Top, Math.Max(1, run.Groups.Count / 2));
+    /// <summary>The sums before a round and what its walks add.</summary>
+    private static async Task<SensxSums> SumsAsync(SensxRun run, int round, int input, CancellationToken cancellationToken)
+    {
+        SensxSums sums = await run.SumsAsync(round - 1, input, cancellationToken);
+        long rows = sums.Rows;
+        int block = run.Layout.BlockEnd(round - 1);
+        foreach (double[] unit in await run.UnitsAsync(round, input, cancellationToken))
+        {
+            rows += (long)unit[0];
+            (block % 2 == 0 ? sums.Even : sums.Odd).Add(unit.AsSpan(1), run.Layout.WalksOf(block));
+            block++;
+        }
+
+        return sums with { Rows = rows };
+    }
+
+    /// <summary>How many top groups are compared: the top of all would agree whatever its order.</summary>
+    public static int TopOf(SensxRun run) => Math.Min(run.Context.Options.Top, Math.Max(1, run.Groups.Count / 2));
 
     /// <summary>Share of the top groups that both halves have; the least over the outputs.</summary>
     private static double Agreement(SensxRun run, SensxSums sums)

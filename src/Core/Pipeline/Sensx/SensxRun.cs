@@ -16,6 +16,10 @@ internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInp
     // Of each input: whether it needs more walks, its last round of walks, the agreement of its halves.
     private const int ReviewValues = 3;
 
+    // The file read last: inputs that follow each other lie in one. Whoever reads at once each keeps its own.
+    private LastFile<(string Id, float[] Values)[]>? _points;
+    private LastFile<double[]>? _figures, _sums;
+
     public static async Task<SensxRun> OpenAsync(SensxContext context, RunDocument plan, CancellationToken cancellationToken)
     {
         SensxInputs inputs = await SensxParts.ReadDomainAsync(context, cancellationToken);
@@ -34,17 +38,27 @@ internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInp
         return round;
     }
 
+    /// <summary>An input and its id.</summary>
+    public async Task<(string Id, float[] Values)> PointAsync(int input, CancellationToken cancellationToken)
+    {
+        int together = SensxLayout.PointsTogether(Inputs.Box.Width), block = input / together;
+        if (_points is not { } last || last.Block != block) _points = last = new LastFile<(string, float[])[]>(block, await SensxParts.ReadPointsAsync(Context, block, cancellationToken));
+        return last.Content[input % together];
+    }
+
     /// <summary>Figures of every unit of one input in a round, in order; the first number of each is its rows.</summary>
     public async Task<double[][]> UnitsAsync(int round, int input, CancellationToken cancellationToken)
     {
         int values = Layout.UnitValues(SensxLayout.StepOf(round, Layout.Rounds));
         var units = new List<double[]>();
-        // A round has as many chunks of every input, one input after another.
-        int first = round == 0 ? 0 : Plan.RoundEnds[round - 1], each = (Plan.RoundEnds[round] - first) / Count;
-        for (int chunk = first + input * each; chunk < first + (input + 1) * each; chunk++)
+        // A round has chunks of several inputs each, or as many chunks of every input, one input after another.
+        int first = round == 0 ? 0 : Plan.RoundEnds[round - 1], together = Plan.Chunks[first].Inputs, each = together > 1 ? 1 : (Plan.RoundEnds[round] - first) / Count;
+        for (int chunk = first + input / together * each, end = chunk + each; chunk < end; chunk++)
         {
-            double[] part = await SensxParts.ReadAsync(Context, Plan, RunKeys.Rows(chunk), values * Plan.Chunks[chunk].Rows, cancellationToken);
-            for (int u = 0; u < Plan.Chunks[chunk].Rows; u++) units.Add(part.AsSpan(u * values, values).ToArray());
+            ChunkDocument document = Plan.Chunks[chunk];
+            if (_figures is not { } last || last.Block != chunk)
+                _figures = last = new LastFile<double[]>(chunk, await SensxParts.ReadAsync(Context, Plan, RunKeys.Rows(chunk), checked(values * document.Rows * document.Inputs), cancellationToken));
+            for (int u = 0, from = (input - document.Input) * document.Rows; u < document.Rows; u++) units.Add(last.Content.AsSpan((from + u) * values, values).ToArray());
         }
 
         return [.. units];
@@ -88,19 +102,42 @@ internal sealed record SensxRun(SensxContext Context, RunDocument Plan, SensxInp
     public async Task<SensxSums> SumsAsync(int round, int input, CancellationToken cancellationToken)
     {
         if (round == 0) return new SensxSums(0, NewEffects(), NewEffects());
-        int count = ElementaryEffects.SumCount(Groups.Count, Outputs);
-        double[] values = await SensxParts.ReadAsync(Context, Plan, SensxParts.Sums(round, input), 1 + 2 * (count + 1), cancellationToken);
+        int together = Layout.SumsTogether, block = input / together, count = ElementaryEffects.SumCount(Groups.Count, Outputs);
+        string key = SensxParts.Sums(round, block);
+        if (_sums is not { } last || last.Block != block || last.Round != round)
+        {
+            int inputs = Math.Min(together, Count - block * together);
+            _sums = last = new LastFile<double[]>(block, await SensxParts.ReadAsync(Context, Plan, key, checked(inputs * Layout.SumValues), cancellationToken), round);
+        }
+
+        ReadOnlySpan<double> values = last.Content.AsSpan(input % together * Layout.SumValues, Layout.SumValues);
         ElementaryEffects even = NewEffects(), odd = NewEffects();
-        even.Add(values.AsSpan(2, count), (int)values[1]);
-        odd.Add(values.AsSpan(3 + count, count), (int)values[2 + count]);
+        even.Add(values.Slice(2, count), (int)values[1]);
+        odd.Add(values.Slice(3 + count, count), (int)values[2 + count]);
         return new SensxSums((long)values[0], even, odd);
     }
 
-    public Task WriteSumsAsync(int round, int input, SensxSums sums, CancellationToken cancellationToken) =>
-        SensxParts.WriteAsync(Context, Plan, SensxParts.Sums(round, input),
-            [sums.Rows, sums.Even.Walks, .. sums.Even.Sums, sums.Odd.Walks, .. sums.Odd.Sums], cancellationToken);
+    /// <summary>Keeps the sums of a file's inputs; null for those that have none of this round.</summary>
+    public Task WriteSumsAsync(int round, int block, IReadOnlyList<SensxSums?> inputs, CancellationToken cancellationToken)
+    {
+        var values = new double[checked(inputs.Count * Layout.SumValues)];
+        for (int n = 0; n < inputs.Count; n++)
+        {
+            if (inputs[n] is not { } sums) continue;
+            Span<double> own = values.AsSpan(n * Layout.SumValues, Layout.SumValues);
+            int count = sums.Even.Sums.Length;
+            (own[0], own[1], own[2 + count]) = (sums.Rows, sums.Even.Walks, sums.Odd.Walks);
+            sums.Even.Sums.CopyTo(own[2..]);
+            sums.Odd.Sums.CopyTo(own[(3 + count)..]);
+        }
+
+        return SensxParts.WriteAsync(Context, Plan, SensxParts.Sums(round, block), values, cancellationToken);
+    }
 
     public ElementaryEffects NewEffects() => new(Groups, Outputs, Inputs.Box.IsDiscrete);
+
+    /// <summary>A file of the journal.</summary>
+    private sealed record LastFile<T>(int Block, T Content, int Round = 0);
 
     private int InputsOf(int block) => Math.Min(SensxParts.BlockInputs, Count - block * SensxParts.BlockInputs);
 

@@ -54,8 +54,8 @@ internal sealed record SensxTable(FeatureTable Table, int[]? Columns, IReadOnlyL
     /// <summary>Picks the model's features by their names; null where the table has no names.</summary>
     private static SensxTable? ByNames(FeatureTable table, IReadOnlyList<string> names, string? inputs)
     {
-        if (inputs != "columns" && Places(table.ColumnNames, names) is { } columns) return new SensxTable(table, columns, names, null);
-        if (inputs != "rows" && (Places(table.RowNames, names) ?? Places(table.OtherRowNames, names)) is { } rows) return new SensxTable(table.Transposed(), rows, names, null);
+        if (inputs != "columns" && Places(table, table.ColumnNames, names) is { } columns) return new SensxTable(table, columns, names, null);
+        if (inputs != "rows" && (Places(table, table.RowNames, names) ?? Places(table, table.OtherRowNames, names)) is { } rows) return new SensxTable(table.Transposed(), rows, names, null);
         if (table.ColumnNames.Count == 0 && table.RowNames.Count == 0) return null;
         IReadOnlyList<string> best = new[] { table.ColumnNames, table.RowNames, table.OtherRowNames }.MaxBy(has => names.Count(new HashSet<string>(has, StringComparer.Ordinal).Contains))!;
         var there = new HashSet<string>(best, StringComparer.Ordinal);
@@ -65,15 +65,20 @@ internal sealed record SensxTable(FeatureTable Table, int[]? Columns, IReadOnlyL
         throw new InputException($"{table.Source}: {missing.Length} of the model's {names.Count} features are not in it, e.g. {string.Join(", ", missing.Take(5))}. Add them.", "bad-data");
     }
 
-    private static int[]? Places(IReadOnlyList<string> has, IReadOnlyList<string> names)
+    private static int[]? Places(FeatureTable table, IReadOnlyList<string> has, IReadOnlyList<string> names)
     {
         if (has.Count < names.Count) return null;
         var places = new Dictionary<string, int>(has.Count, StringComparer.Ordinal);
-        for (int i = 0; i < has.Count; i++) places[has[i]] = i;
+        var twice = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < has.Count; i++)
+            if (!places.TryAdd(has[i], i)) twice.Add(has[i]);
         var found = new int[names.Count];
         for (int i = 0; i < names.Count; i++)
             if (!places.TryGetValue(names[i], out found[i])) return null;
-        return found;
+        // Gene symbols are not unique: which of two is meant only a person can tell.
+        return names.FirstOrDefault(twice.Contains) is { } ambiguous
+            ? throw new InputException($"{table.Source}: the feature \"{ambiguous}\" stands in it twice. Remove or rename one of the two.", "bad-data")
+            : found;
     }
 
     private static int[]? PixelOrder(FeatureTable table, IReadOnlyList<long> shape, int width)

@@ -28,6 +28,17 @@ public static class FeatureTableFile
         };
     }
 
+    /// <summary>Reads a table that is a text in memory: with commas, or with tabs where the header has one.</summary>
+    /// <param name="text">A header line with the names of the columns, and a line for each row.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="InputException">It is not a table of numbers; line and column are named.</exception>
+    public static FeatureTable OfText(string text, string source)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using var reader = new StringReader(text);
+        return TextTable.Read(reader, source, text.AsSpan(0, Math.Max(0, text.IndexOf('\n', StringComparison.Ordinal))).Contains('\t') ? '\t' : ',');
+    }
+
     /// <summary>Opens a text file, gzip or plain.</summary>
     internal static StreamReader OpenText(string path)
     {

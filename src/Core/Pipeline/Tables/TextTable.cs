@@ -11,6 +11,12 @@ internal static class TextTable
     public static FeatureTable Read(string path, char separator)
     {
         using StreamReader reader = FeatureTableFile.OpenText(path);
+        return Read(reader, path, separator);
+    }
+
+    /// <summary>Reads an open text.</summary>
+    public static FeatureTable Read(TextReader reader, string path, char separator)
+    {
         List<string> header = Split(reader.ReadLine() ?? throw Bad(path, 1, "the file is empty; a table has a header line with the names of its columns."), separator, path, 1);
         var rowNames = new List<string>();
         var values = new List<float>();
