@@ -22,6 +22,7 @@ internal static class Program
             return 0;
         },
         ["taylor"] = TaylorBenchmark.Run,
+        ["transform"] = TransformBenchmark.Run,
     };
 
     private static int Main(string[] arguments)
