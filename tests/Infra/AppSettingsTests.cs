@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using GenoXai.Functions;
 using GenoXai.Tests.Eng;
 using GenoXai.Tests.Functions;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 
 namespace GenoXai.Tests.Infra;
 
@@ -25,12 +27,23 @@ public sealed partial class AppSettingsTests
     }
 
     [Fact]
-    public void EverySettingOfOurs_IsReadByTheCode()
+    public void EverySettingOfOurs_IsReadByTheCode_AndTheOtherWayRound()
     {
         string code = string.Join('\n', Sources.Select(File.ReadAllText));
         string[] given = [.. Ours().Matches(Settings).Select(static m => m.Groups[1].Value)];
         Assert.NotEmpty(given);
-        Assert.All(given, name => Assert.Contains($"\"{name}\"", code, StringComparison.Ordinal));
+        Assert.Equal(Quoted().Matches(code).Select(static m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void SettingsWithAValueOfTheirOwn_AreTheDefaultsOfTheCode()
+    {
+        Dictionary<string, string?> values = Literal().Matches(Settings).ToDictionary(static m => m.Groups[1].Value, static m => (string?)m.Groups[2].Value);
+        Assert.Equal(7, values.Count);
+        values["DataStorage"] = "UseDevelopmentStorage=true";
+        AzureOptions set = AzureOptions.Of(new ConfigurationBuilder().AddInMemoryCollection(values).Build()), usual = new();
+        Assert.Equal("/tmp/genoxai-models", set.CacheFolder);
+        Assert.Equal(usual with { CacheFolder = set.CacheFolder }, set);
     }
 
     [Fact]
@@ -60,6 +73,12 @@ public sealed partial class AppSettingsTests
 
     private static T? Trigger<T>(MethodInfo method)
         where T : Attribute => method.GetParameters()[0].GetCustomAttribute<T>();
+
+    [GeneratedRegex("\"(GENOXAI_[A-Z_]+)\"")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("(?m)^  (GENOXAI_[A-Z_]+): '([^']*)'$")]
+    private static partial Regex Literal();
 
     [GeneratedRegex("%([A-Z_]+)%")]
     private static partial Regex Percent();

@@ -1,4 +1,5 @@
-// The settings of a function app; those of docs/operations.md that do not stand here keep their defaults.
+// The settings of a function app. Every name that the code or the host needs stands here and nowhere else; of telemetry's
+// collector there is none in this template.
 // There is no key and no connection string with a secret among them.
 
 @description('What the app does: everything, all but model rows, or model rows only.')
@@ -112,6 +113,14 @@ output settings object = union(functionSettings, {
   GENOXAI_ARTIFACT_CONTAINER: artifactContainer
   GENOXAI_CATALOG_TABLE: catalogTable
   GENOXAI_KEEP_RUNS_DAYS: string(keepRunsDays)
+  // The code's own defaults, to be seen and changed.
+  GENOXAI_MODEL_RUNS: '1'
+  GENOXAI_MODEL_TIMEOUT: '00:15:00'
+  GENOXAI_MODELS_OPEN: '2'
+  GENOXAI_MODELS_ON_DISK: '8'
+  GENOXAI_CACHE: '/tmp/genoxai-models'
+  GENOXAI_UPLOAD_BYTES: '67108864'
+  GENOXAI_UPLOAD_BUDGET: '20000'
   REANALYSIS_SCHEDULE: reanalysisSchedule
   PURGE_SCHEDULE: purgeSchedule
 })
