@@ -15,12 +15,23 @@ internal static class GenoXaiProcess
         }
     }
 
+    private static bool InterruptIsIgnored { get; } = OperatingSystem.IsLinux() && File.ReadLines("/proc/self/status")
+        .Any(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal) && (Convert.ToUInt64(line[7..].Trim(), 16) & (1 << (2 - 1))) != 0);
+
     public static Process Start(params string[] arguments) =>
         Start(new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true }, arguments);
 
     /// <summary>The same with an environment of one's own.</summary>
     public static Process Start(ProcessStartInfo start, params string[] arguments)
     {
+        // A shell starts background jobs with SIGINT ignored, and so all that they start: Ctrl-C could not be tested there.
+        if (start.FileName == "dotnet" && InterruptIsIgnored)
+        {
+            start.FileName = "env";
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Program);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
