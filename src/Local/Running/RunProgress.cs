@@ -50,6 +50,9 @@ internal sealed class RunProgress : IDisposable
     {
         if (rows < 0) Interlocked.Add(ref _reused, -rows);
         else Interlocked.Add(ref _done, rows);
+        // A sketch's decoder may ask for rows that no plan knew.
+        long planned = Total, seen = Computed + Reused;
+        if (planned > 0 && seen > planned) Interlocked.CompareExchange(ref _total, seen, planned);
         if (!_plain || _watch.Elapsed < _nextLine) return;
         lock (_lock)
         {
@@ -70,7 +73,7 @@ internal sealed class RunProgress : IDisposable
     private string Line()
     {
         long seen = Computed + Reused;
-        string left = Total > 0 && Computed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Math.Ceiling((Total - seen) / Rate):N0} s left") : "";
+        string left = seen < Total && Computed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Math.Ceiling((Total - seen) / Rate):N0} s left") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{_name}: {seen:N0} of {Total:N0} rows, {Rate:N0} rows/s{left}");
     }
 
