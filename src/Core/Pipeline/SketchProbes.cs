@@ -32,7 +32,7 @@ internal static class SketchProbes
         int length = sketch.Domain.Codes.Length, count = letters.Length / length;
         byte[] tag = TagOf(plan, set, letters);
         string key = RunKeys.ProbeRows(set);
-        if (await PredictionsAsync(context, key, tag, count, cancellationToken) is not null)
+        if (await PartFile.TryReadRowsAsync(context.Store, key, tag, count, cancellationToken) is not null)
         {
             context.Progress?.Invoke(-count);
             return new WorkResult(item, Rows: count, Reused: true);
@@ -59,7 +59,7 @@ internal static class SketchProbes
         {
             byte[] letters = await LettersAsync(context, set, cancellationToken);
             string key = RunKeys.ProbeRows(set);
-            float[] values = await PredictionsAsync(context, key, TagOf(plan, set, letters), letters.Length / length, cancellationToken)
+            float[] values = await PartFile.TryReadRowsAsync(context.Store, key, TagOf(plan, set, letters), letters.Length / length, cancellationToken)
                 ?? throw new InvalidDataException($"{key} is damaged. Run the same command again; it is then computed anew.");
             int bad = Array.FindIndex(values, static value => !float.IsFinite(value));
             if (bad >= 0) throw SketchDecode.NotFinite(context, sketch.Domain, sketch.Whole(new LetterRows(letters, length)), bad, values[bad], "a row to tell terms apart");
@@ -73,21 +73,6 @@ internal static class SketchProbes
     {
         await using Stream stream = await context.Store.OpenReadAsync(RunKeys.ProbeLetters(set), cancellationToken);
         return [.. PartFile.ReadSequences(stream, RunKeys.ProbeLetters(set)).SelectMany(static row => row.Letters)];
-    }
-
-    private static async Task<float[]?> PredictionsAsync(RunContext context, string key, byte[] tag, int count, CancellationToken cancellationToken)
-    {
-        if (!await context.Store.ExistsAsync(key, cancellationToken)) return null;
-        try
-        {
-            await using Stream stream = await context.Store.OpenReadAsync(key, cancellationToken);
-            return PartFile.ReadRows(stream, tag, count);
-        }
-        catch (InvalidDataException)
-        {
-            // The store's own checksum found it first.
-            return null;
-        }
     }
 
     private static byte[] TagOf(RunDocument plan, int set, byte[] letters) =>
