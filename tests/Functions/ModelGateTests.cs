@@ -33,7 +33,7 @@ public sealed class ModelGateTests
         Slow().Save(folder.Path("slow.onnx"));
         using OnnxSequenceModel model = ModelLoader.Load(folder.Path("slow.onnx")).Open([], new ModelOptions { Threads = 1 });
         using var gate = new ModelGate(new AzureOptions { ModelTimeout = TimeSpan.FromMilliseconds(300) });
-        var rows = new OneBatch(4096);
+        var rows = new OneBatch(32_768);
         long begin = Stopwatch.GetTimestamp();
         TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => gate.RunAsync(
             token => Task.Run(() => RowPredictor.Predict(model, rows, rows.Count, workers: 1, cancellationToken: token)), CancellationToken.None));
@@ -53,7 +53,7 @@ public sealed class ModelGateTests
         Assert.Equal(1, await gate.RunAsync(static _ => Task.FromResult(1), CancellationToken.None));
     }
 
-    /// <summary>300 products of 256 by 256: of 4,096 rows about 80 billion multiply-adds.</summary>
+    /// <summary>300 products of 256 by 256: of 32,768 rows about 640 billion multiply-adds.</summary>
     private static TestGraph Slow()
     {
         TestGraph graph = new TestGraph().Input("x", "N", 64, 4).Output("y", "N", 1)
