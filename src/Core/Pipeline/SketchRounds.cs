@@ -3,7 +3,7 @@ namespace GenoXai.Core.Pipeline;
 /// <summary>Why a sketch was shown no further rows.</summary>
 public enum SketchStop
 {
-    /// <summary>The budget is spent.</summary>
+    /// <summary>No round of the budget is left.</summary>
     Budget,
 
     /// <summary>The last doubling gained less than <see cref="SketchRounds.LeastGain"/>; where much is unexplained, the last two.</summary>

@@ -26,6 +26,6 @@ internal static class RoundText
     {
         "gain" => string.Create(CultureInfo.InvariantCulture, $"; stopped because the last doubling gained less than {SketchRounds.LeastGain} in R²"),
         "target" => "; stopped because --target-r2 is reached",
-        _ => "; the budget is spent",
+        _ => "; that was the budget's last round",
     };
 }
