@@ -74,7 +74,8 @@ public sealed partial class Azurite : IDisposable
         {
             BlobContainerClient container = account.GetBlobContainerClient(name);
             container.CreateIfNotExists();
-            foreach (BlobItem blob in container.GetBlobs()) container.DeleteBlob(blob.Name);
+            // The app of the test before may still be clearing up, so a listed blob can be gone.
+            foreach (BlobItem blob in container.GetBlobs()) container.DeleteBlobIfExists(blob.Name);
         }
 
         return account;
