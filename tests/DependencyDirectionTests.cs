@@ -13,12 +13,13 @@ public sealed partial class DependencyDirectionTests
         ["Onnx"] = ["Numerics", "Sequences", "Encoding"],
         ["Models"] = ["Numerics", "Sequences", "Encoding", "Onnx"],
         ["Attribution"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models"],
+        ["Motifs"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models", "Attribution"],
         ["Sensitivity"] = ["Numerics", "Sequences", "Models"],
         ["Sampling"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models"],
         ["Sketching"] = ["Numerics", "Sequences", "Encoding", "Models", "Sampling"],
         ["Querying"] = ["Numerics", "Sequences", "Sampling", "Sketching"],
-        ["Results"] = ["Numerics", "Sequences", "Attribution", "Sketching", "Querying"],
-        ["Pipeline"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models", "Attribution", "Sensitivity", "Sampling", "Sketching", "Querying", "Results"],
+        ["Results"] = ["Numerics", "Sequences", "Attribution", "Motifs", "Sketching", "Querying"],
+        ["Pipeline"] = ["Numerics", "Sequences", "Encoding", "Onnx", "Models", "Attribution", "Motifs", "Sensitivity", "Sampling", "Sketching", "Querying", "Results"],
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Querying;
 using GenoXai.Core.Sequences;
 
@@ -61,7 +62,7 @@ public static class GlobalTables
         int sites = (int)Math.Clamp(effects.Sequences, 1, int.MaxValue);
         using var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(false), leaveOpen: true);
         MemeWriter.Write(writer, alphabet, Background(effects),
-            [.. summary.Motifs.Select(m => new MemeMotif(FormattableString.Invariant($"positions_{m.Start}-{m.End - 1}"), m.Probabilities, sites))]);
+            [.. summary.Motifs.Select(m => new Motif(FormattableString.Invariant($"positions_{m.Start}-{m.End - 1}"), m.Probabilities, sites) { Alphabet = alphabet })]);
     }
 
     private static double[] Background(PositionLetterEffects effects)

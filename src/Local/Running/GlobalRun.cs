@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Querying;
 using GenoXai.Core.Results;

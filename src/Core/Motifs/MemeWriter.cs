@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using GenoXai.Core.Sequences;
 
-namespace GenoXai.Core.Results;
+namespace GenoXai.Core.Motifs;
 
 /// <summary>
 /// Writes motifs in the minimal MEME text format, version 4 (Bailey et al. 2015, The MEME Suite,
@@ -30,7 +30,7 @@ public static class MemeWriter
     /// <param name="background">q background probabilities in the alphabet's order, summing to 1.</param>
     /// <param name="motifs">The motifs, of different names.</param>
     /// <exception cref="InputException">MEME has no name for the alphabet, or a row does not hold probabilities.</exception>
-    public static void Write(TextWriter writer, Alphabet alphabet, ReadOnlySpan<double> background, IReadOnlyList<MemeMotif> motifs)
+    public static void Write(TextWriter writer, Alphabet alphabet, ReadOnlySpan<double> background, IReadOnlyList<Motif> motifs)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(alphabet);
@@ -48,7 +48,7 @@ public static class MemeWriter
             text.Append(i == 0 ? "" : " ").Append(letters[i]).Append(' ').Append(Number(background[order[i]]));
         text.Append('\n');
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (MemeMotif motif in motifs)
+        foreach (Motif motif in motifs)
         {
             if (!names.Add(motif.Name))
                 throw new InputException($"motif \"{motif.Name}\": two motifs have this name; give each its own.", "bad-motif");
@@ -58,7 +58,7 @@ public static class MemeWriter
         writer.Write(text);
     }
 
-    private static void Append(StringBuilder text, MemeMotif motif, int[] order)
+    private static void Append(StringBuilder text, Motif motif, int[] order)
     {
         int count = order.Length, width = motif.Probabilities.Length / count;
         if (motif.Name.Length == 0 || motif.Name.Any(char.IsWhiteSpace))

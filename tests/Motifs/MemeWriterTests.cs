@@ -1,7 +1,7 @@
-using GenoXai.Core.Results;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
-namespace GenoXai.Tests.Results;
+namespace GenoXai.Tests.Motifs;
 
 public sealed class MemeWriterTests
 {
@@ -10,7 +10,7 @@ public sealed class MemeWriterTests
     [Fact]
     public void Write_OfLettersInTheModelsOrder_PutsColumnsInAlphabeticalOrder()
     {
-        string text = Text(new Alphabet("ACTG"), [0.1, 0.2, 0.3, 0.4], new MemeMotif("m1", [0.7, 0.1, 0.05, 0.15, 0, 0, 1, 0], 12));
+        string text = Text(new Alphabet("ACTG"), [0.1, 0.2, 0.3, 0.4], new Motif("m1", [0.7, 0.1, 0.05, 0.15, 0, 0, 1, 0], 12));
         Assert.Equal(
             "MEME version 4\n\nALPHABET= ACGT\n\nstrands: +\n\nBackground letter frequencies\n"
             + "A 0.100000 C 0.200000 G 0.400000 T 0.300000\n"
@@ -31,7 +31,7 @@ public sealed class MemeWriterTests
     [InlineData(double.NaN, 0.5, 0.5, 0)]
     public void Write_OfARowThatHoldsNoProbabilities_NamesMotifAndPosition(double a, double c, double g, double t)
     {
-        InputException error = Assert.Throws<InputException>(() => Text(Alphabet.Dna, Uniform, new MemeMotif("m1", [1, 0, 0, 0, a, c, g, t], 1)));
+        InputException error = Assert.Throws<InputException>(() => Text(Alphabet.Dna, Uniform, new Motif("m1", [1, 0, 0, 0, a, c, g, t], 1)));
         Assert.Contains("motif \"m1\", position 1", error.Message, StringComparison.Ordinal);
     }
 
@@ -45,17 +45,17 @@ public sealed class MemeWriterTests
     {
         var row = new double[length];
         if (length > 0) row[0] = 1;
-        Assert.Throws<InputException>(() => Text(Alphabet.Dna, Uniform, new MemeMotif(name, row, sites)));
+        Assert.Throws<InputException>(() => Text(Alphabet.Dna, Uniform, new Motif(name, row, sites)));
     }
 
     [Fact]
     public void Write_OfTwoMotifsOfOneName_Throws()
     {
-        var motif = new MemeMotif("m", [1, 0, 0, 0], 1);
+        var motif = new Motif("m", [1, 0, 0, 0], 1);
         Assert.Throws<InputException>(() => Text(Alphabet.Dna, Uniform, motif, motif));
     }
 
-    private static string Text(Alphabet alphabet, double[] background, params MemeMotif[] motifs)
+    private static string Text(Alphabet alphabet, double[] background, params Motif[] motifs)
     {
         using var writer = new StringWriter();
         MemeWriter.Write(writer, alphabet, background, motifs);
