@@ -21,6 +21,7 @@ internal static class RunReport
         page.Warnings(run.Warnings);
         switch (run.Method)
         {
+            case "ism" or "taylor" or "attribute" when run.Record.Has("replicas"): ReplicaSections.Append(page, run); break;
             case "ism": MutagenesisSections.Append(page, run); break;
             case "attribute": AttributionSections.Append(page, run); break;
             case "taylor": TaylorSections.Append(page, run); break;
@@ -83,6 +84,7 @@ internal static class RunReport
     private static string Meaning(string name, RunResults run) => name switch
     {
         "run.json" => "what was run, on what, at what cost",
+        "ism.npz" or "taylor.npz" or "attribute.npz" when run.Record.Has("replicas") => "means over the replicas with standard errors, and agreement of each pair, for numpy",
         "ism.npz" => "values (effects), reference_prediction, one_hot, ids, for numpy",
         "ism.tsv" => "each sequence's strongest substitution",
         "taylor.npz" => "values (estimated effects), reference_prediction, one_hot, ids, and ism_check where it was checked, for numpy",
@@ -111,6 +113,7 @@ internal static class RunReport
         "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "replicas.tsv" => "how far the replicas agree on each sequence",
         "compare.npz" => "pearson, spearman, map_pearson, map_spearman, top_overlap, pairs, runs, ids, for numpy",
         "compare.tsv" => "agreement of each two runs on each sequence",
         "compare_pairs.tsv" => "agreement of each two runs over all sequences",
