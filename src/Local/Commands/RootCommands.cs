@@ -18,6 +18,7 @@ internal static class RootCommands
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
+        SanityCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

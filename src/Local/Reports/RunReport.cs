@@ -33,7 +33,8 @@ internal static class RunReport
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
             case "compare": CompareSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
+            case "sanity": SanitySections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global, compare and sanity have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -78,6 +79,7 @@ internal static class RunReport
         "query" => "SHAP zero explanations",
         "global" => "SHAP zero sketch as a whole",
         "compare" => "Comparison of explanations",
+        "sanity" => "Test with random weights",
         _ => run.Method,
     };
 
@@ -114,6 +116,9 @@ internal static class RunReport
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "replicas.tsv" => "how far the replicas agree on each sequence",
+        "sanity.npz" => "agreement with the model's own explanation, by sequence and step, for numpy",
+        "sanity.tsv" => "the same as a table",
+        "sanity_steps.tsv" => "agreement over all sequences at each step",
         "compare.npz" => "pearson, spearman, map_pearson, map_spearman, top_overlap, pairs, runs, ids, for numpy",
         "compare.tsv" => "agreement of each two runs on each sequence",
         "compare_pairs.tsv" => "agreement of each two runs over all sequences",
