@@ -141,6 +141,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

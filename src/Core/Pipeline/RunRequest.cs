@@ -31,6 +31,9 @@ public enum RunMethod
 
     /// <summary>Windows hidden one after the other.</summary>
     Occlusion,
+
+    /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
+    Ablate,
 }
 
 /// <summary>
@@ -74,6 +77,10 @@ public sealed record RunRequest
     /// <summary>Options of occlusion; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OcclusionOptions? Occlusion { get; init; }
+
+    /// <summary>Options of ablation; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AblationOptions? Ablation { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

@@ -19,6 +19,7 @@ internal static class RootCommands
         QueryCommand.Create(),
         CompareCommand.Create(),
         SanityCommand.Create(),
+        AblateCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

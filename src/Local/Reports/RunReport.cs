@@ -34,7 +34,8 @@ internal static class RunReport
             case "global": GlobalSections.Append(page, run); break;
             case "compare": CompareSections.Append(page, run); break;
             case "sanity": SanitySections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global, compare and sanity have one.", "unknown-method");
+            case "ablate": AblationSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global, compare, sanity and ablate have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -80,6 +81,7 @@ internal static class RunReport
         "global" => "SHAP zero sketch as a whole",
         "compare" => "Comparison of explanations",
         "sanity" => "Test with random weights",
+        "ablate" => "Ablation",
         _ => run.Method,
     };
 
@@ -116,6 +118,9 @@ internal static class RunReport
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "replicas.tsv" => "how far the replicas agree on each sequence",
+        "ablate.npz" => "curves, areas, random_areas, shares, explanations, reference_prediction, ids, for numpy",
+        "ablate.tsv" => "each sequence's areas",
+        "ablate_curves.tsv" => "mean curves with standard errors",
         "sanity.npz" => "agreement with the model's own explanation, by sequence and step, for numpy",
         "sanity.tsv" => "the same as a table",
         "sanity_steps.tsv" => "agreement over all sequences at each step",
