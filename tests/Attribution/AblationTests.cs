@@ -52,7 +52,7 @@ public sealed class AblationTests
         Ablation.Curves(options, predictions, curves);
         // Sizes: (1 + 1)/2, (4 + 6)/2; 0, (2 + 0)/2.
         Assert.Equal([1, 5, 0, 1], curves);
-        Ablation.Curves(options with { Signed = true }, predictions, curves);
+        Ablation.Curves(options with { BySign = true }, predictions, curves);
         Assert.Equal([0, 5, 0, -1], curves);
         // (0.25 · 1/2 + 0.5 · (1 + 5)/2) / 0.75.
         Assert.Equal((0.125 + 1.5) / 0.75, Ablation.Area(options.Shares, [1, 5]), 1e-12);

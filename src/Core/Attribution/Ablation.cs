@@ -28,7 +28,7 @@ public static class Ablation
         byte[][] backgrounds = [.. Enumerable.Range(0, options.Copies).Select(copy => Background(sequence, options.Fill, letterCount, seed, copy))];
         for (int order = 0; order < options.Orders; order++)
         {
-            int[] positions = order < importances.Count ? Ranked(importances[order], options.Signed) : RandomOrder(sequence, seed, order - importances.Count);
+            int[] positions = order < importances.Count ? Ranked(importances[order], options.BySign) : RandomOrder(sequence, seed, order - importances.Count);
             for (int share = 0; share < options.Shares.Count; share++)
             {
                 foreach (byte[] background in backgrounds)
@@ -56,7 +56,7 @@ public static class Ablation
             for (int copy = 0; copy < options.Copies; copy++)
             {
                 double loss = reference - predictions[row++];
-                sum += options.Signed ? loss : Math.Abs(loss);
+                sum += options.BySign ? loss : Math.Abs(loss);
             }
 
             curves[point] = sum / options.Copies;

@@ -37,7 +37,7 @@ public sealed record AblationOptions
     public AblationFill Fill { get; init; }
 
     /// <summary>Whether positions go by signed importance, the highest first, and the prediction's loss is measured; else by size, and the size of its change.</summary>
-    public bool Signed { get; init; }
+    public bool BySign { get; init; }
 
     /// <summary>Orders of a sequence, E + R.</summary>
     internal int Orders => Explanations.Count + RandomOrders;

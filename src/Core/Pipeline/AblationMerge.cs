@@ -1,6 +1,5 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Results;
-using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -45,7 +44,7 @@ internal sealed class AblationMerge
             .Set("sequences", _ids.Count)
             .Set("explanations", _options.Explanations)
             .Set("fill", _options.Fill.ToString().ToLowerInvariant())
-            .Set("signed", _options.Signed)
+            .Set("signed", _options.BySign)
             .Set("shares", _options.Shares)
             .Set("random_orders", _options.RandomOrders)
             .Set("copies", _options.Copies)
@@ -143,7 +142,7 @@ internal sealed class AblationMerge
             Title = "Ablation of the most important positions",
             Subtitle = FormattableString.Invariant($"{_context.Model.Manifest.Id}, {_context.Model.Targets[0]}; mean over {_ids.Count} sequences, {_options.RandomOrders} random orders"),
             XName = "part of the positions ablated",
-            YName = (_options.Signed ? "loss of the prediction" : "size of the change") + unit,
+            YName = (_options.BySign ? "loss of the prediction" : "size of the change") + unit,
             Lines = [.. _names.Select((name, e) => new ChartLine(name, [0, .. _options.Shares], [0, .. Enumerable.Range(0, _options.Shares.Count).Select(share => Over(s => s.Curves[e * _options.Shares.Count + share]).Mean)]))],
         }.Write(stream);
     }

@@ -40,7 +40,7 @@ internal sealed class AblateCommand
                 RandomOrders = parsed.GetValue(own._random),
                 Copies = parsed.GetValue(own._copies),
                 Fill = AblationOptions.ParseFill(parsed.GetValue(own._fill)!),
-                Signed = parsed.GetValue(own._signed),
+                BySign = parsed.GetValue(own._signed),
             };
             options.Check();
             long seed = parsed.GetValue(common.Seed);
