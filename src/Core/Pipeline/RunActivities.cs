@@ -87,6 +87,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         RunDocument plan = _plan;
         if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
+        SurrogateMerge.Check(context, plan);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
@@ -142,6 +143,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Surrogate => SurrogateMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

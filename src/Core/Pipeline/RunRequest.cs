@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -34,6 +35,9 @@ public enum RunMethod
 
     /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
     Ablate,
+
+    /// <summary>A sparse function of motif scores, fitted to the model's predictions.</summary>
+    Surrogate,
 }
 
 /// <summary>
@@ -81,6 +85,10 @@ public sealed record RunRequest
     /// <summary>Options of ablation; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AblationOptions? Ablation { get; init; }
+
+    /// <summary>Options of a transparent surrogate; needed for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SurrogateOptions? Surrogate { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

@@ -20,6 +20,7 @@ internal static class RootCommands
         CompareCommand.Create(),
         SanityCommand.Create(),
         AblateCommand.Create(),
+        SurrogateCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

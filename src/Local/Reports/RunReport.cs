@@ -35,7 +35,8 @@ internal static class RunReport
             case "compare": CompareSections.Append(page, run); break;
             case "sanity": SanitySections.Append(page, run); break;
             case "ablate": AblationSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global, compare, sanity and ablate have one.", "unknown-method");
+            case "surrogate": SurrogateSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global, compare, sanity, ablate and surrogate have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -82,6 +83,7 @@ internal static class RunReport
         "compare" => "Comparison of explanations",
         "sanity" => "Test with random weights",
         "ablate" => "Ablation",
+        "surrogate" => "Transparent surrogate",
         _ => run.Method,
     };
 
@@ -118,6 +120,10 @@ internal static class RunReport
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "replicas.tsv" => "how far the replicas agree on each sequence",
+        "surrogate.npz" => "scores, weights, pairs, prediction, surrogate, split, units, ids, for numpy",
+        "surrogate.tsv" => "units and pairs with their weights",
+        "contributions.tsv" => "what each unit and pair adds to each sequence, and where",
+        "surrogate.meme" => "the motifs that have weights, the heaviest first",
         "ablate.npz" => "curves, areas, random_areas, shares, explanations, reference_prediction, ids, for numpy",
         "ablate.tsv" => "each sequence's areas",
         "ablate_curves.tsv" => "mean curves with standard errors",
