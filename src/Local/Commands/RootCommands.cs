@@ -17,6 +17,7 @@ internal static class RootCommands
         VariantsCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        CompareCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),
