@@ -18,6 +18,7 @@ internal static class RootCommands
         InteractionsCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
+        CompareCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

@@ -32,7 +32,8 @@ internal static class RunReport
             case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, interactions, variants, sketch, sensx, query and global have one.", "unknown-method");
+            case "compare": CompareSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, interactions, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -78,6 +79,7 @@ internal static class RunReport
         "sensx" => "SensX sensitivities",
         "query" => "SHAP zero explanations",
         "global" => "SHAP zero sketch as a whole",
+        "compare" => "Comparison of explanations",
         _ => run.Method,
     };
 
@@ -116,6 +118,9 @@ internal static class RunReport
         "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "compare.npz" => "pearson, spearman, map_pearson, map_spearman, top_overlap, pairs, runs, ids, for numpy",
+        "compare.tsv" => "agreement of each two runs on each sequence",
+        "compare_pairs.tsv" => "agreement of each two runs over all sequences",
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
