@@ -15,6 +15,7 @@ internal static class RootCommands
         AttributeCommand.Create(),
         OcclusionCommand.Create(),
         VariantsCommand.Create(),
+        InteractionsCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
