@@ -31,6 +31,9 @@ public enum RunMethod
 
     /// <summary>Windows hidden one after the other.</summary>
     Occlusion,
+
+    /// <summary>What the model's attention looks at.</summary>
+    Attention,
 }
 
 /// <summary>
@@ -75,12 +78,16 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OcclusionOptions? Occlusion { get; init; }
 
+    /// <summary>Options of attention; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttentionOptions? Attention { get; init; }
+
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

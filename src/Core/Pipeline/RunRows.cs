@@ -13,6 +13,7 @@ internal static class RunRows
     /// <summary>Numbers that a sequence needs beyond its predictions; of a variant, its letters, so that a chunk of cheap rows is not a chunk of gigabytes.</summary>
     public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
         request.Method == RunMethod.Variants ? sequence.Length + sequence.Id.Length
+        : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>
@@ -22,6 +23,7 @@ internal static class RunRows
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
         RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
+        RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),
         _ => 1,
     };

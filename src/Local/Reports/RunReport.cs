@@ -25,13 +25,14 @@ internal static class RunReport
             case "attribute": AttributionSections.Append(page, run); break;
             case "taylor": TaylorSections.Append(page, run); break;
             case "occlusion": OcclusionSections.Append(page, run); break;
+            case "attention": AttentionSections.Append(page, run); break;
             case "variants": VariantSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query and global have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, variants, sketch, sensx, query and global have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -69,6 +70,7 @@ internal static class RunReport
         "taylor" => "Taylor ISM",
         "attribute" => "Attribution",
         "occlusion" => "Occlusion",
+        "attention" => "Attention",
         "variants" => "Variant effects",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
@@ -94,6 +96,9 @@ internal static class RunReport
         "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
         "occlusion.npz" => "windows (effects), starts, values, reference_prediction, ids, for numpy",
         "occlusion.tsv" => "each sequence's strongest window",
+        "attention.npz" => "attention, mean, layers, token_starts, token_ends, ids, and with --keep all maps, for numpy",
+        "attention.tsv" => "the pairs of tokens of each sequence that have the most attention",
+        "pairs.tsv" => "pairs of tokens tested over all sequences",
         "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
         "variants.tsv" => "each allele's predictions and effect",
         "skipped.tsv" => "alleles that were not shown to the model, and why",
