@@ -40,7 +40,7 @@ public class LongStageTests
     {
         (SketchDomain domain, Func<byte[], double> function) = WeakPairs();
         SampleSet rows = SketchSamples.Draw(domain, 1600, 3, function);
-        HybridResult result = HybridDecoder.Decode(domain, rows.Slice(0, 1400), rows.Slice(1400, 200), new());
+        HybridResult result = HybridDecoder.Decode(domain, rows.Slice(0, 1400), rows.Slice(1400, 200), new() { ScreeningRounds = 2, Coefficients = 5_000 });
         SketchQuality quality = SketchQuality.Measure(result.Function, SketchSamples.Draw(domain, 5000, 4, function));
         Assert.True(quality.R2 > 0.99, $"R² {quality.R2}\n{string.Join('\n', result.Steps)}");
         Assert.Contains(result.Steps, static step => step.Contains("active positions of 200", StringComparison.Ordinal));
@@ -54,9 +54,9 @@ public class LongStageTests
     public void Decode_OnOneThreadOrMany_GivesTheSameBits()
     {
         (SketchDomain domain, Func<byte[], double> function) = WeakPairs();
-        SampleSet rows = SketchSamples.Draw(domain, 1000, 3, function);
-        DecodedFunction one = HybridDecoder.Decode(domain, rows.Slice(0, 850), rows.Slice(850, 150), new() { Threads = 1 }).Function;
-        DecodedFunction many = HybridDecoder.Decode(domain, rows.Slice(0, 850), rows.Slice(850, 150), new() { Threads = 5 }).Function;
+        SampleSet rows = SketchSamples.Draw(domain, 600, 3, function);
+        DecodedFunction one = HybridDecoder.Decode(domain, rows.Slice(0, 500), rows.Slice(500, 100), new() { Threads = 1, ScreeningRounds = 1 }).Function;
+        DecodedFunction many = HybridDecoder.Decode(domain, rows.Slice(0, 500), rows.Slice(500, 100), new() { Threads = 5, ScreeningRounds = 1 }).Function;
         Assert.Equal(one.BaseValue, many.BaseValue);
         Assert.Equal(one.Tables.Count, many.Tables.Count);
         foreach ((AnovaTable a, AnovaTable b) in one.Tables.Zip(many.Tables)) Assert.Equal(a.Values, b.Values);

@@ -78,6 +78,42 @@ public sealed record Motif(string Name, double[] Probabilities, int Sites)
         }
     }
 
+    /// <summary>The same motif with its columns in another order of letters; U stands for T.</summary>
+    /// <param name="alphabet">The order.</param>
+    /// <exception cref="InputException">It is of other letters.</exception>
+    public Motif In(Alphabet alphabet)
+    {
+        ArgumentNullException.ThrowIfNull(alphabet);
+        if (alphabet.Equals(Alphabet)) return this;
+        int q = Alphabet.Count;
+        var places = new byte[q];
+        for (int letter = 0; letter < q; letter++)
+            if (alphabet.Count != q || !alphabet.TryIndex(Alphabet.Letters[letter], out places[letter]) || places[letter] == Alphabet.Missing)
+                throw new InputException($"motif \"{Name}\": its letters are {Alphabet.Letters}, not {alphabet.Letters}.", "bad-alphabet");
+        var moved = new double[Probabilities.Length];
+        for (int position = 0; position < Width; position++)
+            for (int letter = 0; letter < q; letter++) moved[position * q + places[letter]] = Probabilities[position * q + letter];
+        return this with { Probabilities = moved, Alphabet = alphabet };
+    }
+
+    /// <summary>The motif without the positions at its ends that tell next to nothing.</summary>
+    /// <param name="bits">Positions of less information than this go.</param>
+    /// <param name="background">q background probabilities; uniform when empty.</param>
+    /// <param name="start">Where the first kept position was.</param>
+    /// <returns>The trimmed motif; null when no position is left.</returns>
+    public Motif? Trimmed(double bits, ReadOnlySpan<double> background, out int start)
+    {
+        int end = Width;
+        start = 0;
+        while (start < end && InformationContent(start, background) < bits) start++;
+        while (end > start && InformationContent(end - 1, background) < bits) end--;
+        return end == start ? null : this with { Probabilities = Probabilities[(start * Alphabet.Count)..(end * Alphabet.Count)] };
+    }
+
+    /// <summary>The motif without the positions at its ends that tell next to nothing, against a uniform background.</summary>
+    /// <param name="bits">Positions of less information than this go.</param>
+    public Motif? Trimmed(double bits = 0.2) => Trimmed(bits, [], out _);
+
     /// <summary>The letters of highest probability, one a position; the first of equals.</summary>
     public string Consensus => string.Create(Width, this, static (letters, motif) =>
     {

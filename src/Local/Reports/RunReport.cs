@@ -26,13 +26,15 @@ internal static class RunReport
             case "taylor": TaylorSections.Append(page, run); break;
             case "occlusion": OcclusionSections.Append(page, run); break;
             case "attention": AttentionSections.Append(page, run); break;
+            case "interactions": InteractionSections.Append(page, run); break;
             case "variants": VariantSections.Append(page, run); break;
             case "predict": PredictionSections.Append(page, run); break;
             case "sketch": SketchSections.Append(page, run); break;
             case "sensx": SensxSections.Append(page, run); break;
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, variants, sketch, sensx, query and global have one.", "unknown-method");
+            case "compare": CompareSections.Append(page, run); break;
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, interactions, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -58,7 +60,8 @@ internal static class RunReport
     /// <summary>The run's first pictures.</summary>
     public static void AppendPictures(HtmlReport page, RunResults run, string caption)
     {
-        string[] pictures = [.. run.Pictures];
+        // A number begins the name of a sequence's picture; others are of all sequences.
+        string[] pictures = [.. run.Pictures.Where(static name => char.IsAsciiDigit(name[0]))];
         if (pictures.Length == 0) page.Paragraph("The run drew no pictures; --pictures N draws those of the first N sequences.");
         foreach (string name in pictures.Take(MostPictures)) page.Figure(run.ReadPicture(name), name == pictures[0] ? caption : "");
         if (pictures.Length > MostPictures) page.Paragraph($"{ReportText.Of(pictures.Length - MostPictures, "more picture")} {(pictures.Length == MostPictures + 1 ? "is" : "are")} among the files below.");
@@ -71,12 +74,14 @@ internal static class RunReport
         "attribute" => "Attribution",
         "occlusion" => "Occlusion",
         "attention" => "Attention",
+        "interactions" => "Interactions",
         "variants" => "Variant effects",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
         "sensx" => "SensX sensitivities",
         "query" => "SHAP zero explanations",
         "global" => "SHAP zero sketch as a whole",
+        "compare" => "Comparison of explanations",
         _ => run.Method,
     };
 
@@ -99,6 +104,10 @@ internal static class RunReport
         "attention.npz" => "attention, mean, layers, token_starts, token_ends, ids, and with --keep all maps, for numpy",
         "attention.tsv" => "the pairs of tokens of each sequence that have the most attention",
         "pairs.tsv" => "pairs of tokens tested over all sequences",
+        "interactions.npz" => "interactions of each pair of positions or features, reference_prediction, ids, for numpy",
+        "interactions_global.tsv" => "mean interaction of each pair of positions over all sequences",
+        "interactions_distance.tsv" => "mean interaction by distance",
+        "features.tsv" => "each source and target: score, p-value, q-value",
         "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
         "variants.tsv" => "each allele's predictions and effect",
         "skipped.tsv" => "alleles that were not shown to the model, and why",
@@ -114,9 +123,13 @@ internal static class RunReport
         "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "compare.npz" => "pearson, spearman, map_pearson, map_spearman, top_overlap, pairs, runs, ids, for numpy",
+        "compare.tsv" => "agreement of each two runs on each sequence",
+        "compare_pairs.tsv" => "agreement of each two runs over all sequences",
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
+        "interactions.tsv" when run.Method == "interactions" => "every interaction that was computed",
         "interactions.tsv" => "the strongest interactions of each sequence",
         _ when name.EndsWith(".bedgraph", StringComparison.Ordinal) => "values by position of the genome, for a genome browser",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",

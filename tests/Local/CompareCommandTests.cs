@@ -1,0 +1,48 @@
+using GenoXai.Core.Results;
+using GenoXai.Tests.ToyModels;
+
+namespace GenoXai.Tests.Local;
+
+/// <summary><c>genoxai compare</c> as a process.</summary>
+public sealed class CompareCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public CompareCommandTests()
+    {
+        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        _folder.Write("s.fa", ">a\nACGTTGCATC\n>b\nCATGAGGGTA\n");
+        foreach (string method in new[] { "ism", "taylor" })
+            Assert.Equal(0, GenoXaiProcess.Run(method, "--model", _folder.Path("m.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method)).ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Compare_OfIsmAndTaylorOfALinearModel_AgreesWhollyAndHasAReport()
+    {
+        ProcessResult result = Compare("ism", "taylor");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("ism ~ taylor: Pearson 1.000, Spearman 1.000, overlap of the top positions 1.000", result.Output, StringComparison.Ordinal);
+        using var npz = new NpzReader(File.OpenRead(_folder.Path("out/compare.npz")), "compare.npz");
+        Assert.Equal([2, 1], npz.Read<double>("pearson").Shape);
+        Assert.All(npz.Read<double>("map_pearson").Values, static r => Assert.Equal(1, r, 1e-5));
+        Assert.Equal(["ism", "taylor"], npz.ReadText("runs").Values);
+        Assert.Equal(["a", "b"], npz.ReadText("ids").Values);
+        Assert.Equal(["0001_a.svg", "0002_b.svg", "agreement.svg", "scatter_1_2.svg"], Directory.GetFiles(_folder.Path("out"), "*.svg").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(0, RunRecordFile.Read(File.OpenRead(_folder.Path("out/run.json")), "run.json").GetInt64("model_rows"));
+        ProcessResult report = GenoXaiProcess.Run("report", _folder.Path("out"));
+        Assert.True(report.ExitCode == 0, report.Error);
+    }
+
+    [Fact]
+    public void Compare_OfAFolderWithoutARun_EndsWithTwo()
+    {
+        ProcessResult result = Compare("ism", "nothing");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("there is no such folder", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Path("out/run.json")));
+    }
+
+    private ProcessResult Compare(params string[] runs) => GenoXaiProcess.Run(["compare", .. runs.Select(_folder.Path), "--out", _folder.Path("out")]);
+}
