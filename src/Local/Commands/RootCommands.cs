@@ -21,6 +21,7 @@ internal static class RootCommands
         QueryCommand.Create(),
         CompareCommand.Create(),
         SanityCommand.Create(),
+        AblateCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

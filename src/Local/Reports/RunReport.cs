@@ -20,6 +20,7 @@ internal static class RunReport
         ["variants"] = VariantSections.Append,
         ["interactions"] = InteractionSections.Append,
         ["attention"] = AttentionSections.Append,
+        ["ablate"] = AblationSections.Append,
         ["sketch"] = SketchSections.Append,
         ["query"] = QuerySections.Append,
         ["global"] = GlobalSections.Append,
@@ -88,6 +89,7 @@ internal static class RunReport
         "global" => "SHAP zero sketch as a whole",
         "compare" => "Comparison of explanations",
         "sanity" => "Test with random weights",
+        "ablate" => "Ablation",
         _ => run.Method,
     };
 
@@ -131,6 +133,9 @@ internal static class RunReport
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "replicas.tsv" => "how far the replicas agree on each sequence",
+        "ablate.npz" => "curves, areas, random_areas, shares, explanations, reference_prediction, ids, for numpy",
+        "ablate.tsv" => "each sequence's areas",
+        "ablate_curves.tsv" => "mean curves with standard errors",
         "sanity.npz" => "agreement with the model's own explanation, by sequence and step, for numpy",
         "sanity.tsv" => "the same as a table",
         "sanity_steps.tsv" => "agreement over all sequences at each step",
