@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -14,6 +15,8 @@ internal static class RunRows
     public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
         request.Interactions is not null ? InteractionRows.NumbersOf(request, sequence, model.Alphabet.Count)
         : request.Method == RunMethod.Variants ? sequence.Length + sequence.Id.Length
+        // Four times what is stored, since several chunks are at work at once.
+        : request.Method == RunMethod.Filters ? 4L * model.FilterLayer(request.Filters!.Layer).Filters * FilterMaxima.Numbers
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>

@@ -16,6 +16,7 @@ internal static class RootCommands
         OcclusionCommand.Create(),
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
+        FiltersCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
