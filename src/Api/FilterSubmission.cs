@@ -15,7 +15,7 @@ internal static class FilterSubmission
         {
             request = defaults with
             {
-                Threshold = options.Threshold is { } threshold ? FilterOptions.ParseThreshold(threshold) : defaults.Threshold,
+                Threshold = options.FilterThreshold is { } threshold ? FilterOptions.ParseThreshold(threshold) : defaults.Threshold,
                 LeastSites = options.LeastSites ?? defaults.LeastSites,
                 TrimBits = options.Trim ?? defaults.TrimBits,
                 Layer = options.Layer,

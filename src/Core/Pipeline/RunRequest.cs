@@ -33,6 +33,9 @@ public enum RunMethod
     /// <summary>Windows hidden one after the other.</summary>
     Occlusion,
 
+    /// <summary>What the model's attention looks at.</summary>
+    Attention,
+
     /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
     Interactions,
 
@@ -82,6 +85,10 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OcclusionOptions? Occlusion { get; init; }
 
+    /// <summary>Options of attention; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttentionOptions? Attention { get; init; }
+
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
@@ -95,7 +102,7 @@ public sealed record RunRequest
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Interactions;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Interactions;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

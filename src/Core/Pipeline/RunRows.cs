@@ -15,6 +15,7 @@ internal static class RunRows
     public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
         request.Interactions is not null ? InteractionRows.NumbersOf(request, sequence, model.Alphabet.Count)
         : request.Method == RunMethod.Variants ? sequence.Length + sequence.Id.Length
+        : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
         // Four times what is stored, since several chunks are at work at once.
         : request.Method == RunMethod.Filters ? 4L * model.FilterLayer(request.Filters!.Layer).Filters * FilterMaxima.Numbers
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
@@ -26,6 +27,7 @@ internal static class RunRows
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
         RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
+        RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
         RunMethod.Interactions => InteractionRows.RowsOf(request, sequence, model.Alphabet.Count),
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),
         _ => 1,

@@ -14,6 +14,7 @@ internal static class RootCommands
         TaylorCommand.Create(),
         AttributeCommand.Create(),
         OcclusionCommand.Create(),
+        AttentionCommand.Create(),
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
         FiltersCommand.Create(),
