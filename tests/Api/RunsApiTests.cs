@@ -77,6 +77,16 @@ public sealed class RunsApiTests
     }
 
     [Fact]
+    public async Task Run_OfInteractions_GivesTheirTable()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Pairwise(), """{"method":"interactions","model":"toy","targets":["y[0]"],"sequences":">a\nCGATTCATGA\n","options":{"interactions":"dfim","sites":"*\t1\t4\tleft\n*\t6\t8\tright","fill":"uniform","shuffles":2}}""");
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        string table = System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=features.tsv")).Body);
+        Assert.Contains("a\tleft\t1\t4\tright\t6\t8\t2.2", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Result_IsTheRecordUnlessAFileIsNamed()
     {
         await using ApiServer server = await ApiServer.StartAsync();
@@ -175,6 +185,9 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"ism","model":"toy","sequences":">a\nACGTACGTAC","pairs":[]}""", "bad-option", 400, "are for variants only")]
     [InlineData("""{"method":"occlusion","model":"toy","sequences":">a\nACGTACGTAC","options":{"window":11}}""", "bad-option", 400, "fewer than the window's 11")]
     [InlineData("""{"method":"occlusion","model":"toy","sequences":">a\nACGTACGTAC","options":{"fill":"noise"}}""", "bad-option", 400, "zeros, uniform, composition, shuffle")]
+    [InlineData("""{"method":"interactions","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "second-order, hessian or dfim")]
+    [InlineData("""{"method":"interactions","model":"toy","sequences":">a\nACGTACGTAC","options":{"interactions":"hessian","width":2}}""", "bad-option", 400, "are options of interactions by dfim")]
+    [InlineData("""{"method":"interactions","model":"toy","targets":["y[0]","2*y[0]"],"sequences":">a\nACGTACGTAC","options":{"interactions":"second-order"}}""", "bad-option", 400, "are of one target, not of 2")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]
     [InlineData("""{"method":"predict","sequences":7}""", "malformed-json", 400, "sequences")]

@@ -30,7 +30,7 @@ internal static class GradientRows
     public static void Require(RunRequest request, OnnxSequenceModel model)
     {
         request.Attribution?.Check();
-        _ = request.Attribution is { IsDeepLift: true } ? model.Multipliers : model.Gradients;
+        _ = request.TakesMultipliers ? model.Multipliers : model.Gradients;
     }
 
     /// <summary>All sequences in order; holds one chunk at a time.</summary>

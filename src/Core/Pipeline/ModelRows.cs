@@ -10,6 +10,9 @@ internal static class ModelRows
     public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
     {
         if (RunRequest.TakesGradients(context.Request.Method)) return await GradientRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (context.Request.Method == RunMethod.Attention) return await AttentionRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (context.Request.Method == RunMethod.Filters) return await FilterRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (context.Request.Interactions is { } interactions && !InteractionRows.IsOneList(interactions)) return await InteractionRows.RunAsync(context, plan, chunk, cancellationToken);
         ChunkDocument document = plan.Chunks[chunk];
         var item = new WorkItem(RunStage.Rows, chunk);
         string key = RunKeys.Rows(chunk);
@@ -48,6 +51,13 @@ internal static class ModelRows
             return Predict(new MutagenesisRows(sequences, context.Model.Alphabet, request.Mutagenesis, (int)chunk.FirstRow, chunk.Rows));
         if (request.Occlusion is { } occlusion)
             return Predict(new OcclusionRows(sequences, context.Model.Alphabet, occlusion, context.Model.Loaded.Layout.MissingFill, request.Seed, (int)chunk.FirstRow, chunk.Rows));
+        if (request.Interactions is { } interactions)
+        {
+            int q = context.Model.Alphabet.Count;
+            PositionPairs[] pairs = [.. sequences.Select(s => new PositionPairs(InteractionOptions.PositionsOf(s, request.Mutagenesis), q, interactions.Window))];
+            return Predict(new DoubleMutantRows(sequences, pairs, singles: true, (int)chunk.FirstRow, chunk.Rows));
+        }
+
         if (request.Method == RunMethod.Variants)
             sequences = VariantEffect.Rows([.. sequences.Where(static s => s.Length > 0)], context.Model.Alphabet, request.Mutagenesis.BothStrands);
         var rows = new SequenceRows(sequences);

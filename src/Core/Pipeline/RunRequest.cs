@@ -33,11 +33,20 @@ public enum RunMethod
     /// <summary>Windows hidden one after the other.</summary>
     Occlusion,
 
+    /// <summary>What the model's attention looks at.</summary>
+    Attention,
+
+    /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
+    Interactions,
+
     /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
     Ablate,
 
     /// <summary>A sparse function of motif scores, fitted to the model's predictions.</summary>
     Surrogate,
+
+    /// <summary>Filters of the first convolution as motifs.</summary>
+    Filters,
 }
 
 /// <summary>
@@ -82,6 +91,14 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OcclusionOptions? Occlusion { get; init; }
 
+    /// <summary>Options of attention; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttentionOptions? Attention { get; init; }
+
+    /// <summary>Options of interactions; needed for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InteractionOptions? Interactions { get; init; }
+
     /// <summary>Options of ablation; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AblationOptions? Ablation { get; init; }
@@ -90,16 +107,28 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SurrogateOptions? Surrogate { get; init; }
 
+    /// <summary>Options of filters; needed for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FilterOptions? Filters { get; init; }
+
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Interactions;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>
     public static bool TakesGradients(RunMethod method) => method is RunMethod.Taylor or RunMethod.Attribute;
+
+    /// <summary>Whether this request takes gradients of the model.</summary>
+    [JsonIgnore]
+    public bool TakesAnyGradients => TakesGradients(Method) || Interactions is { TakesGradients: true };
+
+    /// <summary>Whether this request takes DeepLIFT's multipliers of the model.</summary>
+    [JsonIgnore]
+    public bool TakesMultipliers => Attribution is { IsDeepLift: true } || Interactions?.Dfim is { DeepLift: true };
 
     /// <summary>Options of SensX; needed for it.</summary>
     public SensxRequest? Sensx { get; init; }

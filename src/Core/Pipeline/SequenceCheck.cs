@@ -12,9 +12,10 @@ public static class SequenceCheck
     /// <param name="facts">What the model takes.</param>
     /// <param name="sequence">The sequence.</param>
     /// <param name="where">How the message names it.</param>
+    /// <param name="letterCount">q.</param>
     /// <returns>How many of its letters are missing.</returns>
     /// <exception cref="InputException">A wrong length, a range beyond the end, or nothing but missing letters.</exception>
-    public static int Check(RunRequest request, ModelFacts facts, NamedSequence sequence, string where)
+    public static int Check(RunRequest request, ModelFacts facts, NamedSequence sequence, string where, int letterCount)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
@@ -26,6 +27,7 @@ public static class SequenceCheck
         if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
         request.Occlusion?.Check(sequence, where);
         request.Surrogate?.Check(sequence, where);
+        request.Interactions?.Check(sequence, request.Mutagenesis, letterCount, where);
         if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;
         return missing < sequence.Length

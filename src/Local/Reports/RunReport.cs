@@ -9,6 +9,28 @@ internal static class RunReport
     /// <summary>Sequences whose pictures a page shows; the others are linked.</summary>
     public const int MostPictures = 6;
 
+    /// <summary>What a page says of a run, by its method.</summary>
+    private static readonly Dictionary<string, Action<HtmlReport, RunResults>> Sections = new(StringComparer.Ordinal)
+    {
+        ["predict"] = PredictionSections.Append,
+        ["ism"] = MutagenesisSections.Append,
+        ["taylor"] = TaylorSections.Append,
+        ["attribute"] = AttributionSections.Append,
+        ["occlusion"] = OcclusionSections.Append,
+        ["variants"] = VariantSections.Append,
+        ["interactions"] = InteractionSections.Append,
+        ["attention"] = AttentionSections.Append,
+        ["filters"] = FilterSections.Append,
+        ["sketch"] = SketchSections.Append,
+        ["query"] = QuerySections.Append,
+        ["global"] = GlobalSections.Append,
+        ["sensx"] = SensxSections.Append,
+        ["compare"] = CompareSections.Append,
+        ["sanity"] = SanitySections.Append,
+        ["ablate"] = AblationSections.Append,
+        ["surrogate"] = SurrogateSections.Append,
+    };
+
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
 
     /// <summary>Builds the page.</summary>
@@ -19,25 +41,9 @@ internal static class RunReport
     {
         var page = new HtmlReport($"{Title(run)} of {run.Record.GetString("model")}");
         page.Warnings(run.Warnings);
-        switch (run.Method)
-        {
-            case "ism" or "taylor" or "attribute" when run.Record.Has("replicas"): ReplicaSections.Append(page, run); break;
-            case "ism": MutagenesisSections.Append(page, run); break;
-            case "attribute": AttributionSections.Append(page, run); break;
-            case "taylor": TaylorSections.Append(page, run); break;
-            case "occlusion": OcclusionSections.Append(page, run); break;
-            case "variants": VariantSections.Append(page, run); break;
-            case "predict": PredictionSections.Append(page, run); break;
-            case "sketch": SketchSections.Append(page, run); break;
-            case "sensx": SensxSections.Append(page, run); break;
-            case "query": QuerySections.Append(page, run); break;
-            case "global": GlobalSections.Append(page, run); break;
-            case "compare": CompareSections.Append(page, run); break;
-            case "sanity": SanitySections.Append(page, run); break;
-            case "ablate": AblationSections.Append(page, run); break;
-            case "surrogate": SurrogateSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, variants, sketch, sensx, query, global, compare, sanity, ablate and surrogate have one.", "unknown-method");
-        }
+        Action<HtmlReport, RunResults> append = run.Record.Has("replicas") ? ReplicaSections.Append
+            : Sections.GetValueOrDefault(run.Method) ?? throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; {string.Join(", ", Sections.Keys)} have one.", "unknown-method");
+        append(page, run);
 
         page.Section("Files");
         if (link is not null) page.Files([.. run.Files.Append("run.json").Select(name => (link(name), Meaning(name, run)))]);
@@ -62,7 +68,8 @@ internal static class RunReport
     /// <summary>The run's first pictures.</summary>
     public static void AppendPictures(HtmlReport page, RunResults run, string caption)
     {
-        string[] pictures = [.. run.Pictures];
+        // A number begins the name of a sequence's picture; others are of all sequences.
+        string[] pictures = [.. run.Pictures.Where(static name => char.IsAsciiDigit(name[0]))];
         if (pictures.Length == 0) page.Paragraph("The run drew no pictures; --pictures N draws those of the first N sequences.");
         foreach (string name in pictures.Take(MostPictures)) page.Figure(run.ReadPicture(name), name == pictures[0] ? caption : "");
         if (pictures.Length > MostPictures) page.Paragraph($"{ReportText.Of(pictures.Length - MostPictures, "more picture")} {(pictures.Length == MostPictures + 1 ? "is" : "are")} among the files below.");
@@ -74,6 +81,9 @@ internal static class RunReport
         "taylor" => "Taylor ISM",
         "attribute" => "Attribution",
         "occlusion" => "Occlusion",
+        "attention" => "Attention",
+        "interactions" => "Interactions",
+        "filters" => "Filters",
         "variants" => "Variant effects",
         "predict" => "Predictions",
         "sketch" => "SHAP zero sketch",
@@ -104,6 +114,18 @@ internal static class RunReport
         "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
         "occlusion.npz" => "windows (effects), starts, values, reference_prediction, ids, for numpy",
         "occlusion.tsv" => "each sequence's strongest window",
+        "attention.npz" => "attention, mean, layers, token_starts, token_ends, ids, and with --keep all maps, for numpy",
+        "attention.tsv" => "the pairs of tokens of each sequence that have the most attention",
+        "pairs.tsv" => "pairs of tokens tested over all sequences",
+        "interactions.npz" => "interactions of each pair of positions or features, reference_prediction, ids, for numpy",
+        "interactions_global.tsv" => "mean interaction of each pair of positions over all sequences",
+        "interactions_distance.tsv" => "mean interaction by distance",
+        "features.tsv" => "each source and target: score, p-value, q-value",
+        "filters.npz" => "pfm, ppm, pwm, sites, thresholds and each sequence's strongest sites, for numpy",
+        "filters.tsv" => "each filter: sites, activity, consensus, information, best known motif",
+        "filters.meme" => "the filters' motifs",
+        "annotations.tsv" => "the known motifs that fit each filter, best first",
+        "sites.tsv" => "each sequence's strongest word of every filter that is active in it",
         "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
         "variants.tsv" => "each allele's predictions and effect",
         "skipped.tsv" => "alleles that were not shown to the model, and why",
@@ -136,6 +158,7 @@ internal static class RunReport
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
+        "interactions.tsv" when run.Method == "interactions" => "every interaction that was computed",
         "interactions.tsv" => "the strongest interactions of each sequence",
         _ when name.EndsWith(".bedgraph", StringComparison.Ordinal) => "values by position of the genome, for a genome browser",
         _ when name.EndsWith(".svg", StringComparison.Ordinal) => "picture",

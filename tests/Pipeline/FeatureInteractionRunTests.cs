@@ -1,0 +1,96 @@
+using System.Globalization;
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Numerics;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Tests.ToyModels;
+
+namespace GenoXai.Tests.Pipeline;
+
+/// <summary>Deep feature interaction maps as runs.</summary>
+public sealed class FeatureInteractionRunTests
+{
+    private const string Both = "CGATTCATGA";
+
+    [Theory]
+    [InlineData(false, FeatureFill.Composition)]
+    [InlineData(false, FeatureFill.Uniform)]
+    [InlineData(true, FeatureFill.Composition)]
+    public async Task Dfim_OfThePairToy_IsItsOneInteraction(bool deepLift, FeatureFill fill)
+    {
+        var options = new FeatureInteractionOptions { DeepLift = deepLift, Fill = fill, Shuffles = 4 };
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(options), Both);
+        // The share of A is 3 of 10, that of T 3 of 10 as well.
+        double left = fill == FeatureFill.Uniform ? 0.25 : 0.3;
+        // Gradient × input of A at 2 is its weight + 3·x[7, T], so it loses 3·(1 − share) with T. DeepLIFT's product rule takes the mean of both
+        // ends: the multiplier of A at 2 is 3·(x[7, T] + 1/4)/2, its contribution (1 − 1/4) times that.
+        double expected = (deepLift ? 0.75 / 2 : 1) * 3 * (1 - left);
+        foreach (string[] row in run.Table("features.tsv"))
+            Assert.Equal((row[2], row[5]) is ("2", "7") or ("7", "2") ? expected : 0, Value(row[7]), 1e-4);
+        Assert.Equal(expected, Value(run.Table("interactions.tsv").Single(static r => r[1] == "2,7")[5]), 1e-4);
+        Assert.Equal(["s0", "2,7", "A,T", "2", "dfim"], run.Table("interactions.tsv").Single(static r => r[1] == "2,7")[..5]);
+        Assert.Equal((1 + 10) * (1 + 4) * (deepLift ? 3 : 2), run.Record.GetInt64("model_rows"));
+        Assert.Equal(90, run.Record.GetInt64("directed_pairs"));
+        using NpzReader npz = run.Arrays("interactions.npz");
+        Assert.Equal([1, 10, 10], npz.Read<float>("score").Shape);
+        Assert.Equal(Enumerable.Range(0, 10), npz.Read<int>("starts").Values);
+    }
+
+    [Fact]
+    public async Task Dfim_PValues_CountTheShufflesScores()
+    {
+        var options = new FeatureInteractionOptions { Shuffles = 3, Width = 2, Statistic = FeatureStatistic.Sum };
+        const string sequence = "ACGTTGCA";
+        using InProcessRun run = await InProcessRun.OfAsync(InteractionRunTests.Network, Request(options), sequence);
+        var named = new NamedSequence("s0", Alphabet.Dna.Parse(sequence));
+        string[] shuffles = [.. Enumerable.Range(0, 3).Select(i =>
+        {
+            SeededRandom random = SequenceStream.Of(1, "dinucleotide-shuffle", named, i);
+            return Alphabet.Dna.Format(DinucleotideShuffle.Of(named.Letters, 4, ref random));
+        })];
+        using InProcessRun others = await InProcessRun.OfAsync(InteractionRunTests.Network, Request(options with { Shuffles = 0 }), shuffles);
+        double[] background = [.. others.Table("features.tsv").Select(static r => Value(r[7]))];
+        Assert.Equal(3 * 12, background.Length);
+        string[][] rows = run.Table("features.tsv");
+        double[] p = [.. rows.Select(r => (1.0 + background.Count(b => b >= Value(r[7]))) / (background.Length + 1))];
+        for (int i = 0; i < rows.Length; i++) Assert.Equal(p[i], Value(rows[i][8]), 1e-6);
+        double[] adjusted = BenjaminiHochberg.Adjust(p);
+        for (int i = 0; i < rows.Length; i++) Assert.Equal(adjusted[i], Value(rows[i][9]), 1e-6);
+        Assert.Contains(p, static v => v < 1);
+        Assert.Contains(others.Warnings, static w => w.Contains("no null distribution", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dfim_OfSites_SumsOverTheTargetsPositions()
+    {
+        IReadOnlyList<FeatureSite> sites = FeatureSiteTable.Read(["id\tstart\tend\tname", "*\t6\t8\tright", "s0\t1\t4\tleft"], "t");
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { Sites = sites, Statistic = FeatureStatistic.Sum, Fill = FeatureFill.Uniform, Shuffles = 2 }), Both);
+        string[][] rows = run.Table("features.tsv");
+        Assert.Equal(["s0", "left", "1", "4", "right", "6", "8"], rows[0][..7]);
+        Assert.Equal(2, rows.Length);
+        // Only T at 7 changes: 3·(1 − 1/4).
+        Assert.Equal(2.25, Value(rows[0][7]), 1e-4);
+        Assert.Equal("1,2,3,6,7", run.Table("interactions.tsv")[0][1]);
+    }
+
+    [Theory]
+    [InlineData("ends beyond its 10 letters", "*\t1\t3", "*\t5\t11")]
+    [InlineData("1 sites make no pair", "*\t1\t3")]
+    [InlineData("t, line 1: write id, start, end", "*\t3\t3")]
+    [InlineData("t: holds no site", "id\tstart\tend")]
+    public async Task Dfim_OfWrongSites_SaysWhat(string said, params string[] lines)
+    {
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { Sites = FeatureSiteTable.Read(lines, "t") }), Both));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    private static RunRequest Request(FeatureInteractionOptions options) => new()
+    {
+        Method = RunMethod.Interactions,
+        Targets = ["y[0]"],
+        Interactions = new InteractionOptions { Method = InteractionMethod.Dfim, Dfim = options },
+    };
+
+    private static double Value(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+}
