@@ -40,6 +40,17 @@ public sealed class LassoTests
     }
 
     [Fact]
+    public void LeastSquares_WithTheFeaturesOfAFit_LeavesNothingOfThemInTheResiduals()
+    {
+        (double[][] rows, double[] values) = Problem(2, 80, 8);
+        LinearFit own = Lasso.LeastSquares(Moments(rows, values), new LinearFit(0.1, 0, [1, 0, -1, 0, 0, 2, 0, 0]));
+        double[] residuals = [.. rows.Select((row, n) => values[n] - own.Of(row))];
+        Assert.Equal(0, residuals.Average(), 1e-6);
+        foreach (int i in new[] { 0, 2, 5 }) Assert.Equal(0, rows.Select((row, n) => row[i] * residuals[n]).Average(), 1e-6);
+        Assert.Equal([0, 2, 5], Enumerable.Range(0, 8).Where(i => own.Weights[i] != 0));
+    }
+
+    [Fact]
     public void Moments_WithoutAFold_AreThoseOfTheOtherRows_AndGiveTheErrorOfTheLoop()
     {
         (double[][] rows, double[] values) = Problem(5, 30, 4);

@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -96,6 +96,27 @@ public sealed record RunSubmissionOptions
 
     /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
     public int? Window { get; init; }
+
+    /// <summary>surrogate: the text of a motif file; needed.</summary>
+    public string? Motifs { get; init; }
+
+    /// <summary>surrogate: <c>best</c> or <c>hits</c>.</summary>
+    public string? MotifScore { get; init; }
+
+    /// <summary>surrogate, with hits: p-value of a hit; 0.0001.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>surrogate: look at the forward strand only.</summary>
+    public bool? ForwardOnly { get; init; }
+
+    /// <summary>surrogate: products are tried of this many of the heaviest motifs; 12.</summary>
+    public int? PairUnits { get; init; }
+
+    /// <summary>surrogate: part of the sequences that is kept unseen; 0.2.</summary>
+    public double? TestShare { get; init; }
+
+    /// <summary>surrogate: folds of the cross-validation; 5.</summary>
+    public int? Folds { get; init; }
 
     /// <summary>filters: <c>basset</c> or <c>ai-tac</c>.</summary>
     public string? FilterThreshold { get; init; }

@@ -54,7 +54,10 @@ public static class Lasso
         return fits;
     }
 
-    /// <summary>The fit to all rows at the largest λ whose error on folds left out is within one standard error of the least.</summary>
+    /// <summary>
+    /// The fit to all rows at the largest λ whose error on folds left out is within one standard error of the least; its
+    /// weights by least squares, without the penalty's shrinkage, where these do no worse on the folds left out.
+    /// </summary>
     /// <param name="folds">Moments of each fold, two or more folds of two rows or more.</param>
     /// <returns>The fit; the mean squared error on folds left out and its standard error; and for each feature in how many folds' fits it has a weight.</returns>
     public static (LinearFit Fit, double Error, double StandardError, int[] Folds) CrossValidated(IReadOnlyList<CrossMoments> folds)
@@ -78,8 +81,57 @@ public static class Lasso
             if (errors[p].Mean < errors[best].Mean) best = p;
         int chosen = Array.FindIndex(errors, e => e.Mean <= errors[best].Mean + errors[best].Spread);
         LinearFit fit = Fit(all, path[..(chosen + 1)])[chosen];
+        // Meinshausen 2007, the relaxed LASSO, at its two ends.
+        double[] relaxed = [.. folds.Select((fold, f) => LeastSquares(all.Without(fold), left[f][chosen]) is var own ? fold.MeanSquaredError(own.Constant, own.Weights) : 0)];
+        if (relaxed.Average() <= errors[chosen].Mean) (fit, errors[chosen].Mean) = (LeastSquares(all, fit), relaxed.Average());
         int[] counts = [.. Enumerable.Range(0, all.Features).Select(i => left.Count(fits => fits[chosen].Weights[i] != 0))];
         return (fit, errors[chosen].Mean, errors[chosen].Spread, counts);
+    }
+
+    /// <summary>The least squares fit with the features that a fit has weights for.</summary>
+    /// <param name="moments">The rows.</param>
+    /// <param name="fit">Says which features.</param>
+    public static LinearFit LeastSquares(CrossMoments moments, LinearFit fit)
+    {
+        ArgumentNullException.ThrowIfNull(moments);
+        ArgumentNullException.ThrowIfNull(fit);
+        int[] used = [.. Enumerable.Range(0, fit.Weights.Length).Where(i => fit.Weights[i] != 0)];
+        int count = used.Length;
+        double[,] system = new double[count, count + 1];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < count; j++) system[i, j] = moments.Covariance(used[i], used[j]);
+            // Features that are sums of others share a weight instead of having none.
+            system[i, i] += 1e-8 * system[i, i];
+            system[i, count] = moments.Covariance(used[i]);
+        }
+
+        Eliminate(system, count);
+        var weights = new double[fit.Weights.Length];
+        double constant = moments.ValueMean;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            double left = system[i, count];
+            for (int j = i + 1; j < count; j++) left -= system[i, j] * weights[used[j]];
+            weights[used[i]] = left / system[i, i];
+        }
+
+        for (int i = 0; i < count; i++) constant -= weights[used[i]] * moments.Mean(used[i]);
+        return new LinearFit(fit.Penalty, constant, weights);
+    }
+
+    /// <summary>Gauss's elimination; a covariance matrix needs no pivots.</summary>
+    private static void Eliminate(double[,] system, int count)
+    {
+        for (int pivot = 0; pivot < count; pivot++)
+        {
+            for (int row = pivot + 1; row < count; row++)
+            {
+                double factor = system[row, pivot] / system[pivot, pivot];
+                if (factor == 0) continue;
+                for (int column = pivot; column <= count; column++) system[row, column] -= factor * system[pivot, column];
+            }
+        }
     }
 
     /// <summary>Weights on their way down a path of λ; each fit begins where the one before ended.</summary>

@@ -94,7 +94,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         RunDocument plan = _plan;
         if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
-        SurrogateMerge.Check(context, plan);
+        SurrogateCheck.Check(context.Request, context.Model, plan.Sequences, context.Source);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }

@@ -34,18 +34,6 @@ internal sealed class SurrogateMerge
 
     public static Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) => new SurrogateMerge(context, plan).RunAsync(cancellationToken);
 
-    /// <summary>Throws where a plan's sequences are too few, or too many for its motifs.</summary>
-    public static void Check(RunContext context, RunDocument plan)
-    {
-        if (context.Request.Surrogate is not { } options) return;
-        _ = new MotifScores(options, context.Model.Alphabet);
-        if (context.Model.Targets.Count > 1) throw new InputException($"--target: a surrogate is of one target, not of {context.Model.Targets.Count}.", "bad-option");
-        if (plan.Sequences < SurrogateOptions.LeastSequences)
-            throw new InputException($"{context.Source}: {plan.Sequences} sequences; a surrogate needs {SurrogateOptions.LeastSequences} or more, better some thousand.", "bad-option");
-        if (plan.Sequences * options.Units.Count > SurrogateOptions.MostScores)
-            throw new InputException($"{context.Source}: {plan.Sequences} sequences and {options.Units.Count} motifs are more scores than are held ({SurrogateOptions.MostScores}). Take fewer of either.", "bad-option");
-    }
-
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         await ScoreAsync(cancellationToken);
