@@ -4,6 +4,7 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 using GenoXai.Functions;
@@ -35,6 +36,7 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Variants, true)]
     [InlineData(RunMethod.Occlusion, true)]
     [InlineData(RunMethod.Interactions, true)]
+    [InlineData(RunMethod.Insert, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
@@ -47,6 +49,7 @@ public sealed class RunParityTests : IDisposable
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,
+            Insertion = method == RunMethod.Insert ? new InsertionOptions { Motifs = [InsertedMotif.OfWord("AC"), InsertedMotif.OfWord("GT")], Pair = true } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };

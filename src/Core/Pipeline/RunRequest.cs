@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -34,6 +35,9 @@ public enum RunMethod
 
     /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
     Interactions,
+
+    /// <summary>Motifs inserted into backgrounds.</summary>
+    Insert,
 }
 
 /// <summary>
@@ -81,6 +85,10 @@ public sealed record RunRequest
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
+
+    /// <summary>Options of motif insertion; needed for it. The run's sequences are the backgrounds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InsertionOptions? Insertion { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

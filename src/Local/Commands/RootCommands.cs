@@ -16,6 +16,7 @@ internal static class RootCommands
         OcclusionCommand.Create(),
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
+        InsertCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
