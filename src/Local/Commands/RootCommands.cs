@@ -19,6 +19,7 @@ internal static class RootCommands
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
+        SanityCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),
