@@ -20,6 +20,7 @@ internal static class RootCommands
         QueryCommand.Create(),
         CompareCommand.Create(),
         SanityCommand.Create(),
+        MotifsCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

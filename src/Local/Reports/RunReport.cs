@@ -25,6 +25,7 @@ internal static class RunReport
         ["sensx"] = SensxSections.Append,
         ["compare"] = CompareSections.Append,
         ["sanity"] = SanitySections.Append,
+        ["motifs"] = MotifSections.Append,
     };
 
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
@@ -86,6 +87,7 @@ internal static class RunReport
         "global" => "SHAP zero sketch as a whole",
         "compare" => "Comparison of explanations",
         "sanity" => "Test with random weights",
+        "motifs" => "Motifs in attribution maps",
         _ => run.Method,
     };
 
@@ -133,6 +135,12 @@ internal static class RunReport
         "compare.tsv" => "agreement of each two runs on each sequence",
         "compare_pairs.tsv" => "agreement of each two runs over all sequences",
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
+        "motifs.meme" when run.Method == "motifs" => "the motifs as letter probabilities",
+        "motifs.npz" => "probabilities, contributions, widths, seqlets, names, for numpy",
+        "motifs.tsv" => "each motif's seqlets, consensus and mean score",
+        "seqlets.tsv" => "every seqlet with the place and strand of its motif",
+        "annotations.tsv" => "the known motifs that fit best",
+        "logos.svg" => "the motifs: letter probabilities and contributions",
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" when run.Method == "interactions" => "every interaction that was computed",
