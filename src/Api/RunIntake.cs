@@ -55,7 +55,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "interactions" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "interactions" or "sensx";
         if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
         IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)

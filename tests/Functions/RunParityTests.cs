@@ -34,10 +34,11 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Attribute, true)]
     [InlineData(RunMethod.Variants, true)]
     [InlineData(RunMethod.Occlusion, true)]
+    [InlineData(RunMethod.Attention, true)]
     [InlineData(RunMethod.Interactions, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
-        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
         var request = new RunRequest
         {
             Method = method,
@@ -46,6 +47,7 @@ public sealed class RunParityTests : IDisposable
             Check = method == RunMethod.Taylor ? 4 : 0,
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
+            Attention = method == RunMethod.Attention ? new AttentionOptions { Shuffles = 7, KeepAll = true, Aggregate = AttentionAggregate.Rollout } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,

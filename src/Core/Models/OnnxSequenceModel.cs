@@ -13,11 +13,13 @@ public sealed class OnnxSequenceModel : ISequenceModel
     private readonly string[] _outputNames;
     private readonly string[] _inputNames;
     private readonly Lazy<OnnxGradientModel> _gradients, _multipliers;
+    private readonly Lazy<OnnxAttentionModel> _attention;
 
     internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options, bool ownsSession = true)
     {
         _gradients = new Lazy<OnnxGradientModel>(() => GradientModel.Open(loaded, targets, options, fixedBatch));
         _multipliers = new Lazy<OnnxGradientModel>(() => GradientModel.OpenMultipliers(loaded, targets, options, fixedBatch));
+        _attention = new Lazy<OnnxAttentionModel>(() => OnnxAttentionModel.Open(loaded, options, fixedBatch, facts.CostLength));
         _session = session;
         _ownsSession = ownsSession;
         _options = options;
@@ -55,6 +57,10 @@ public sealed class OnnxSequenceModel : ISequenceModel
     /// <summary>DeepLIFT's multipliers of the same targets; made when first asked for.</summary>
     /// <exception cref="InputException">The model has operators without a multiplier rule; the message lists them all.</exception>
     public OnnxGradientModel Multipliers => _multipliers.Value;
+
+    /// <summary>The attention inside the model; found when first asked for.</summary>
+    /// <exception cref="InputException">The graph has none; the message says what was looked for.</exception>
+    public OnnxAttentionModel Attention => _attention.Value;
 
     /// <summary>Rows that every run must have; 0 when any number fits.</summary>
     internal int FixedBatch { get; }
@@ -102,6 +108,7 @@ public sealed class OnnxSequenceModel : ISequenceModel
     {
         if (_gradients.IsValueCreated) _gradients.Value.Dispose();
         if (_multipliers.IsValueCreated) _multipliers.Value.Dispose();
+        if (_attention.IsValueCreated) _attention.Value.Dispose();
         if (_ownsSession) _session.Dispose();
     }
 

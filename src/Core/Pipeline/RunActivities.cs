@@ -78,6 +78,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
         // A model without gradients is refused before anything else is done.
+        if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
@@ -144,7 +145,9 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions when context.Request.Interactions!.Method == InteractionMethod.Dfim => FeatureInteractionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Attention => AttentionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

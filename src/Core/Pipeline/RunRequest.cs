@@ -32,8 +32,14 @@ public enum RunMethod
     /// <summary>Windows hidden one after the other.</summary>
     Occlusion,
 
+    /// <summary>What the model's attention looks at.</summary>
+    Attention,
+
     /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
     Interactions,
+
+    /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
+    Ablate,
 }
 
 /// <summary>
@@ -78,16 +84,24 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OcclusionOptions? Occlusion { get; init; }
 
+    /// <summary>Options of attention; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttentionOptions? Attention { get; init; }
+
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
+
+    /// <summary>Options of ablation; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AblationOptions? Ablation { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Interactions;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Interactions;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>
