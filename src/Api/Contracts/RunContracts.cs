@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -96,6 +96,18 @@ public sealed record RunSubmissionOptions
 
     /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
     public int? Window { get; init; }
+
+    /// <summary>filters: <c>basset</c> or <c>ai-tac</c>.</summary>
+    public string? FilterThreshold { get; init; }
+
+    /// <summary>filters: fewer words than this make no motif; 10.</summary>
+    public int? LeastSites { get; init; }
+
+    /// <summary>filters: positions at a motif's ends of less information than this go, in bits; 0.2.</summary>
+    public double? Trim { get; init; }
+
+    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence.</summary>
+    public string? Layer { get; init; }
 
     /// <summary>occlusion: positions from one window to the next; 1.</summary>
     public int? Stride { get; init; }

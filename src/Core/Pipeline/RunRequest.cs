@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -40,6 +41,9 @@ public enum RunMethod
 
     /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
     Ablate,
+
+    /// <summary>Filters of the first convolution as motifs.</summary>
+    Filters,
 }
 
 /// <summary>
@@ -95,6 +99,10 @@ public sealed record RunRequest
     /// <summary>Options of ablation; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AblationOptions? Ablation { get; init; }
+
+    /// <summary>Options of filters; needed for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FilterOptions? Filters { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

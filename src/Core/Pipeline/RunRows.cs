@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -15,6 +16,8 @@ internal static class RunRows
         request.Interactions is not null ? InteractionRows.NumbersOf(request, sequence, model.Alphabet.Count)
         : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
         : request.Method is RunMethod.Variants or RunMethod.Ablate ? sequence.Length + sequence.Id.Length
+        // Four times what is stored, since several chunks are at work at once.
+        : request.Method == RunMethod.Filters ? 4L * model.FilterLayer(request.Filters!.Layer).Filters * FilterMaxima.Numbers
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>

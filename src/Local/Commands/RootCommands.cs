@@ -17,6 +17,7 @@ internal static class RootCommands
         AttentionCommand.Create(),
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
+        FiltersCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
