@@ -96,10 +96,10 @@ public sealed class DiscoveryTables(MotifDiscovery discovery, Alphabet alphabet,
         ArgumentNullException.ThrowIfNull(known);
         string contribution = unit.Length > 0 ? $"contribution ({unit})" : "contribution";
         string subtitle = $"{discovery.Motifs.Count.ToString("N0", CultureInfo.InvariantCulture)} motifs from {discovery.Finder.Seqlets.Count.ToString("N0", CultureInfo.InvariantCulture)} seqlets. Left: letter probabilities of the sites. Right: mean contribution of each letter.";
-        return MotifLogoPicture.Render(title, subtitle, alphabet, [.. discovery.Motifs.Take(most).Select((m, i) => new MotifLogoLine(
+        return ContributionLogos.Render(title, subtitle, alphabet, [.. discovery.Motifs.Take(most).Select((m, i) => new LogoPanelLine(
             m.Motif.Name,
             string.Create(CultureInfo.InvariantCulture, $"{m.Sites.Count:N0} seqlets, mean score {m.MeanScore:G3}{(i < known.Count && known[i].Length > 0 ? "; " + known[i] : "")}"),
-            [MotifLogo.OfInformation(m.Motif), new MotifLogo(m.Contributions, contribution)]))]);
+            [LogoPanel.OfInformation(m.Motif), new LogoPanel(m.Contributions, contribution)]))]);
     }
 
     private float[] Stacked(int widest, Func<DiscoveredMotif, double[]> values)

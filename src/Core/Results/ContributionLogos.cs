@@ -7,17 +7,17 @@ namespace GenoXai.Core.Results;
 /// <summary>One logo: letters stacked at each position, the largest outermost.</summary>
 /// <param name="Heights">Height of each letter at each position, shape (width, q), row-major; letters of a negative height hang from the axis, mirrored.</param>
 /// <param name="ValueName">What the heights are, e.g. <c>bits</c>.</param>
-public sealed record MotifLogo(double[] Heights, string ValueName)
+public sealed record LogoPanel(double[] Heights, string ValueName)
 {
     /// <summary>The logo of letter probabilities: each letter as high as its share of the position's information, in bits.</summary>
     /// <param name="motif">The motif.</param>
-    public static MotifLogo OfInformation(Motif motif)
+    public static LogoPanel OfInformation(Motif motif)
     {
         ArgumentNullException.ThrowIfNull(motif);
         double[] heights = [.. motif.Probabilities];
         int q = motif.Alphabet.Count;
         for (int cell = 0; cell < heights.Length; cell++) heights[cell] *= Math.Max(0, motif.InformationContent(cell / q));
-        return new MotifLogo(heights, "bits");
+        return new LogoPanel(heights, "bits");
     }
 }
 
@@ -25,10 +25,10 @@ public sealed record MotifLogo(double[] Heights, string ValueName)
 /// <param name="Title">The motif's name.</param>
 /// <param name="Note">What else is said of it, below the name.</param>
 /// <param name="Logos">Its logos, side by side; every line has as many.</param>
-public sealed record MotifLogoLine(string Title, string Note, IReadOnlyList<MotifLogo> Logos);
+public sealed record LogoPanelLine(string Title, string Note, IReadOnlyList<LogoPanel> Logos);
 
-/// <summary>A page of motif logos as an SVG picture, a line for each motif.</summary>
-public static class MotifLogoPicture
+/// <summary>A page of motifs as an SVG picture, a line for each with its logos side by side, e.g. probabilities and contributions.</summary>
+public static class ContributionLogos
 {
     private const double NameWidth = 190, PanelWidth = 360, PanelLeft = 62, Height = 66, LineHeight = 96;
 
@@ -37,7 +37,7 @@ public static class MotifLogoPicture
     /// <param name="subtitle">Second line.</param>
     /// <param name="alphabet">The letters, q of them.</param>
     /// <param name="lines">The motifs.</param>
-    public static string Render(string title, string subtitle, Alphabet alphabet, IReadOnlyList<MotifLogoLine> lines)
+    public static string Render(string title, string subtitle, Alphabet alphabet, IReadOnlyList<LogoPanelLine> lines)
     {
         ArgumentNullException.ThrowIfNull(alphabet);
         ArgumentNullException.ThrowIfNull(lines);
@@ -45,7 +45,7 @@ public static class MotifLogoPicture
         double width = PictureHead.Left + NameWidth + panels * (PanelWidth + PanelLeft) + 14;
         var drawing = new SvgDrawing();
         double top = PictureHead.Draw(drawing, title, subtitle, width) + 4;
-        foreach (MotifLogoLine line in lines)
+        foreach (LogoPanelLine line in lines)
         {
             drawing.Text(PictureHead.Left, top + 22, TextMeasure.Fit(line.Title, 13, NameWidth), 13, PictureStyle.Ink, TextAnchor.Start, "font-weight=\"600\"");
             double y = top + 22;
@@ -58,7 +58,7 @@ public static class MotifLogoPicture
         return drawing.ToSvg(width, top + 6, PictureHead.Name(title, subtitle));
     }
 
-    private static void DrawLogo(SvgDrawing drawing, MotifLogo logo, Alphabet alphabet, double left, double top)
+    private static void DrawLogo(SvgDrawing drawing, LogoPanel logo, Alphabet alphabet, double left, double top)
     {
         int q = alphabet.Count, width = logo.Heights.Length / q;
         (double lowest, double highest) = Range(logo, q);
@@ -93,7 +93,7 @@ public static class MotifLogoPicture
     }
 
     // Bits go to the alphabet's most; other heights to the highest stack.
-    private static (double Lowest, double Highest) Range(MotifLogo logo, int q)
+    private static (double Lowest, double Highest) Range(LogoPanel logo, int q)
     {
         double lowest = 0, highest = logo.ValueName == "bits" ? Math.Log2(q) : 0;
         for (int start = 0; start < logo.Heights.Length; start += q)
