@@ -23,6 +23,7 @@ internal static class RootCommands
         QueryCommand.Create(),
         CompareCommand.Create(),
         SanityCommand.Create(),
+        MotifsCommand.Create(),
         AblateCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),

@@ -29,6 +29,7 @@ internal static class RunReport
         ["sensx"] = SensxSections.Append,
         ["compare"] = CompareSections.Append,
         ["sanity"] = SanitySections.Append,
+        ["motifs"] = MotifSections.Append,
     };
 
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
@@ -93,6 +94,7 @@ internal static class RunReport
         "global" => "SHAP zero sketch as a whole",
         "compare" => "Comparison of explanations",
         "sanity" => "Test with random weights",
+        "motifs" => "Motifs in attribution maps",
         "ablate" => "Ablation",
         _ => run.Method,
     };
@@ -127,7 +129,7 @@ internal static class RunReport
         "filters.npz" => "pfm, ppm, pwm, sites, thresholds and each sequence's strongest sites, for numpy",
         "filters.tsv" => "each filter: sites, activity, consensus, information, best known motif",
         "filters.meme" => "the filters' motifs",
-        "annotations.tsv" => "the known motifs that fit each filter, best first",
+        "annotations.tsv" => "the known motifs that fit each filter or motif, best first",
         "sites.tsv" => "each sequence's strongest word of every filter that is active in it",
         "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
         "variants.tsv" => "each allele's predictions and effect",
@@ -155,6 +157,11 @@ internal static class RunReport
         "compare.tsv" => "agreement of each two runs on each sequence",
         "compare_pairs.tsv" => "agreement of each two runs over all sequences",
         "position_letter.tsv" => "mean φ and mean |φ| of each letter at each position",
+        "motifs.meme" when run.Method == "motifs" => "the motifs as letter probabilities",
+        "motifs.npz" => "probabilities, contributions, widths, seqlets, names, for numpy",
+        "motifs.tsv" => "each motif's seqlets, consensus and mean score",
+        "seqlets.tsv" => "every seqlet with the place and strand of its motif",
+        "logos.svg" => "the motifs: letter probabilities and contributions",
         "motifs.meme" => "the stretches of positions that matter most, as letter probabilities",
         "interactions.tsv" when run.Method == "global" => "the strongest joint effects of letters, order by order",
         "interactions.tsv" when run.Method == "interactions" => "every interaction that was computed",
