@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -24,6 +25,7 @@ internal static class RunRows
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
         RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
+        RunMethod.Perturb => PerturbationSites.Of(request.Perturbation!, model.Alphabet).RowsOf(sequence),
         RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
         RunMethod.Interactions => InteractionRows.RowsOf(request, sequence, model.Alphabet.Count),
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),

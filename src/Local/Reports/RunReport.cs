@@ -25,6 +25,7 @@ internal static class RunReport
             case "attribute": AttributionSections.Append(page, run); break;
             case "taylor": TaylorSections.Append(page, run); break;
             case "occlusion": OcclusionSections.Append(page, run); break;
+            case "perturb": PerturbationSections.Append(page, run); break;
             case "attention": AttentionSections.Append(page, run); break;
             case "interactions": InteractionSections.Append(page, run); break;
             case "variants": VariantSections.Append(page, run); break;
@@ -34,7 +35,7 @@ internal static class RunReport
             case "query": QuerySections.Append(page, run); break;
             case "global": GlobalSections.Append(page, run); break;
             case "compare": CompareSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, interactions, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
+            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, perturb, interactions, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
         }
 
         page.Section("Files");
@@ -73,6 +74,7 @@ internal static class RunReport
         "taylor" => "Taylor ISM",
         "attribute" => "Attribution",
         "occlusion" => "Occlusion",
+        "perturb" => "Perturbations",
         "attention" => "Attention",
         "interactions" => "Interactions",
         "variants" => "Variant effects",
@@ -101,6 +103,9 @@ internal static class RunReport
         "modisco_hypothetical.npy" => "hypothetical contributions for TF-MoDISco (-a)",
         "occlusion.npz" => "windows (effects), starts, values, reference_prediction, ids, for numpy",
         "occlusion.tsv" => "each sequence's strongest window",
+        "perturb.npz" => "effects, sequence, starts, ends, names, reference_prediction, ids, for numpy",
+        "perturb.tsv" => "the effect of each site",
+        "motifs.tsv" => "mean effects of all sites of a name",
         "attention.npz" => "attention, mean, layers, token_starts, token_ends, ids, and with --keep all maps, for numpy",
         "attention.tsv" => "the pairs of tokens of each sequence that have the most attention",
         "pairs.tsv" => "pairs of tokens tested over all sequences",
