@@ -40,6 +40,10 @@ public sealed class LoadedModel
     /// <summary>The model's letters.</summary>
     public Alphabet Alphabet { get; }
 
+    /// <summary>The same model with another graph of the same inputs and outputs, e.g. with random weights.</summary>
+    /// <param name="graph">The graph.</param>
+    public LoadedModel With(OnnxModel graph) => new(graph, Manifest with { Sha256 = null }, ManifestPath);
+
     internal ConstantInputs Constants { get; }
 
     /// <summary>The graph that runs: with a free batch axis where the file's own is fixed and could be freed. Known once the model was opened.</summary>

@@ -27,6 +27,10 @@ public sealed class ComparisonFiles(IReadOnlyList<ExplanationFile> files, double
     /// <summary>Number of sequences.</summary>
     public int Count => _ids.Count;
 
+    /// <summary>How far the pairs of runs agree on a sequence.</summary>
+    /// <param name="sequence">Its number.</param>
+    public IReadOnlyList<Agreement> Of(int sequence) => _agreements[sequence];
+
     /// <summary>Writes everything but the arrays.</summary>
     /// <param name="store">Where.</param>
     /// <param name="read">Called once all sequences have been read and fit, before the first file is there.</param>

@@ -150,6 +150,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Perturb => PerturbationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attention => AttentionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

@@ -41,6 +41,9 @@ public enum RunMethod
 
     /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
     Interactions,
+
+    /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
+    Ablate,
 }
 
 /// <summary>
@@ -96,6 +99,10 @@ public sealed record RunRequest
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
+
+    /// <summary>Options of ablation; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AblationOptions? Ablation { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

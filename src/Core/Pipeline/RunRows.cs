@@ -11,11 +11,11 @@ internal static class RunRows
     /// <summary>Most numbers that the results of a chunk of several sequences may hold.</summary>
     public const long MostNumbers = 16 << 20;
 
-    /// <summary>Numbers that a sequence needs beyond its predictions; of a variant, its letters, so that a chunk of cheap rows is not a chunk of gigabytes.</summary>
+    /// <summary>Numbers that a sequence needs beyond its predictions; of a variant or an ablated sequence, its letters, so that a chunk of cheap rows is not a chunk of gigabytes.</summary>
     public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
         request.Interactions is not null ? InteractionRows.NumbersOf(request, sequence, model.Alphabet.Count)
-        : request.Method == RunMethod.Variants ? sequence.Length + sequence.Id.Length
         : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
+        : request.Method is RunMethod.Variants or RunMethod.Ablate ? sequence.Length + sequence.Id.Length
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>

@@ -27,7 +27,7 @@ internal static class AttributeCommand
         {
             method, baseline, shuffles, nodes, completeness, samples, noise, modisco,
         };
-        RunOptions.AddTo(command, common, sequences: true);
+        RunOptions.AddTo(command, common, sequences: true, replicas: true);
         command.Add(common.Pictures);
         command.SetAction((parsed, stop) =>
         {

@@ -9,6 +9,14 @@ internal sealed class CommonOptions
 {
     public Option<string> Model { get; } = new("--model") { Description = "A registered model's id, or the path of an .onnx file.", Required = true };
 
+    /// <summary>The same where replicas may be given; a command has this or <see cref="Model"/>.</summary>
+    public Option<string[]> Models { get; } = new("--model")
+    {
+        Description = "A registered model's id, or the path of an .onnx file. Given several times: replicas of a model (other seeds, other folds), whose explanations are compared and averaged.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public Option<string?> Manifest { get; } = new("--manifest") { Description = "The model's manifest, when it is not beside the model." };
 
     public Option<string?> Alphabet { get; } = new("--alphabet") { Description = "Letters in the model's order, for a model without a manifest (default ACGT)." };
@@ -67,8 +75,13 @@ internal sealed class CommonOptions
         return pictures >= 0 ? pictures : throw new InputException($"--pictures {pictures}: 0 or more.", "bad-option");
     }
 
-    public LoadedModel LoadModel(ParseResult parsed) =>
-        ModelHome.Open(parsed.GetValue(Home)).Load(parsed.GetValue(Model)!, parsed.GetValue(Manifest), parsed.GetValue(Alphabet));
+    public LoadedModel LoadModel(ParseResult parsed) => LoadModel(parsed, PathsOf(parsed)[0]);
+
+    /// <summary>The model of a path or id, with the manifest and the letters of the command line.</summary>
+    public LoadedModel LoadModel(ParseResult parsed, string path) => ModelHome.Open(parsed.GetValue(Home)).Load(path, parsed.GetValue(Manifest), parsed.GetValue(Alphabet));
+
+    /// <summary>The models that are named, one or more.</summary>
+    public IReadOnlyList<string> PathsOf(ParseResult parsed) => parsed.GetValue(Models) is { Length: > 0 } several ? several : [parsed.GetValue(Model)!];
 
     public static ExecutionProvider ProviderOf(string name) => name.ToLowerInvariant() switch
     {

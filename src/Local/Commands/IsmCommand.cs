@@ -17,7 +17,7 @@ internal static class IsmCommand
         var effect = new Option<string>("--effect") { Description = "difference, log2-ratio or logit-difference.", DefaultValueFactory = static _ => "difference" };
         var strands = new Option<bool>("--both-strands") { Description = "Average predictions with those of the reverse complement (doubles the rows)." };
         var command = new Command("ism", "In-silico saturation mutagenesis, exactly: ism.npz, ism.tsv and a picture per sequence.") { range, center, effect, strands };
-        RunOptions.AddTo(command, common, sequences: true);
+        RunOptions.AddTo(command, common, sequences: true, replicas: true);
         command.Add(common.Pictures);
         command.SetAction((parsed, stop) => RunLauncher.RunAsync(parsed, common, new RunRequest
         {

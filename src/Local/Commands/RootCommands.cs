@@ -21,6 +21,8 @@ internal static class RootCommands
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
+        SanityCommand.Create(),
+        AblateCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

@@ -16,7 +16,7 @@ internal static class TaylorCommand
         var center = new Option<bool>("--center") { Description = "Subtract the mean over the letters of each position: the corrected gradient." };
         var check = new Option<int>("--check") { Description = "Compare with exact ISM at this many random positions of each sequence." };
         var command = new Command("taylor", "Taylor ISM, ISM by one gradient: taylor.npz, taylor.tsv and a picture per sequence.") { range, center, check };
-        RunOptions.AddTo(command, common, sequences: true);
+        RunOptions.AddTo(command, common, sequences: true, replicas: true);
         command.Add(common.Pictures);
         command.SetAction((parsed, stop) => RunLauncher.RunAsync(parsed, common, new RunRequest
         {

@@ -9,6 +9,26 @@ internal static class RunReport
     /// <summary>Sequences whose pictures a page shows; the others are linked.</summary>
     public const int MostPictures = 6;
 
+    /// <summary>What a page says of a run, by its method.</summary>
+    private static readonly Dictionary<string, Action<HtmlReport, RunResults>> Sections = new(StringComparer.Ordinal)
+    {
+        ["predict"] = PredictionSections.Append,
+        ["ism"] = MutagenesisSections.Append,
+        ["taylor"] = TaylorSections.Append,
+        ["attribute"] = AttributionSections.Append,
+        ["occlusion"] = OcclusionSections.Append,
+        ["variants"] = VariantSections.Append,
+        ["interactions"] = InteractionSections.Append,
+        ["attention"] = AttentionSections.Append,
+        ["ablate"] = AblationSections.Append,
+        ["sketch"] = SketchSections.Append,
+        ["query"] = QuerySections.Append,
+        ["global"] = GlobalSections.Append,
+        ["sensx"] = SensxSections.Append,
+        ["compare"] = CompareSections.Append,
+        ["sanity"] = SanitySections.Append,
+    };
+
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
 
     /// <summary>Builds the page.</summary>
@@ -37,6 +57,9 @@ internal static class RunReport
             case "compare": CompareSections.Append(page, run); break;
             default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, perturb, interactions, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
         }
+        Action<HtmlReport, RunResults> append = run.Record.Has("replicas") ? ReplicaSections.Append
+            : Sections.GetValueOrDefault(run.Method) ?? throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; {string.Join(", ", Sections.Keys)} have one.", "unknown-method");
+        append(page, run);
 
         page.Section("Files");
         if (link is not null) page.Files([.. run.Files.Append("run.json").Select(name => (link(name), Meaning(name, run)))]);
@@ -84,12 +107,15 @@ internal static class RunReport
         "query" => "SHAP zero explanations",
         "global" => "SHAP zero sketch as a whole",
         "compare" => "Comparison of explanations",
+        "sanity" => "Test with random weights",
+        "ablate" => "Ablation",
         _ => run.Method,
     };
 
     private static string Meaning(string name, RunResults run) => name switch
     {
         "run.json" => "what was run, on what, at what cost",
+        "ism.npz" or "taylor.npz" or "attribute.npz" when run.Record.Has("replicas") => "means over the replicas with standard errors, and agreement of each pair, for numpy",
         "ism.npz" => "values (effects), reference_prediction, one_hot, ids, for numpy",
         "ism.tsv" => "each sequence's strongest substitution",
         "taylor.npz" => "values (estimated effects), reference_prediction, one_hot, ids, and ism_check where it was checked, for numpy",
@@ -128,6 +154,13 @@ internal static class RunReport
         "inputs.tsv" => "each input's δ*, why, walks and areas",
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
+        "replicas.tsv" => "how far the replicas agree on each sequence",
+        "ablate.npz" => "curves, areas, random_areas, shares, explanations, reference_prediction, ids, for numpy",
+        "ablate.tsv" => "each sequence's areas",
+        "ablate_curves.tsv" => "mean curves with standard errors",
+        "sanity.npz" => "agreement with the model's own explanation, by sequence and step, for numpy",
+        "sanity.tsv" => "the same as a table",
+        "sanity_steps.tsv" => "agreement over all sequences at each step",
         "compare.npz" => "pearson, spearman, map_pearson, map_spearman, top_overlap, pairs, runs, ids, for numpy",
         "compare.tsv" => "agreement of each two runs on each sequence",
         "compare_pairs.tsv" => "agreement of each two runs over all sequences",

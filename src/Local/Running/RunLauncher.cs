@@ -24,15 +24,8 @@ internal static class RunLauncher
         ParseResult parsed, CommonOptions common, RunRequest request, CancellationToken cancellationToken, Func<OnnxSequenceModel, SequenceInput>? input = null)
     {
         ModelOptions options = common.ModelOptionsOf(parsed);
-        request = request with
-        {
-            Targets = parsed.GetValue(common.Target) ?? [],
-            Seed = parsed.GetValue(common.Seed),
-            Provider = options.Provider,
-            BatchRows = parsed.GetValue(common.Batch),
-            ChunkRows = parsed.GetValue(common.ChunkRows),
-            Pictures = RunRequest.DrawsPictures(request.Method) ? common.PicturesOf(parsed) : 0,
-        };
+        request = Complete(parsed, common, request);
+        if (common.PathsOf(parsed).Count > 1) return await ReplicaRun.RunAsync(parsed, common, request, cancellationToken);
         using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
             request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
@@ -44,6 +37,17 @@ internal static class RunLauncher
         Console.WriteLine(summary.Text);
         return 0;
     }
+
+    /// <summary>A command's own request with what the options that all commands share say.</summary>
+    public static RunRequest Complete(ParseResult parsed, CommonOptions common, RunRequest request) => request with
+    {
+        Targets = parsed.GetValue(common.Target) ?? [],
+        Seed = parsed.GetValue(common.Seed),
+        Provider = CommonOptions.ProviderOf(parsed.GetValue(common.Provider)!),
+        BatchRows = parsed.GetValue(common.Batch),
+        ChunkRows = parsed.GetValue(common.ChunkRows),
+        Pictures = RunRequest.DrawsPictures(request.Method) ? common.PicturesOf(parsed) : 0,
+    };
 
     /// <summary>Runs a request into a folder.</summary>
     /// <param name="request">The request.</param>
@@ -86,7 +90,9 @@ internal static class RunLauncher
         await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
         if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));
-        return new RunSummary(record, $"{text}. Results: {folder.Path}");
+        if (request.Method == RunMethod.Ablate) text += $":{Environment.NewLine}{AblationText.Of(record)}{Environment.NewLine}";
+        else text += ". ";
+        return new RunSummary(record, $"{text}Results: {folder.Path}");
     }
 
     private static string OnlySequence(string path, Alphabet alphabet)

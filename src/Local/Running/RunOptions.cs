@@ -6,9 +6,10 @@ namespace GenoXai.Local.Running;
 /// <summary>The options of every command that shows rows to a model.</summary>
 internal static class RunOptions
 {
-    public static void AddTo(Command command, CommonOptions common, bool sequences)
+    public static void AddTo(Command command, CommonOptions common, bool sequences, bool replicas = false)
     {
-        command.Add(common.Model);
+        if (replicas) command.Add(common.Models);
+        else command.Add(common.Model);
         command.Add(common.Manifest);
         command.Add(common.Alphabet);
         if (sequences) AddSequencesTo(command, common);

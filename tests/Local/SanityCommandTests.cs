@@ -1,0 +1,66 @@
+using GenoXai.Core.Onnx;
+using GenoXai.Core.Results;
+using GenoXai.Local.Running;
+using GenoXai.Tests.Onnx;
+using GenoXai.Tests.ToyModels;
+
+namespace GenoXai.Tests.Local;
+
+/// <summary><c>genoxai sanity</c>: an explanation that is the model's passes, one that is the architecture's does not.</summary>
+public sealed class SanityCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public SanityCommandTests() => _folder.Write("s.fa", ">a\nACGTTGCATC\n>b\nCATGAGGGTA\n>c\nGGTCATTCAA\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sanity_OfAnExplanationThatTheArchitectureMakes_DoesNotPass()
+    {
+        // Position l counts 4^l times before any layer, so that random weights change hardly any rank.
+        new TestGraph().Input("x", "N", 10, 4).Output("y", "N", 1)
+            .Floats("growth", [.. Enumerable.Range(0, 10).Select(static l => MathF.Pow(4, l))], 10, 1).Weights("w", 40, 1)
+            .Node("Mul", "x,growth", "grown").Node("Flatten", "grown", "f", ("axis", 1L)).Node("MatMul", "f,w", "y").Save(_folder.Path("m.onnx"));
+        ProcessResult result = Run("--method", "taylor");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("taylor does not pass: with the weights of its only layer random", result.Output, StringComparison.Ordinal);
+        RunRecord record = RunRecordFile.Read(File.OpenRead(_folder.Path("out/run.json")), "run.json");
+        Assert.True(record.GetDoubles("median_size_spearman")[0] > 0.8);
+        Assert.Equal(2 * 3 * 2, record.GetInt64("model_rows"));
+        Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+    }
+
+    [Fact]
+    public void Sanity_OfAnExplanationOfLearnedWeights_Passes()
+    {
+        ToyOnnx.And(10, [([1], [1], 3), ([4], [3], 2), ([7, 8], [0, 3], 2)]).Save(_folder.Path("m.onnx"));
+        ProcessResult result = Run("--method", "ism");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("ism passes", result.Output, StringComparison.Ordinal);
+        using var npz = new NpzReader(File.OpenRead(_folder.Path("out/sanity.npz")), "sanity.npz");
+        Assert.Equal([3, 2], npz.Read<double>("size_spearman").Shape);
+        Assert.Equal(["weights", "wanted"], npz.ReadText("layers").Values);
+    }
+
+    [Fact]
+    public void Sanity_OfAnUnknownMethod_EndsWithTwo()
+    {
+        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        ProcessResult result = Run("--method", "guess");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--method guess: ism, taylor, occlusion, gradient", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_OfManyLayers_AreSpreadAndEndAtTheFirst()
+    {
+        WeightLayer[] layers = [.. Enumerable.Range(0, 7).Select(static i => new WeightLayer($"{i}", "Conv"))];
+        SanityRequest request = new() { Run = null!, Method = "ism", Steps = 3 };
+        Assert.Equal(["5:56", "2:23456", "0:0123456"], SanityRun.StepsOf(layers, request).Select(static s => $"{s.Name}:{string.Concat(s.Layers)}"));
+        Assert.Equal(["5:5", "2:2", "0:0"], SanityRun.StepsOf(layers, request with { Cascading = false }).Select(static s => $"{s.Name}:{string.Concat(s.Layers)}"));
+    }
+
+    private ProcessResult Run(params string[] options) =>
+        GenoXaiProcess.Run(["sanity", "--model", _folder.Path("m.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"), .. options]);
+}
