@@ -20,6 +20,7 @@ internal static class RunReport
         ["variants"] = VariantSections.Append,
         ["interactions"] = InteractionSections.Append,
         ["attention"] = AttentionSections.Append,
+        ["perturb"] = PerturbationSections.Append,
         ["ablate"] = AblationSections.Append,
         ["sketch"] = SketchSections.Append,
         ["query"] = QuerySections.Append,
@@ -39,24 +40,6 @@ internal static class RunReport
     {
         var page = new HtmlReport($"{Title(run)} of {run.Record.GetString("model")}");
         page.Warnings(run.Warnings);
-        switch (run.Method)
-        {
-            case "ism": MutagenesisSections.Append(page, run); break;
-            case "attribute": AttributionSections.Append(page, run); break;
-            case "taylor": TaylorSections.Append(page, run); break;
-            case "occlusion": OcclusionSections.Append(page, run); break;
-            case "perturb": PerturbationSections.Append(page, run); break;
-            case "attention": AttentionSections.Append(page, run); break;
-            case "interactions": InteractionSections.Append(page, run); break;
-            case "variants": VariantSections.Append(page, run); break;
-            case "predict": PredictionSections.Append(page, run); break;
-            case "sketch": SketchSections.Append(page, run); break;
-            case "sensx": SensxSections.Append(page, run); break;
-            case "query": QuerySections.Append(page, run); break;
-            case "global": GlobalSections.Append(page, run); break;
-            case "compare": CompareSections.Append(page, run); break;
-            default: throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; predict, ism, taylor, attribute, occlusion, attention, perturb, interactions, variants, sketch, sensx, query, global and compare have one.", "unknown-method");
-        }
         Action<HtmlReport, RunResults> append = run.Record.Has("replicas") ? ReplicaSections.Append
             : Sections.GetValueOrDefault(run.Method) ?? throw new InputException($"{run.Folder}: there is no report for the method \"{run.Method}\" yet; {string.Join(", ", Sections.Keys)} have one.", "unknown-method");
         append(page, run);
