@@ -39,10 +39,9 @@ internal static class SurrogateSubmission
         return request;
     }
 
-    /// <summary>The options that go with a surrogate only.</summary>
+    /// <summary>The options that go with a surrogate and nothing else.</summary>
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
     [
-        ("motifs", options.Motifs), ("motifScore", options.MotifScore), ("pValue", options.PValue), ("forwardOnly", options.ForwardOnly),
-        ("pairUnits", options.PairUnits), ("testShare", options.TestShare), ("folds", options.Folds),
+        ("motifScore", options.MotifScore), ("pairUnits", options.PairUnits), ("testShare", options.TestShare), ("folds", options.Folds),
     ];
 }
