@@ -233,7 +233,7 @@ public static class RunSubmissionParser
     private static void Refuse(RunMethod[] owners, (string Name, object? Value)[] options, RunMethod method, List<Failure> found)
     {
         if (owners.AsSpan().Contains(method)) return;
-        string names = string.Join(" and ", owners).ToLowerInvariant();
+        string names = (owners.Length > 1 ? $"{string.Join(", ", owners[..^1])} and {owners[^1]}" : $"{owners[0]}").ToLowerInvariant();
         foreach ((string name, object? value) in options)
             if (value is not null) Add(found, "options." + name, $"is an option of {names} only.");
     }
