@@ -18,8 +18,8 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion), ("attention", RunMethod.Attention), ("interactions", RunMethod.Interactions), ("filters", RunMethod.Filters));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, attention, interactions, filters, variants, sketch or sensx.");
+        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion), ("attention", RunMethod.Attention), ("interactions", RunMethod.Interactions), ("filters", RunMethod.Filters), ("nodes", RunMethod.Nodes));
+        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, attention, interactions, filters, nodes, variants, sketch or sensx.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
@@ -46,6 +46,7 @@ public static class RunSubmissionParser
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
+            Nodes = method == RunMethod.Nodes ? NodeSubmission.Read(options, found) : null,
             Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
@@ -185,7 +186,9 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
-        Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim), ("layer", options.Layer)], method, found);
+        Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim)], method, found);
+        Refuse([RunMethod.Filters, RunMethod.Nodes], [("layer", options.Layer)], method, found);
+        Refuse([RunMethod.Nodes], [("axis", options.Axis), ("replace", options.Replace)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [

@@ -38,9 +38,10 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Attention, true)]
     [InlineData(RunMethod.Interactions, true)]
     [InlineData(RunMethod.Filters, true)]
+    [InlineData(RunMethod.Nodes, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
-        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : method == RunMethod.Filters ? ToyOnnx.Filters() : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
+        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : method is RunMethod.Filters or RunMethod.Nodes ? ToyOnnx.Filters() : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
         var request = new RunRequest
         {
             Method = method,
@@ -50,6 +51,7 @@ public sealed class RunParityTests : IDisposable
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
             Attention = method == RunMethod.Attention ? new AttentionOptions { Shuffles = 7, KeepAll = true, Aggregate = AttentionAggregate.Rollout } : null,
+            Nodes = method == RunMethod.Nodes ? new NodeAblationOptions() : null,
             Filters = method == RunMethod.Filters ? new FilterOptions { LeastSites = 2 } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,

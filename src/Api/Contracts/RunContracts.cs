@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -106,7 +106,13 @@ public sealed record RunSubmissionOptions
     /// <summary>filters: positions at a motif's ends of less information than this go, in bits; 0.2.</summary>
     public double? Trim { get; init; }
 
-    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence.</summary>
+    /// <summary>nodes: the axis of the layer's channels; told by the graph.</summary>
+    public int? Axis { get; init; }
+
+    /// <summary>nodes: what a node is set to, <c>mean</c> or <c>zero</c>.</summary>
+    public string? Replace { get; init; }
+
+    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence. nodes: a tensor.</summary>
     public string? Layer { get; init; }
 
     /// <summary>occlusion: positions from one window to the next; 1.</summary>

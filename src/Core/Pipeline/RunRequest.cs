@@ -41,6 +41,9 @@ public enum RunMethod
 
     /// <summary>Filters of the first convolution as motifs.</summary>
     Filters,
+
+    /// <summary>Channels of a layer held fixed, one after the other.</summary>
+    Nodes,
 }
 
 /// <summary>
@@ -92,6 +95,10 @@ public sealed record RunRequest
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
+
+    /// <summary>Options of a node ablation; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NodeAblationOptions? Nodes { get; init; }
 
     /// <summary>Options of filters; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -18,6 +18,7 @@ internal static class RootCommands
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
         FiltersCommand.Create(),
+        NodesCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
