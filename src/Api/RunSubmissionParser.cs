@@ -9,6 +9,25 @@ namespace GenoXai.Api;
 /// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
 public static class RunSubmissionParser
 {
+    /// <summary>What can be asked for over HTTP.</summary>
+    private static readonly (string Name, RunMethod Method)[] Methods =
+    [
+        ("predict", RunMethod.Predict),
+        ("ism", RunMethod.Ism),
+        ("taylor", RunMethod.Taylor),
+        ("attribute", RunMethod.Attribute),
+        ("occlusion", RunMethod.Occlusion),
+        ("attention", RunMethod.Attention),
+        ("variants", RunMethod.Variants),
+        ("interactions", RunMethod.Interactions),
+        ("filters", RunMethod.Filters),
+        ("nodes", RunMethod.Nodes),
+        ("insert", RunMethod.Insert),
+        ("perturb", RunMethod.Perturb),
+        ("sketch", RunMethod.Sketch),
+        ("sensx", RunMethod.Sensx),
+    ];
+
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
     /// <param name="request">The request, when nothing is wrong.</param>
@@ -18,8 +37,8 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion), ("attention", RunMethod.Attention), ("interactions", RunMethod.Interactions), ("filters", RunMethod.Filters), ("nodes", RunMethod.Nodes));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, attention, interactions, filters, nodes, variants, sketch or sensx.");
+        RunMethod? method = Choose(submission.Method, "method", found, Methods);
+        if (submission.Method is null) Add(found, "method", $"say {string.Join(", ", Methods.Select(static m => m.Name))}.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
@@ -45,10 +64,12 @@ public static class RunSubmissionParser
             Check = options.Check ?? 0,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
+            Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
             Nodes = method == RunMethod.Nodes ? NodeSubmission.Read(options, found) : null,
             Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
+            Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
@@ -170,9 +191,10 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism, RunMethod.Variants], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
+        Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
         Refuse([RunMethod.Attention], AttentionSubmission.Of(options), method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
@@ -181,9 +203,18 @@ public static class RunSubmissionParser
             ("completeness", options.Completeness), ("noise", options.Noise), ("modisco", options.Modisco),
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
-        Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("sites", options.Sites), ("statistic", options.Statistic)], method, found);
+        Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb], [("motif", options.Motif)], method, found);
+        Refuse([RunMethod.Insert],
+        [
+            ("word", options.Word), ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),
+            ("positions", options.Positions), ("maxGap", options.MaxGap), ("gapStep", options.GapStep), ("forwardOnly", options.ForwardOnly),
+        ], method, found);
+        Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
-        Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
         Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim)], method, found);
@@ -193,7 +224,7 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Sketch],
         [
             ("budget", options.Budget), ("targetR2", options.TargetR2), ("wholeBudget", options.WholeBudget), ("decoder", options.Decoder),
-            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
+            ("order", options.Order), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
             ("noiseSd", options.NoiseSd), ("sequence", options.Sequence), ("letters", options.Letters),
         ], method, found);
     }

@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -51,6 +52,8 @@ internal static class ModelRows
             return Predict(new MutagenesisRows(sequences, context.Model.Alphabet, request.Mutagenesis, (int)chunk.FirstRow, chunk.Rows));
         if (request.Occlusion is { } occlusion)
             return Predict(new OcclusionRows(sequences, context.Model.Alphabet, occlusion, context.Model.Loaded.Layout.MissingFill, request.Seed, (int)chunk.FirstRow, chunk.Rows));
+        if (request.Insertion is { } insertion)
+            return Predict(new InsertionRows(sequences, context.Model.Alphabet, insertion, request.Seed, (int)chunk.FirstRow, chunk.Rows));
         if (request.Interactions is { } interactions)
         {
             int q = context.Model.Alphabet.Count;
@@ -58,6 +61,8 @@ internal static class ModelRows
             return Predict(new DoubleMutantRows(sequences, pairs, singles: true, (int)chunk.FirstRow, chunk.Rows));
         }
 
+        if (request.Perturbation is { } perturbation)
+            return Predict(new PerturbationRows(sequences, PerturbationSites.Of(perturbation, context.Model.Alphabet), perturbation, request.Seed, (int)chunk.FirstRow, chunk.Rows));
         if (request.Method == RunMethod.Variants)
             sequences = VariantEffect.Rows([.. sequences.Where(static s => s.Length > 0)], context.Model.Alphabet, request.Mutagenesis.BothStrands);
         var rows = new SequenceRows(sequences);

@@ -1,4 +1,5 @@
 using GenoXai.Core.Attribution;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 
@@ -80,6 +81,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
         // A model without gradients is refused before anything else is done.
+        if (context.Request.Perturbation is { } perturbation) _ = PerturbationSites.Of(perturbation, context.Model.Alphabet);
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
@@ -93,6 +95,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         }
 
         RunDocument plan = _plan;
+        if (context.Request.Insertion is not null) InsertionMerge.Require(context, plan);
         if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
@@ -151,8 +154,11 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Filters => FilterMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions when context.Request.Interactions!.Method == InteractionMethod.Dfim => FeatureInteractionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Perturb => PerturbationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attention => AttentionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Insert => InsertionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

@@ -96,7 +96,9 @@ internal static class RunLauncher
         await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
         if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));
-        return new RunSummary(record, $"{text}. Results: {folder.Path}");
+        if (request.Method == RunMethod.Ablate) text += $":{Environment.NewLine}{AblationText.Of(record)}{Environment.NewLine}";
+        else text += ". ";
+        return new RunSummary(record, $"{text}Results: {folder.Path}");
     }
 
     private static string OnlySequence(string path, Alphabet alphabet)
