@@ -27,7 +27,7 @@ public sealed class NodeAblationModel : IDisposable
     {
         _model = model;
         OnnxModel graph = model.Loaded.RunningGraph;
-        Tensor = layer is null or "first" ? FirstConvolution.Find(graph, model.Manifest.Input.Name).Activation : layer;
+        Tensor = layer is null or "first" ? First(graph) : layer;
         LayerGraph.Require(graph, Tensor);
         (ElementType type, long[] shape) = Probe(graph);
         _axis = axis ?? LayerGraph.ChannelAxis(graph, Tensor, shape.Length);
@@ -163,6 +163,18 @@ public sealed class NodeAblationModel : IDisposable
         }
 
         return (checked((int)outer), checked((int)inner));
+    }
+
+    private string First(OnnxModel graph)
+    {
+        try
+        {
+            return FirstConvolution.Find(graph, _model.Manifest.Input.Name).Activation;
+        }
+        catch (InputException error) when (error.Problem == "no-convolution")
+        {
+            throw new InputException($"{error.Message} Or name a layer by --layer; \"genoxai model layers\" lists them.", error.Problem, error);
+        }
     }
 
     private (ElementType Type, long[] Shape) Probe(OnnxModel graph)
