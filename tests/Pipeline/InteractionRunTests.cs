@@ -4,6 +4,7 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 using GenoXai.Tests.Local;
 using GenoXai.Tests.Onnx;
 using GenoXai.Tests.ToyModels;
@@ -113,6 +114,22 @@ public sealed class InteractionRunTests
 
         double Taylor(float[] gradient, int position, char letter) =>
             gradient["ACGT".IndexOf(letter, StringComparison.Ordinal) * 8 + position] - gradient["ACGT".IndexOf(sequence[position], StringComparison.Ordinal) * 8 + position];
+    }
+
+    [Fact]
+    public async Task SecondOrder_BesideASketch_SaysHowFarBothAgree()
+    {
+        using InProcessRun made = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), new RunRequest { Method = RunMethod.Sketch, Targets = ["y[0]"], Sketch = new SketchRequest { Budget = 2000, Decoder = SketchDecoder.Ridge } });
+        Sketch sketch = SketchFile.Read(made.Path("sketch.gxs"));
+        RunRequest request = Request(InteractionMethod.SecondOrder);
+        request = request with { Interactions = request.Interactions! with { SketchId = sketch.Id } };
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), request, sketch, Both, "ACATTCACGT");
+        Assert.InRange(run.Record.GetDouble("sketch_pearson"), 0.999, 1);
+        Assert.Equal(2 * 9 * 45, run.Record.GetInt64("sketch_double_mutants"));
+        Assert.Equal(["s0", "405"], run.Table("sketch_comparison.tsv")[0][..2]);
+        Assert.True(File.Exists(run.Path("interactions_sketch.svg")));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), request with { Targets = [] }, sketch, "ACGTACGTACG"));
+        Assert.Contains("11 letters, but the sketch is of 10", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

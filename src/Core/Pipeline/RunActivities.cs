@@ -79,6 +79,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
         // A model without gradients is refused before anything else is done.
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
+        if (context.Sketch is { } compared) InteractionComparison.Require(compared, context.Model);
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else

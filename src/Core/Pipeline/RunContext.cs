@@ -1,5 +1,6 @@
 using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -19,6 +20,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
 
     /// <summary>The genome that the sequences were cut from; null for none.</summary>
     public string? Genome { get; init; }
+
+    /// <summary>A sketch that interactions are compared with; null for none.</summary>
+    public Sketch? Sketch { get; init; }
 
     /// <summary>The run's id in <see cref="Plans"/>.</summary>
     public string RunId { get; init; } = "";

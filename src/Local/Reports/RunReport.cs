@@ -114,6 +114,7 @@ internal static class RunReport
         "insert.npz" => "predictions of every background and design, motif, start, reverse, one_hot, ids, for numpy",
         "insert.tsv" => "each motif's effect in each place",
         "pairs.tsv" => "what two motifs do together, by order, strands and distance",
+        "sketch_comparison.tsv" => "how each sequence's interactions agree with the sketch's",
         "features.tsv" => "each source and target: score, p-value, q-value",
         "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
         "variants.tsv" => "each allele's predictions and effect",

@@ -69,6 +69,7 @@ internal static class RunLauncher
         var context = new RunContext(request, model, store, source.Sequences, source.Name)
         {
             Genome = source.Genome,
+            Sketch = source.Sketch,
             TakesOverRows = folder.TakesOverRows,
             Progress = progress.Add,
             RoundDone = round => Console.Error.WriteLine(indent + RoundText.Of(round)),
