@@ -9,6 +9,23 @@ namespace GenoXai.Api;
 /// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
 public static class RunSubmissionParser
 {
+    /// <summary>What can be asked for over HTTP.</summary>
+    private static readonly (string Name, RunMethod Method)[] Methods =
+    [
+        ("predict", RunMethod.Predict),
+        ("ism", RunMethod.Ism),
+        ("taylor", RunMethod.Taylor),
+        ("attribute", RunMethod.Attribute),
+        ("occlusion", RunMethod.Occlusion),
+        ("attention", RunMethod.Attention),
+        ("variants", RunMethod.Variants),
+        ("interactions", RunMethod.Interactions),
+        ("filters", RunMethod.Filters),
+        ("insert", RunMethod.Insert),
+        ("sketch", RunMethod.Sketch),
+        ("sensx", RunMethod.Sensx),
+    ];
+
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
     /// <param name="request">The request, when nothing is wrong.</param>
@@ -18,8 +35,8 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion), ("interactions", RunMethod.Interactions), ("insert", RunMethod.Insert));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, interactions, insert, variants, sketch or sensx.");
+        RunMethod? method = Choose(submission.Method, "method", found, Methods);
+        if (submission.Method is null) Add(found, "method", $"say {string.Join(", ", Methods.Select(static m => m.Name))}.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
@@ -45,6 +62,8 @@ public static class RunSubmissionParser
             Check = options.Check ?? 0,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
+            Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
+            Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
             Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
@@ -168,8 +187,10 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism, RunMethod.Variants], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
+        Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
+        Refuse([RunMethod.Attention], AttentionSubmission.Of(options), method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
         [
@@ -186,9 +207,10 @@ public static class RunSubmissionParser
         ], method, found);
         Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
-        Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
+        Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim), ("layer", options.Layer)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [

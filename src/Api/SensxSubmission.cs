@@ -17,7 +17,7 @@ internal static class SensxSubmission
     /// <summary>Every option with its name.</summary>
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
     [
-        ("sequenceFeatures", options.SequenceFeatures), ("walks", options.Walks), ("top", options.Top), ("delta", options.Delta), ("tau", options.Tau),
+        ("sequenceFeatures", options.SequenceFeatures), ("walks", options.Walks), ("delta", options.Delta), ("tau", options.Tau),
         .. OfTables(options), ("grid", options.Grid), ("curveSamples", options.CurveSamples), ("subset", options.Subset), ("output", options.Output),
     ];
 

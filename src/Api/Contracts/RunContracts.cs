@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>interactions</c>, <c>insert</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -58,7 +58,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor, attribute, occlusion, interactions: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute, occlusion, attention, interactions: most sequences that get a picture; 20.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor, interactions: positions <c>START:END</c> to substitute; all.</summary>
@@ -124,14 +124,41 @@ public sealed record RunSubmissionOptions
     /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
     public int? Window { get; init; }
 
+    /// <summary>filters: <c>basset</c> or <c>ai-tac</c>.</summary>
+    public string? FilterThreshold { get; init; }
+
+    /// <summary>filters: fewer words than this make no motif; 10.</summary>
+    public int? LeastSites { get; init; }
+
+    /// <summary>filters: positions at a motif's ends of less information than this go, in bits; 0.2.</summary>
+    public double? Trim { get; init; }
+
+    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence.</summary>
+    public string? Layer { get; init; }
+
     /// <summary>occlusion: positions from one window to the next; 1.</summary>
     public int? Stride { get; init; }
 
     /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>.</summary>
     public string? Fill { get; init; }
 
-    /// <summary>attribute, occlusion: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
+    /// <summary>attribute, occlusion, attention: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
     public int? Shuffles { get; init; }
+
+    /// <summary>attention: <c>max</c>, <c>mean</c> or <c>rollout</c> over layers and heads; max.</summary>
+    public string? Aggregate { get; init; }
+
+    /// <summary>attention: numbers of the layers that count; all.</summary>
+    public IReadOnlyList<int>? Layers { get; init; }
+
+    /// <summary>attention: mean attention from which on a pair is tested; 0.04.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>attention: keep the maps of every layer and head.</summary>
+    public bool? KeepAll { get; init; }
+
+    /// <summary>attention: where tokens lie, <c>START:WIDTH:STRIDE</c>; from the graph.</summary>
+    public string? Tokens { get; init; }
 
     /// <summary>attribute: nodes of integrated gradients to begin with; 50.</summary>
     public int? Nodes { get; init; }
@@ -214,7 +241,7 @@ public sealed record RunSubmissionOptions
     /// <summary>sensx: walks of each sequence; doubled from 200 until the top features are stable.</summary>
     public int? Walks { get; init; }
 
-    /// <summary>sensx: how many top features must be stable, and are drawn; 20.</summary>
+    /// <summary>sensx: how many top features must be stable, and are drawn; 20. attention: pairs of each sequence that are listed; 20.</summary>
     public int? Top { get; init; }
 
     /// <summary>sensx: size of the neighbourhood, more than 0 and at most 1; chosen from the profile.</summary>

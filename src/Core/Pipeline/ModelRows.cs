@@ -11,6 +11,8 @@ internal static class ModelRows
     public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
     {
         if (RunRequest.TakesGradients(context.Request.Method)) return await GradientRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (context.Request.Method == RunMethod.Attention) return await AttentionRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (context.Request.Method == RunMethod.Filters) return await FilterRows.RunAsync(context, plan, chunk, cancellationToken);
         if (context.Request.Interactions is { } interactions && !InteractionRows.IsOneList(interactions)) return await InteractionRows.RunAsync(context, plan, chunk, cancellationToken);
         ChunkDocument document = plan.Chunks[chunk];
         var item = new WorkItem(RunStage.Rows, chunk);

@@ -1,4 +1,5 @@
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
 
@@ -23,6 +24,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
 
     /// <summary>A sketch that interactions are compared with; null for none.</summary>
     public Sketch? Sketch { get; init; }
+
+    /// <summary>Known motifs to compare with; their SHA-256 stands in the request. Null for none.</summary>
+    public IReadOnlyList<Motif>? Motifs { get; init; }
 
     /// <summary>The run's id in <see cref="Plans"/>.</summary>
     public string RunId { get; init; } = "";

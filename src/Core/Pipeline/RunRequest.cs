@@ -33,8 +33,17 @@ public enum RunMethod
     /// <summary>Windows hidden one after the other.</summary>
     Occlusion,
 
+    /// <summary>What the model's attention looks at.</summary>
+    Attention,
+
     /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
     Interactions,
+
+    /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
+    Ablate,
+
+    /// <summary>Filters of the first convolution as motifs.</summary>
+    Filters,
 
     /// <summary>Motifs inserted into backgrounds.</summary>
     Insert,
@@ -82,9 +91,21 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OcclusionOptions? Occlusion { get; init; }
 
+    /// <summary>Options of attention; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttentionOptions? Attention { get; init; }
+
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
+
+    /// <summary>Options of ablation; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AblationOptions? Ablation { get; init; }
+
+    /// <summary>Options of filters; needed for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FilterOptions? Filters { get; init; }
 
     /// <summary>Options of motif insertion; needed for it. The run's sequences are the backgrounds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -95,7 +116,7 @@ public sealed record RunRequest
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Interactions;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Interactions;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

@@ -11,10 +11,13 @@ internal static class RunRows
     /// <summary>Most numbers that the results of a chunk of several sequences may hold.</summary>
     public const long MostNumbers = 16 << 20;
 
-    /// <summary>Numbers that a sequence needs beyond its predictions; of a variant, its letters, so that a chunk of cheap rows is not a chunk of gigabytes.</summary>
+    /// <summary>Numbers that a sequence needs beyond its predictions; of a variant or an ablated sequence, its letters, so that a chunk of cheap rows is not a chunk of gigabytes.</summary>
     public static long NumbersOf(RunRequest request, OnnxSequenceModel model, NamedSequence sequence) =>
         request.Interactions is not null ? InteractionRows.NumbersOf(request, sequence, model.Alphabet.Count)
-        : request.Method == RunMethod.Variants ? sequence.Length + sequence.Id.Length
+        : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
+        : request.Method is RunMethod.Variants or RunMethod.Ablate ? sequence.Length + sequence.Id.Length
+        // Four times what is stored, since several chunks are at work at once.
+        : request.Method == RunMethod.Filters ? 4L * model.FilterLayer(request.Filters!.Layer).Filters * FilterMaxima.Numbers
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>
@@ -24,6 +27,7 @@ internal static class RunRows
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
         RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
+        RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
         RunMethod.Insert => InsertionRows.RowCount(request.Insertion!, sequence.Length, model.Alphabet),
         RunMethod.Interactions => InteractionRows.RowsOf(request, sequence, model.Alphabet.Count),
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),

@@ -66,6 +66,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         int missing = SequenceCheck.Check(context.Request, context.Model.Facts, sequence, where, context.Model.Alphabet.Count);
         if (context.Sketch is { } compared) InteractionComparison.Check(compared, sequence, where);
         _missing += missing;
+        if (context.Request.Method == RunMethod.Filters) FilterRows.LayerOf(context).CheckLength(sequence.Length, where);
         if (sequence.Length == 0) return;
         _maxLength = Math.Max(_maxLength, sequence.Length);
         _minLength = Math.Min(_minLength, sequence.Length);

@@ -21,6 +21,9 @@ public sealed record MatrixPicture
     /// <summary>Name of both axes.</summary>
     public string AxisName { get; init; } = "position";
 
+    /// <summary>Name of the upright axis where it is another.</summary>
+    public string? RowAxisName { get; init; }
+
     /// <summary>Number of positions, L.</summary>
     public required int Length { get; init; }
 
@@ -90,7 +93,7 @@ public sealed record MatrixPicture
         }
 
         drawing.Text(Left + side / 2, top + side + 35, AxisName, PictureStyle.TextSize, PictureStyle.Ink, TextAnchor.Middle)
-            .UprightText(22, top + side / 2, AxisName, PictureStyle.TextSize, PictureStyle.Ink);
+            .UprightText(22, top + side / 2, RowAxisName ?? AxisName, PictureStyle.TextSize, PictureStyle.Ink);
     }
 
     private static void DrawHighlight(SvgDrawing drawing, MatrixHighlight mark, double top, double side, double step)

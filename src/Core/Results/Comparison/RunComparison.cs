@@ -64,14 +64,7 @@ public sealed class RunComparison
         if (files.Count < 2) throw new InputException("compare: needs the folders of two runs or more.", "bad-option");
         if (!(share is > 0 and <= 1)) throw new InputException(FormattableString.Invariant($"--top {share}: a part of the positions, above 0 and at most 1."), "bad-option");
         (_files, _share) = (files, share);
-        foreach (ExplanationFile file in files)
-        {
-            if (file.Count != files[0].Count)
-                throw new InputException($"{file.Name}: explains {file.Count} sequences, but {files[0].Name} explains {files[0].Count}. Only runs on the same sequences can be compared.", "bad-option");
-            if (file.Alphabet is { } own && files.FirstOrDefault(static f => f.Alphabet is not null) is { } other && own != other.Alphabet)
-                throw new InputException($"{file.Name}: has the letters {own}, but {other.Name} has {other.Alphabet}.", "bad-option");
-        }
-
+        AlignedRuns.Check(files);
         Pairs = [.. from a in Enumerable.Range(0, files.Count) from b in Enumerable.Range(a + 1, files.Count - a - 1) select new RunPair(a, b, files[a].IsUnsigned || files[b].IsUnsigned)];
         (_overall, _overallMaps) = (new PearsonCorrelation[Pairs.Count], new PearsonCorrelation[Pairs.Count]);
         _held = [.. files.Select(static _ => new List<double>())];
@@ -95,10 +88,8 @@ public sealed class RunComparison
     /// <exception cref="InputException">The runs are not of the same sequences; the first that differs is named.</exception>
     public IEnumerable<(ExplainedSequence[] Runs, Agreement[] Pairs)> Read()
     {
-        for (int n = 0; n < _files[0].Count; n++)
+        foreach (ExplainedSequence[] runs in AlignedRuns.Read(_files))
         {
-            ExplainedSequence[] runs = [.. _files.Select(static f => f.Read()!)];
-            for (int i = 1; i < runs.Length; i++) Check(n, 0, i, runs);
             Hold(runs);
             yield return (runs, [.. Pairs.Select((pair, p) => Compare(pair, p, runs))]);
         }
@@ -108,21 +99,6 @@ public sealed class RunComparison
             (Pairs[p].Pearson, Pairs[p].MapPearson) = (_overall[p].Value, _overallMaps[p].Value);
             if (!IsLarge) Pairs[p].Spearman = RankCorrelation.Spearman(Sided(_held[Pairs[p].First], Pairs[p].BySize), Sided(_held[Pairs[p].Second], Pairs[p].BySize));
         }
-    }
-
-    private void Check(int n, int a, int b, ExplainedSequence[] runs)
-    {
-        (ExplainedSequence first, ExplainedSequence second) = (runs[a], runs[b]);
-        string where = FormattableString.Invariant($"{_files[b].Name}: sequence {n + 1}");
-        if (first.Id != second.Id) throw Differ($"is \"{second.Id}\", but \"{first.Id}\" in {_files[a].Name}");
-        if (first.Importance.Length != second.Importance.Length)
-            throw Differ(FormattableString.Invariant($"(\"{second.Id}\") has {second.Importance.Length} positions, but {first.Importance.Length} in {_files[a].Name}"));
-        // Runs without letters lie between: each is compared with the first that has them.
-        ExplainedSequence? known = runs.Take(b).FirstOrDefault(static r => r.Letters is not null);
-        if (known?.Letters is not { } letters || second.Letters is null || letters.AsSpan().SequenceEqual(second.Letters)) return;
-        throw Differ(FormattableString.Invariant($"(\"{second.Id}\") has another letter at position {letters.AsSpan().CommonPrefixLength(second.Letters)} than in {_files[Array.IndexOf(runs, known)].Name}"));
-
-        InputException Differ(string what) => new($"{where} {what}. Only runs on the same sequences, in the same order, can be compared.", "bad-option");
     }
 
     private void Hold(ExplainedSequence[] runs)
