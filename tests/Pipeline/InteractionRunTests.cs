@@ -156,6 +156,38 @@ public sealed class InteractionRunTests
         Assert.Equal([1, 200, 1], npz.Read<float>("strongest").Shape);
     }
 
+    [Theory]
+    [InlineData(1000, null)]
+    [InlineData(null, 1000)]
+    [InlineData(null, null)]
+    public async Task SecondOrder_OfSeveralLengths_IsPaddedWithNaN(int? window, int? top)
+    {
+        // The mean of letter + 1 over the length: nothing acts together, a substitution of G by T in 5 letters adds 1/5.
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.AnyLength(), Request(InteractionMethod.SecondOrder, window, top) with { Targets = [] }, "ACGTT", "GGG");
+        using NpzReader npz = run.Arrays("interactions.npz");
+        NpyArray<float> strongest = npz.Read<float>("strongest"), singles = npz.Read<float>("single_effects");
+        Assert.Equal([2, 5, 5], strongest.Shape);
+        Assert.Equal(2 * (10 + 3) / (window is null ? 1 : 2), strongest.Values.Count(static v => !float.IsNaN(v)));
+        Assert.All(strongest.Values, static v => Assert.True(float.IsNaN(v) || Math.Abs(v) < 1e-5));
+        Assert.Equal([2, 4, 5], singles.Shape);
+        Assert.Equal(0.2f, singles.Values[3 * 5 + 2], 1e-5f);
+        Assert.Equal(1 / 3f, singles.Values[20 + 3 * 5], 1e-5f);
+        Assert.True(float.IsNaN(singles.Values[20 + 3]));
+        Assert.Equal([5, 3], npz.Read<int>("lengths").Values);
+        if (top is not null) Assert.Equal([0, 1, 2, 3, 4, 0, 1, 2, -1, -1], npz.Read<int>("positions").Values);
+    }
+
+    [Fact]
+    public async Task SecondOrder_OfFarTooMuch_SaysWhat()
+    {
+        string letters = string.Concat(Enumerable.Repeat("ACGT", 2500));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), Request(InteractionMethod.SecondOrder, window: 9000) with { Targets = [] }, letters));
+        Assert.Contains("more than the 100,000,000 that are possible", error.Message, StringComparison.Ordinal);
+        var dfim = new InteractionOptions { Method = InteractionMethod.Dfim, Dfim = new FeatureInteractionOptions() };
+        error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), new RunRequest { Method = RunMethod.Interactions, Interactions = dfim }, letters));
+        Assert.Contains("more than the 64,000,000 that are possible", error.Message, StringComparison.Ordinal);
+    }
+
     private static RunRequest Request(InteractionMethod method, int? window = null, int? top = null, string? range = null) => new()
     {
         Method = RunMethod.Interactions,

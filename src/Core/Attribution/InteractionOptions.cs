@@ -22,6 +22,9 @@ public sealed record InteractionOptions
     /// <summary>Double mutants of a sequence up to which all pairs are taken without being asked.</summary>
     public const long MostEffects = 100_000;
 
+    /// <summary>Double mutants of a sequence that are possible at all: their effects are in memory together.</summary>
+    public const long Most = 100_000_000;
+
     /// <summary>The method.</summary>
     public required InteractionMethod Method { get; init; }
 
@@ -93,9 +96,10 @@ public sealed record InteractionOptions
 
         int known = PositionsOf(sequence, mutagenesis).Length;
         if (known < 2) throw new InputException($"{where}: {known} positions to mutate make no pair; 2 or more are needed.", "bad-sequence");
-        if (Window is not null || TopPositions is not null) return;
         long all = EffectsOf(sequence, mutagenesis, letterCount);
-        if (all <= MostEffects) return;
+        if (all > Most && (Window is not null || TopPositions is not null))
+            throw new InputException($"{where}: {all:N0} double mutants are more than the {Most:N0} that are possible. Choose a smaller window or fewer top positions.", "bad-option");
+        if (Window is not null || TopPositions is not null || all <= MostEffects) return;
         throw new InputException(FormattableString.Invariant(
             $"{where}: all pairs of {known} positions are {all:N0} double mutants, more than {MostEffects:N0}. Choose --window W for pairs at most W apart ({Of(this with { Window = 20 }):N0} for 20, {Of(this with { Window = 50 }):N0} for 50), --top-positions K for pairs among the K strongest ({Of(this with { TopPositions = 20 }):N0} for 20, {Of(this with { TopPositions = 50 }):N0} for 50), or a --range."), "bad-option");
 

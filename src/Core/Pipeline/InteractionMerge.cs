@@ -72,7 +72,8 @@ internal sealed class InteractionMerge
         using var npz = new NpzWriter(stream, leaveOpen: true);
         var references = new List<float>();
         (int start, int end) = _context.Request.Mutagenesis.Range is { } range ? (range.Start, range.End) : (0, _plan.MaxLength);
-        int rows = _options.TopPositions ?? end - start, columns = _options.Window ?? rows;
+        // No more than there can be, whatever was asked for.
+        int rows = Math.Min(_options.TopPositions ?? end - start, end - start), columns = Math.Min(_options.Window ?? rows, rows);
         using (NpzArrayWriter<float> strongest = npz.Begin<float>("strongest", _plan.Sequences, rows, columns))
         {
             await foreach (InteractionMap map in MapsAsync(cancellationToken))
