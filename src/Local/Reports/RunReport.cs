@@ -131,6 +131,7 @@ internal static class RunReport
         "insert.tsv" => "each motif's effect in each place",
         "pairs.tsv" => "what two motifs do together, by order, strands and distance",
         "sketch_comparison.tsv" => "how each sequence's interactions agree with the sketch's",
+        "features_global.tsv" => "mean score of each two named features over all sequences",
         "features.tsv" => "each source and target: score, p-value, q-value",
         "filters.npz" => "pfm, ppm, pwm, sites, thresholds and each sequence's strongest sites, for numpy",
         "filters.tsv" => "each filter: sites, activity, consensus, information, best known motif",
