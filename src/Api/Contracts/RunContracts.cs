@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -70,7 +70,7 @@ public sealed record RunSubmissionOptions
     /// <summary>taylor: compare with exact ISM at this many positions of each sequence.</summary>
     public int? Check { get; init; }
 
-    /// <summary>attribute: which method, named as on the command line; needed. interactions by dfim: <c>gradient-input</c> or <c>deeplift</c>.</summary>
+    /// <summary>attribute: which method, named as on the command line; needed. interactions by dfim: <c>deeplift</c> or <c>gradient-input</c>.</summary>
     public string? Attribution { get; init; }
 
     /// <summary>attribute: <c>zeros</c>, <c>uniform</c>, <c>shuffled</c> or <c>given</c>.</summary>
@@ -88,8 +88,35 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: positions of a feature; 1.</summary>
     public int? Width { get; init; }
 
-    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs.</summary>
+    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
+
+    /// <summary>insert: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
+    public string? Motifs { get; init; }
+
+    /// <summary>insert: the motif by name, or two separated by a comma; all when absent.</summary>
+    public string? Motif { get; init; }
+
+    /// <summary>insert: instead of motifs, a word or two separated by a comma.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>insert: backgrounds that effects are averaged over; 128.</summary>
+    public int? Backgrounds { get; init; }
+
+    /// <summary>insert: put motifs into the sequences themselves instead of dinucleotide shuffles of them.</summary>
+    public bool? AsIs { get; init; }
+
+    /// <summary>insert: first positions of the motif, <c>10,20</c> or <c>START:END:STEP</c>; the middle.</summary>
+    public string? Positions { get; init; }
+
+    /// <summary>insert, two motifs: most letters between them; all that fit.</summary>
+    public int? MaxGap { get; init; }
+
+    /// <summary>insert, two motifs: from one gap to the next; 1.</summary>
+    public int? GapStep { get; init; }
+
+    /// <summary>insert: on the given strand only.</summary>
+    public bool? ForwardOnly { get; init; }
 
     /// <summary>interactions by dfim: <c>max</c> or <c>sum</c>.</summary>
     public string? Statistic { get; init; }
@@ -166,7 +193,7 @@ public sealed record RunSubmissionOptions
     /// <summary>sketch: largest number of positions of a ridge's table; 2.</summary>
     public int? Order { get; init; }
 
-    /// <summary>sketch: number of positions, for a model of any length.</summary>
+    /// <summary>sketch: number of positions, for a model of any length. insert: letters of random backgrounds.</summary>
     public int? Length { get; init; }
 
     /// <summary>sketch: subsampling dimension of qsft and paper.</summary>

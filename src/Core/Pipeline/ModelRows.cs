@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -51,6 +52,8 @@ internal static class ModelRows
             return Predict(new MutagenesisRows(sequences, context.Model.Alphabet, request.Mutagenesis, (int)chunk.FirstRow, chunk.Rows));
         if (request.Occlusion is { } occlusion)
             return Predict(new OcclusionRows(sequences, context.Model.Alphabet, occlusion, context.Model.Loaded.Layout.MissingFill, request.Seed, (int)chunk.FirstRow, chunk.Rows));
+        if (request.Insertion is { } insertion)
+            return Predict(new InsertionRows(sequences, context.Model.Alphabet, insertion, request.Seed, (int)chunk.FirstRow, chunk.Rows));
         if (request.Interactions is { } interactions)
         {
             int q = context.Model.Alphabet.Count;

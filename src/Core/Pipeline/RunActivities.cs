@@ -93,6 +93,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         }
 
         RunDocument plan = _plan;
+        if (context.Request.Insertion is not null) InsertionMerge.Require(context, plan);
         if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
@@ -153,6 +154,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Attention => AttentionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Insert => InsertionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

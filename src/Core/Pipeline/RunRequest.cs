@@ -44,6 +44,9 @@ public enum RunMethod
 
     /// <summary>Filters of the first convolution as motifs.</summary>
     Filters,
+
+    /// <summary>Motifs inserted into backgrounds.</summary>
+    Insert,
 }
 
 /// <summary>
@@ -103,6 +106,10 @@ public sealed record RunRequest
     /// <summary>Options of filters; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FilterOptions? Filters { get; init; }
+
+    /// <summary>Options of motif insertion; needed for it. The run's sequences are the backgrounds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InsertionOptions? Insertion { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

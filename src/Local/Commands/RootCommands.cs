@@ -18,6 +18,7 @@ internal static class RootCommands
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
         FiltersCommand.Create(),
+        InsertCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),
         CompareCommand.Create(),
