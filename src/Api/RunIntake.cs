@@ -55,7 +55,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "interactions" or "filters" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "sensx";
         if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
         IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
@@ -142,7 +142,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
             if (request.Method == RunMethod.Variants && sequences.Count == 0) Attempt("model", () => CheckVariants(model), failures);
             for (int i = 0; i < sequences.Count && failures.Count < MostFailures; i++)
-                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], Shown(request, sequences[i]), model.Alphabet.Count), failures);
+                Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], Shown(request, sequences[i]), model.Alphabet), failures);
         }, failures);
         if (failures.Count > 0) throw new RequestException(failures);
     }

@@ -22,6 +22,7 @@ public static class RunSubmissionParser
         ("interactions", RunMethod.Interactions),
         ("filters", RunMethod.Filters),
         ("insert", RunMethod.Insert),
+        ("perturb", RunMethod.Perturb),
         ("sketch", RunMethod.Sketch),
         ("sensx", RunMethod.Sensx),
     ];
@@ -62,6 +63,7 @@ public static class RunSubmissionParser
             Check = options.Check ?? 0,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
+            Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
             Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
@@ -187,9 +189,10 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism, RunMethod.Variants], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
+        Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
         Refuse([RunMethod.Attention], AttentionSubmission.Of(options), method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
@@ -199,15 +202,16 @@ public static class RunSubmissionParser
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
-        Refuse([RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb], [("motifs", options.Motifs), ("motif", options.Motif)], method, found);
         Refuse([RunMethod.Insert],
         [
-            ("motifs", options.Motifs), ("motif", options.Motif), ("word", options.Word), ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),
+            ("word", options.Word), ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),
             ("positions", options.Positions), ("maxGap", options.MaxGap), ("gapStep", options.GapStep), ("forwardOnly", options.ForwardOnly),
         ], method, found);
         Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
-        Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
+        Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
         Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim), ("layer", options.Layer)], method, found);

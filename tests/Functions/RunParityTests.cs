@@ -36,6 +36,7 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Variants, true)]
     [InlineData(RunMethod.Occlusion, true)]
     [InlineData(RunMethod.Attention, true)]
+    [InlineData(RunMethod.Perturb, true)]
     [InlineData(RunMethod.Interactions, true)]
     [InlineData(RunMethod.Filters, true)]
     [InlineData(RunMethod.Insert, true)]
@@ -50,6 +51,7 @@ public sealed class RunParityTests : IDisposable
             Check = method == RunMethod.Taylor ? 4 : 0,
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
+            Perturbation = method == RunMethod.Perturb ? new PerturbationOptions { Edit = SiteEdit.Delete, Shuffles = 5, Sites = [new FeatureSite("*", 2, 6, "a"), new FeatureSite("s3", 5, 8, "b")] } : null,
             Attention = method == RunMethod.Attention ? new AttentionOptions { Shuffles = 7, KeepAll = true, Aggregate = AttentionAggregate.Rollout } : null,
             Filters = method == RunMethod.Filters ? new FilterOptions { LeastSites = 2 } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,

@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>perturb</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -58,7 +58,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor, attribute, occlusion, attention, interactions: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor, interactions: positions <c>START:END</c> to substitute; all.</summary>
@@ -88,14 +88,14 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: positions of a feature; 1.</summary>
     public int? Width { get; init; }
 
-    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. insert: <c>consensus</c> or <c>sampled</c>.</summary>
+    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
 
-    /// <summary>insert: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
+    /// <summary>insert, perturb: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
     public string? Motifs { get; init; }
 
-    /// <summary>insert: the motif by name, or two separated by a comma; all when absent.</summary>
-    public string? Motif { get; init; }
+    /// <summary>insert: the name of a motif, or two; perturb: names of the motifs that count. All when absent.</summary>
+    public IReadOnlyList<string>? Motif { get; init; }
 
     /// <summary>insert: instead of motifs, a word or two separated by a comma.</summary>
     public string? Word { get; init; }
@@ -142,8 +142,23 @@ public sealed record RunSubmissionOptions
     /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>.</summary>
     public string? Fill { get; init; }
 
-    /// <summary>attribute, occlusion, attention: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
+    /// <summary>attribute, occlusion, attention, perturb: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
     public int? Shuffles { get; init; }
+
+    /// <summary>perturb: <c>destroy</c>, <c>delete</c> or <c>insert</c>; needed.</summary>
+    public string? Edit { get; init; }
+
+    /// <summary>perturb: <c>shuffle</c>, <c>dinucleotide</c> or <c>lowest</c>; shuffle.</summary>
+    public string? By { get; init; }
+
+    /// <summary>perturb: the highest p-value of a hit; 0.0001.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>perturb by insert: words to put in.</summary>
+    public IReadOnlyList<string>? Words { get; init; }
+
+    /// <summary>perturb by insert: positions before which they are put in.</summary>
+    public IReadOnlyList<int>? At { get; init; }
 
     /// <summary>attention: <c>max</c>, <c>mean</c> or <c>rollout</c> over layers and heads; max.</summary>
     public string? Aggregate { get; init; }

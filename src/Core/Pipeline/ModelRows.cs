@@ -61,6 +61,8 @@ internal static class ModelRows
             return Predict(new DoubleMutantRows(sequences, pairs, singles: true, (int)chunk.FirstRow, chunk.Rows));
         }
 
+        if (request.Perturbation is { } perturbation)
+            return Predict(new PerturbationRows(sequences, PerturbationSites.Of(perturbation, context.Model.Alphabet), perturbation, request.Seed, (int)chunk.FirstRow, chunk.Rows));
         if (request.Method == RunMethod.Variants)
             sequences = VariantEffect.Rows([.. sequences.Where(static s => s.Length > 0)], context.Model.Alphabet, request.Mutagenesis.BothStrands);
         var rows = new SequenceRows(sequences);

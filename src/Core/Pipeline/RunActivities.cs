@@ -1,4 +1,5 @@
 using GenoXai.Core.Attribution;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 
@@ -80,6 +81,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
         // A model without gradients is refused before anything else is done.
+        if (context.Request.Perturbation is { } perturbation) _ = PerturbationSites.Of(perturbation, context.Model.Alphabet);
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
@@ -151,6 +153,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Filters => FilterMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions when context.Request.Interactions!.Method == InteractionMethod.Dfim => FeatureInteractionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Perturb => PerturbationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attention => AttentionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),

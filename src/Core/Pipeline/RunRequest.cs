@@ -36,6 +36,9 @@ public enum RunMethod
     /// <summary>What the model's attention looks at.</summary>
     Attention,
 
+    /// <summary>Sites of motifs destroyed, deleted or inserted.</summary>
+    Perturb,
+
     /// <summary>What letters do together, see <see cref="InteractionMethod"/>.</summary>
     Interactions,
 
@@ -95,6 +98,10 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttentionOptions? Attention { get; init; }
 
+    /// <summary>Options of perturbations; needed for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PerturbationOptions? Perturbation { get; init; }
+
     /// <summary>Options of interactions; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InteractionOptions? Interactions { get; init; }
@@ -116,7 +123,7 @@ public sealed record RunRequest
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Interactions;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Perturb or RunMethod.Interactions;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

@@ -27,6 +27,7 @@ internal static class RunRows
         RunMethod.Attribute => AttributionRows.RowsOf(request.Attribution!, model.Targets.Count),
         RunMethod.Taylor => 1L + model.Targets.Count + CheckRows(request, model, sequence),
         RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
+        RunMethod.Perturb => PerturbationSites.Of(request.Perturbation!, model.Alphabet).RowsOf(sequence),
         RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
         RunMethod.Insert => InsertionRows.RowCount(request.Insertion!, sequence.Length, model.Alphabet),
         RunMethod.Interactions => InteractionRows.RowsOf(request, sequence, model.Alphabet.Count),

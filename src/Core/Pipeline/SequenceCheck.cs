@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -12,14 +13,15 @@ public static class SequenceCheck
     /// <param name="facts">What the model takes.</param>
     /// <param name="sequence">The sequence.</param>
     /// <param name="where">How the message names it.</param>
-    /// <param name="letterCount">q.</param>
+    /// <param name="alphabet">The model's letters.</param>
     /// <returns>How many of its letters are missing.</returns>
     /// <exception cref="InputException">A wrong length, a range beyond the end, or nothing but missing letters.</exception>
-    public static int Check(RunRequest request, ModelFacts facts, NamedSequence sequence, string where, int letterCount)
+    public static int Check(RunRequest request, ModelFacts facts, NamedSequence sequence, string where, Alphabet alphabet)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(sequence);
+        ArgumentNullException.ThrowIfNull(alphabet);
         // An allele that is only listed.
         if (request.Method == RunMethod.Variants && sequence.Length == 0) return 0;
         facts.CheckLength(sequence.Length, where);
@@ -27,7 +29,8 @@ public static class SequenceCheck
         if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
         request.Occlusion?.Check(sequence, where);
         request.Insertion?.Check(sequence.Length, where);
-        request.Interactions?.Check(sequence, request.Mutagenesis, letterCount, where);
+        request.Interactions?.Check(sequence, request.Mutagenesis, alphabet.Count, where);
+        if (request.Perturbation is { } perturbation) PerturbationSites.Of(perturbation, alphabet).Check(sequence, where);
         if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;
         return missing < sequence.Length

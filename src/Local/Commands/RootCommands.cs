@@ -15,6 +15,7 @@ internal static class RootCommands
         AttributeCommand.Create(),
         OcclusionCommand.Create(),
         AttentionCommand.Create(),
+        PerturbCommand.Create(),
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
         FiltersCommand.Create(),
