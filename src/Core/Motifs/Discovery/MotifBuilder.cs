@@ -6,6 +6,7 @@ namespace GenoXai.Core.Motifs.Discovery;
 /// <summary>Makes motifs of patterns: where they begin and end, their sites, letter probabilities and contributions.</summary>
 internal sealed class MotifBuilder(IReadOnlyList<Seqlet> seqlets, DiscoveryOptions options, Alphabet alphabet, byte[]? complement, double[] background)
 {
+    private const double LeastKept = 0.75;
     private readonly int _width = options.Window + 2 * DiscoveryOptions.KeptFlank;
 
     /// <summary>The motifs of all patterns that are left with enough seqlets; where two sites overlap by more than half, the seqlet of the larger sum keeps its.</summary>
@@ -23,15 +24,16 @@ internal sealed class MotifBuilder(IReadOnlyList<Seqlet> seqlets, DiscoveryOptio
             if (sites.Count >= options.LeastSeqlets && MotifOf(extent.Width, sites) is var motif && Information(motif.Motif, 0, extent.Width) >= DiscoveryOptions.LeastMotifInformation) motifs.Add(motif);
         }
 
-        while (JoinMostAlike(motifs))
+        var apart = new HashSet<(Motif, Motif)>();
+        while (JoinMostAlike(motifs, apart))
         {
         }
 
         return motifs;
     }
 
-    /// <summary>Joins the two motifs that look most alike, if they are alike enough, whatever they contribute; the sites of the smaller one move with it.</summary>
-    private bool JoinMostAlike(List<DiscoveredMotif> motifs)
+    /// <summary>Looks at the two motifs that look most alike, if they are alike enough, and joins them, whatever they contribute; the sites of the smaller one move with it. False when there are no two.</summary>
+    private bool JoinMostAlike(List<DiscoveredMotif> motifs, HashSet<(Motif, Motif)> apart)
     {
         (var best, int kept, int gone) = (new LogoLikeness(DiscoveryOptions.MergeLogoSimilarity, 0, false), -1, -1);
         for (int i = 0; i < motifs.Count; i++)
@@ -39,7 +41,7 @@ internal sealed class MotifBuilder(IReadOnlyList<Seqlet> seqlets, DiscoveryOptio
             for (int j = 0; j < motifs.Count; j++)
             {
                 // Of each two only the larger one takes the other in.
-                if (i == j || motifs[i].Sites.Count < motifs[j].Sites.Count || (motifs[i].Sites.Count == motifs[j].Sites.Count && i > j)) continue;
+                if (i == j || motifs[i].Sites.Count < motifs[j].Sites.Count || (motifs[i].Sites.Count == motifs[j].Sites.Count && i > j) || apart.Contains((motifs[i].Motif, motifs[j].Motif))) continue;
                 LogoLikeness likeness = LogoLikeness.Of(motifs[i].Motif, motifs[j].Motif, background, complement is not null);
                 if (likeness.Similarity > best.Similarity) (best, kept, gone) = (likeness, i, j);
             }
@@ -53,7 +55,15 @@ internal sealed class MotifBuilder(IReadOnlyList<Seqlet> seqlets, DiscoveryOptio
             int start = reverse ? site.End + best.Offset - width : site.Start - best.Offset;
             return site with { Start = start, End = start + width, IsReverse = reverse };
         })));
-        motifs[kept] = MotifOf(width, [.. sites]);
+        DiscoveredMotif joined = MotifOf(width, [.. sites]);
+        // A letter or two can make faint logos look alike: what is joined must still say as much.
+        if (Information(joined.Motif, 0, width) < LeastKept * Math.Min(Information(motifs[kept].Motif, 0, width), Information(motifs[gone].Motif, 0, motifs[gone].Motif.Width)))
+        {
+            apart.Add((motifs[kept].Motif, motifs[gone].Motif));
+            return true;
+        }
+
+        motifs[kept] = joined;
         motifs.RemoveAt(gone);
         return true;
     }
