@@ -10,7 +10,7 @@ internal static class PerturbationSubmission
 {
     /// <summary>Every option of its own with its name.</summary>
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
-        [("edit", options.Edit), ("by", options.By), ("pValue", options.PValue), ("words", options.Words), ("at", options.At)];
+        [("edit", options.Edit), ("by", options.By), ("words", options.Words), ("at", options.At)];
 
     /// <summary>Reads them; what is wrong is added to the failures.</summary>
     public static PerturbationOptions Read(RunSubmissionOptions options, List<Failure> found)

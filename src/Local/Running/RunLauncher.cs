@@ -97,6 +97,8 @@ internal static class RunLauncher
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
         if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));
         if (request.Method == RunMethod.Ablate) text += $":{Environment.NewLine}{AblationText.Of(record)}{Environment.NewLine}";
+        else if (request.Method == RunMethod.Surrogate)
+            text += string.Create(CultureInfo.InvariantCulture, $"; {record.GetInt64("units")} of {record.GetInt64("motifs")} motifs and {record.GetInt64("pairs")} pairs, R² {record.GetDouble("r2"):F3} ± {record.GetDouble("r2_standard_error"):F3} on {record.GetInt64("test_sequences"):N0} unseen sequences. ");
         else text += ". ";
         return new RunSummary(record, $"{text}Results: {folder.Path}");
     }
