@@ -10,7 +10,7 @@ internal static class PerturbationSubmission
 {
     /// <summary>Every option of its own with its name.</summary>
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
-        [("edit", options.Edit), ("by", options.By), ("motifs", options.Motifs), ("motif", options.Motif), ("pValue", options.PValue), ("words", options.Words), ("at", options.At)];
+        [("edit", options.Edit), ("by", options.By), ("words", options.Words), ("at", options.At)];
 
     /// <summary>Reads them; what is wrong is added to the failures.</summary>
     public static PerturbationOptions Read(RunSubmissionOptions options, List<Failure> found)
@@ -36,6 +36,25 @@ internal static class PerturbationSubmission
         {
             found.Add(Failure.Of("options", error));
             return new PerturbationOptions { Edit = SiteEdit.Destroy };
+        }
+    }
+
+    /// <summary>The options that say which sites count.</summary>
+    public static (string Name, object? Value)[] OfSites(RunSubmissionOptions options) => [("motifs", options.Motifs), ("motif", options.Motif), ("pValue", options.PValue)];
+
+    /// <summary>The sites whose attention is compared; null when none are asked for.</summary>
+    public static SiteOptions? Sites(RunSubmissionOptions options, List<Failure> found)
+    {
+        try
+        {
+            var sites = new SiteOptions { Motifs = MotifsOf(options), PValue = options.PValue ?? MotifScanner.DefaultPValue, Sites = options.Sites is { } text ? FeatureSiteTable.Read(text.Split('\n'), "options.sites") : [] };
+            sites.Check();
+            return sites.Motifs.Count + sites.Sites.Count > 0 ? sites : null;
+        }
+        catch (InputException error)
+        {
+            found.Add(Failure.Of("options", error));
+            return null;
         }
     }
 

@@ -45,6 +45,7 @@ public static class RunSubmissionParser
             Check = options.Check ?? 0,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
+            AttentionSites = method == RunMethod.Attention ? PerturbationSubmission.Sites(options, found) : null,
             Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
@@ -173,7 +174,8 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
         Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
-        Refuse([RunMethod.Perturb, RunMethod.Interactions], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Attention], PerturbationSubmission.OfSites(options), method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions], [("sites", options.Sites)], method, found);
         Refuse([RunMethod.Attention], AttentionSubmission.Of(options), method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],

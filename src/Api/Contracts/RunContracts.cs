@@ -112,13 +112,13 @@ public sealed record RunSubmissionOptions
     /// <summary>perturb: <c>shuffle</c>, <c>dinucleotide</c> or <c>lowest</c>; shuffle.</summary>
     public string? By { get; init; }
 
-    /// <summary>perturb: the text of a motif file.</summary>
+    /// <summary>perturb, attention: the text of a motif file.</summary>
     public string? Motifs { get; init; }
 
-    /// <summary>perturb: names of the motifs that count; all.</summary>
+    /// <summary>perturb, attention: names of the motifs that count; all.</summary>
     public IReadOnlyList<string>? Motif { get; init; }
 
-    /// <summary>perturb: the highest p-value of a hit; 0.0001.</summary>
+    /// <summary>perturb, attention: the highest p-value of a hit; 0.0001.</summary>
     public double? PValue { get; init; }
 
     /// <summary>perturb by insert: words to put in.</summary>

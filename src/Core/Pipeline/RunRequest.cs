@@ -92,6 +92,10 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttentionOptions? Attention { get; init; }
 
+    /// <summary>Sites of motifs whose attention to each other is tested; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SiteOptions? AttentionSites { get; init; }
+
     /// <summary>Options of perturbations; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PerturbationOptions? Perturbation { get; init; }

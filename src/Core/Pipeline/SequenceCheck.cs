@@ -29,6 +29,7 @@ public static class SequenceCheck
         if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
         request.Occlusion?.Check(sequence, where);
         request.Interactions?.Check(sequence, request.Mutagenesis, alphabet.Count, where);
+        if (request.AttentionSites is { } sites) SiteFinder.Of(sites, alphabet).Check(sequence, where);
         if (request.Perturbation is { } perturbation) PerturbationSites.Of(perturbation, alphabet).Check(sequence, where);
         if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;

@@ -117,6 +117,7 @@ internal static class RunReport
         "motifs.tsv" => "mean effects of all sites of a name",
         "attention.npz" => "attention, mean, layers, token_starts, token_ends, ids, and with --keep all maps, for numpy",
         "attention.tsv" => "the pairs of tokens of each sequence that have the most attention",
+        "motif_pairs.tsv" => "pairs of motifs tested over all their sites",
         "pairs.tsv" => "pairs of tokens tested over all sequences",
         "interactions.npz" => "interactions of each pair of positions or features, reference_prediction, ids, for numpy",
         "interactions_global.tsv" => "mean interaction of each pair of positions over all sequences",
