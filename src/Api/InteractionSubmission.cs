@@ -31,7 +31,7 @@ internal static class InteractionSubmission
         var defaults = new FeatureInteractionOptions();
         return new FeatureInteractionOptions
         {
-            DeepLift = InteractionNames.IsDeepLift(options.Attribution ?? "gradient-input"),
+            DeepLift = InteractionNames.IsDeepLift(options.Attribution ?? "deeplift"),
             Width = options.Width ?? defaults.Width,
             Sites = options.Sites is { } text ? FeatureSiteTable.Read(text.Split('\n'), "options.sites") : [],
             Statistic = options.Statistic is { } statistic ? InteractionNames.Statistic(statistic) : defaults.Statistic,

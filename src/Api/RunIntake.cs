@@ -55,10 +55,11 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "sensx";
         if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
         IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
+            : request?.Insertion is not null ? InsertionSubmission.Backgrounds(submission, model, failures)
             : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         StoredTable? table = isTable ? StoredTable.Of(submission) : null;
         FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
@@ -134,6 +135,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
             if (request.TakesAnyGradients) Attempt("method", () => _ = request.TakesMultipliers ? model.Multipliers : model.Gradients, failures);
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
+            if (request.Filters is { } filters) Attempt("model", () => _ = model.FilterLayer(filters.Layer), failures);
+            if (request.Insertion is not null) Attempt("options", () => InsertionMerge.Require(model), failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);

@@ -9,6 +9,24 @@ namespace GenoXai.Api;
 /// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
 public static class RunSubmissionParser
 {
+    /// <summary>What can be asked for over HTTP.</summary>
+    private static readonly (string Name, RunMethod Method)[] Methods =
+    [
+        ("predict", RunMethod.Predict),
+        ("ism", RunMethod.Ism),
+        ("taylor", RunMethod.Taylor),
+        ("attribute", RunMethod.Attribute),
+        ("occlusion", RunMethod.Occlusion),
+        ("attention", RunMethod.Attention),
+        ("perturb", RunMethod.Perturb),
+        ("variants", RunMethod.Variants),
+        ("interactions", RunMethod.Interactions),
+        ("filters", RunMethod.Filters),
+        ("insert", RunMethod.Insert),
+        ("sketch", RunMethod.Sketch),
+        ("sensx", RunMethod.Sensx),
+    ];
+
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
     /// <param name="request">The request, when nothing is wrong.</param>
@@ -18,8 +36,8 @@ public static class RunSubmissionParser
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
-        RunMethod? method = Choose(submission.Method, "method", found, ("predict", RunMethod.Predict), ("ism", RunMethod.Ism), ("taylor", RunMethod.Taylor), ("attribute", RunMethod.Attribute), ("sketch", RunMethod.Sketch), ("sensx", RunMethod.Sensx), ("variants", RunMethod.Variants), ("occlusion", RunMethod.Occlusion), ("attention", RunMethod.Attention), ("perturb", RunMethod.Perturb), ("interactions", RunMethod.Interactions));
-        if (submission.Method is null) Add(found, "method", "say predict, ism, taylor, attribute, occlusion, attention, perturb, interactions, variants, sketch or sensx.");
+        RunMethod? method = Choose(submission.Method, "method", found, Methods);
+        if (submission.Method is null) Add(found, "method", $"say {string.Join(", ", Methods.Select(static m => m.Name))}.");
         if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
@@ -48,7 +66,9 @@ public static class RunSubmissionParser
             AttentionSites = method == RunMethod.Attention ? PerturbationSubmission.Sites(options, found) : null,
             Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
+            Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
+            Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
@@ -175,7 +195,6 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
         Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention], PerturbationSubmission.OfSites(options), method, found);
-        Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions], [("sites", options.Sites)], method, found);
         Refuse([RunMethod.Attention], AttentionSubmission.Of(options), method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
@@ -185,15 +204,25 @@ public static class RunSubmissionParser
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
+        Refuse([RunMethod.Interactions, RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motifs", options.Motifs), ("motif", options.Motif)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb], [("word", options.Word)], method, found);
+        Refuse([RunMethod.Insert],
+        [
+            ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),
+            ("positions", options.Positions), ("maxGap", options.MaxGap), ("gapStep", options.GapStep), ("forwardOnly", options.ForwardOnly),
+        ], method, found);
+        Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
+        Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim), ("layer", options.Layer)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [
             ("budget", options.Budget), ("targetR2", options.TargetR2), ("wholeBudget", options.WholeBudget), ("decoder", options.Decoder),
-            ("order", options.Order), ("length", options.Length), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
+            ("order", options.Order), ("b", options.B), ("groups", options.Groups), ("repeats", options.Repeats), ("delays", options.Delays),
             ("noiseSd", options.NoiseSd), ("sequence", options.Sequence), ("letters", options.Letters),
         ], method, found);
     }

@@ -80,10 +80,19 @@ public sealed class RunsApiTests
     public async Task Run_OfInteractions_GivesTheirTable()
     {
         await using ApiServer server = await ApiServer.StartAsync();
-        string id = await server.StartRunAsync(ToyOnnx.Pairwise(), """{"method":"interactions","model":"toy","targets":["y[0]"],"sequences":">a\nCGATTCATGA\n","options":{"interactions":"dfim","sites":"*\t1\t4\tleft\n*\t6\t8\tright","fill":"uniform","shuffles":2}}""");
+        string id = await server.StartRunAsync(ToyOnnx.Pairwise(), """{"method":"interactions","model":"toy","targets":["y[0]"],"sequences":">a\nCGATTCATGA\n","options":{"interactions":"dfim","attribution":"gradient-input","sites":"*\t1\t4\tleft\n*\t6\t8\tright","fill":"uniform","shuffles":2}}""");
         Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
         string table = System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=features.tsv")).Body);
         Assert.Contains("a\tleft\t1\t4\tright\t6\t8\t2.2", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfInsertion_NeedsNoSequences()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Pairwise(), """{"method":"insert","model":"toy","targets":["y[0]"],"options":{"motifs":">A first\nA [9 0]\nC [0 9]\nG [0 0]\nT [0 0]\n","backgrounds":5,"forwardOnly":true,"positions":"0:9:2"}}""");
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        Assert.Equal(5 * (1 + 5), (int)(await server.GetAsync($"/api/runs/{id}/result")).Json["model_rows"]!);
     }
 
     [Fact]
@@ -188,6 +197,9 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"interactions","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "second-order, hessian or dfim")]
     [InlineData("""{"method":"interactions","model":"toy","sequences":">a\nACGTACGTAC","options":{"interactions":"hessian","width":2}}""", "bad-option", 400, "are options of interactions by dfim")]
     [InlineData("""{"method":"interactions","model":"toy","targets":["y[0]","2*y[0]"],"sequences":">a\nACGTACGTAC","options":{"interactions":"second-order"}}""", "bad-option", 400, "are of one target, not of 2")]
+    [InlineData("""{"method":"insert","model":"toy"}""", "bad-option", 400, "say what to insert")]
+    [InlineData("""{"method":"insert","model":"toy","options":{"word":"ACGTACGTACG"}}""", "bad-option", 400, "has 11 positions, more than the 10 letters")]
+    [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","backgrounds":1}}""", "bad-option", 400, "backgrounds 1: 2 to 100000")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]
     [InlineData("""{"method":"predict","sequences":7}""", "malformed-json", 400, "sequences")]

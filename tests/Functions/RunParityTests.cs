@@ -38,20 +38,24 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Attention, true)]
     [InlineData(RunMethod.Perturb, true)]
     [InlineData(RunMethod.Interactions, true)]
+    [InlineData(RunMethod.Filters, true)]
+    [InlineData(RunMethod.Insert, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
-        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
+        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : method == RunMethod.Filters ? ToyOnnx.Filters() : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
         var request = new RunRequest
         {
             Method = method,
-            ChunkRows = 64,
+            ChunkRows = method is RunMethod.Filters ? 4 : 64,
             BatchRows = 16,
             Check = method == RunMethod.Taylor ? 4 : 0,
             Attribution = method == RunMethod.Attribute ? new AttributionOptions { Method = AttributionMethod.DeepShap, Shuffles = 3 } : null,
             Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
             Perturbation = method == RunMethod.Perturb ? new PerturbationOptions { Edit = SiteEdit.Delete, Shuffles = 5, Sites = [new FeatureSite("*", 2, 6, "a"), new FeatureSite("s3", 5, 8, "b")] } : null,
             Attention = method == RunMethod.Attention ? new AttentionOptions { Shuffles = 7, KeepAll = true, Aggregate = AttentionAggregate.Rollout } : null,
+            Filters = method == RunMethod.Filters ? new FilterOptions { LeastSites = 2 } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,
+            Insertion = method == RunMethod.Insert ? new InsertionOptions { Motifs = [InsertedMotif.OfWord("AC"), InsertedMotif.OfWord("GT")], Pair = true } : null,
             Sensx = method == RunMethod.Sensx ? new SensxRequest { Input = SensxInput.Substitutions, Samples = 20, Top = 4, CurveSamples = 10 } : null,
             Sketch = method == RunMethod.Sketch ? new SketchRequest { Budget = 600 } : null,
         };

@@ -65,7 +65,7 @@ public sealed class FeatureInteractionRunTests
     public async Task Dfim_OfSites_SumsOverTheTargetsPositions()
     {
         IReadOnlyList<FeatureSite> sites = FeatureSiteTable.Read(["id\tstart\tend\tname", "*\t6\t8\tright", "s0\t1\t4\tleft"], "t");
-        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { Sites = sites, Statistic = FeatureStatistic.Sum, Fill = FeatureFill.Uniform, Shuffles = 2 }), Both);
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { DeepLift = false, Sites = sites, Statistic = FeatureStatistic.Sum, Fill = FeatureFill.Uniform, Shuffles = 2 }), Both);
         string[][] rows = run.Table("features.tsv");
         Assert.Equal(["s0", "left", "1", "4", "right", "6", "8"], rows[0][..7]);
         Assert.Equal(2, rows.Length);

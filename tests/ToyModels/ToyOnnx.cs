@@ -1,3 +1,4 @@
+using GenoXai.Core.Numerics;
 using GenoXai.Core.Onnx;
 using GenoXai.Tests.Onnx;
 using Google.Protobuf;
@@ -87,6 +88,19 @@ internal static class ToyOnnx
         .Input("x", "N", "L", 4).Output("y", "N", 1).Floats("w", [1, 2, 3, 4], 4, 1)
         .Node("MatMul", "x,w", "s").Node("ReduceMean", "s", "y", ("axes", new long[] { 1 }), ("keepdims", 0L));
 
+    /// <summary>(N, L, 4) → convolution of three filters over three letters that match ACG, TT at either end of three, and nothing; ReLU; y (N, 1) = the first's maximum plus half the second's.</summary>
+    public static TestGraph Filters(int length = 10)
+    {
+        var weights = new float[3 * 4 * 3];
+        (weights[0], weights[4], weights[8]) = (1, 1, 1);
+        (weights[12 + 9], weights[12 + 10], weights[12 + 11]) = (1, 0.5f, 1);
+        for (int i = 24; i < 36; i++) weights[i] = -1;
+        return new TestGraph().Input("x", "N", length, 4).Output("y", "N", 1)
+            .Floats("w", weights, 3, 4, 3).Floats("bias", [-1, -0.5f, 0], 3).Floats("out", [1, 0.5f, 0], 3, 1)
+            .Node("Transpose", "x", "t", ("perm", new long[] { 0, 2, 1 })).Node("Conv", "t,w,bias", "c", ("pads", new long[] { 1, 1 })).Node("Relu", "c", "r")
+            .Node("ReduceMax", "r", "m", ("axes", new long[] { 2 }), ("keepdims", 0L)).Node("MatMul", "m,out", "y");
+    }
+
     /// <summary>NaN where position 0 is T, else 0: log of 1 or of −1.</summary>
     public static TestGraph NotFinite(int length = 10)
     {
@@ -109,6 +123,22 @@ internal static class ToyOnnx
         .Node("Reshape", "x,shape", "f").Node("Mul", "f,w", "p").Node("ReduceSum", "p", "s", ("keepdims", 0L)).Node("Reshape", "s,one", "y");
 
     public static void Save(this TestGraph graph, string path) => File.WriteAllBytes(path, graph.Proto.ToByteArray());
+
+    /// <summary>Permutes the numbers of every stored float tensor of a model file: the same weights, in places that mean nothing.</summary>
+    public static void Scramble(string path)
+    {
+        var proto = GenoXai.Core.Onnx.Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        foreach (GenoXai.Core.Onnx.Proto.TensorProto tensor in proto.Graph.Initializer)
+        {
+            if (tensor.DataType != (int)ElementType.Float32 || !TensorData.TryReadFloats(tensor, out double[] values)) continue;
+            SeededRandom random = SeededRandom.Stream(1, "scramble " + tensor.Name);
+            random.Shuffle(values.AsSpan());
+            tensor.FloatData.Clear();
+            tensor.RawData = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Array.ConvertAll(values, static v => (float)v).AsSpan()));
+        }
+
+        File.WriteAllBytes(path, proto.ToByteArray());
+    }
 
     public static TestGraph Floats(this TestGraph graph, string name, float[] values, params long[] shape)
     {

@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary><c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>perturb</c>, <c>interactions</c>, <c>variants</c>, <c>sketch</c> or <c>sensx</c>.</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>perturb</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -70,7 +70,7 @@ public sealed record RunSubmissionOptions
     /// <summary>taylor: compare with exact ISM at this many positions of each sequence.</summary>
     public int? Check { get; init; }
 
-    /// <summary>attribute: which method, named as on the command line; needed. interactions by dfim: <c>gradient-input</c> or <c>deeplift</c>.</summary>
+    /// <summary>attribute: which method, named as on the command line; needed. interactions by dfim: <c>deeplift</c> or <c>gradient-input</c>.</summary>
     public string? Attribution { get; init; }
 
     /// <summary>attribute: <c>zeros</c>, <c>uniform</c>, <c>shuffled</c> or <c>given</c>.</summary>
@@ -88,14 +88,53 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: positions of a feature; 1.</summary>
     public int? Width { get; init; }
 
-    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs.</summary>
+    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. insert: <c>consensus</c> or <c>sampled</c>. perturb, attention: the sites as such a table.</summary>
     public string? Sites { get; init; }
+
+    /// <summary>insert, perturb, attention: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
+    public string? Motifs { get; init; }
+
+    /// <summary>insert: the motif by name, or two separated by a comma; all when absent. perturb, attention: names separated by commas.</summary>
+    public string? Motif { get; init; }
+
+    /// <summary>insert: instead of motifs, a word or two separated by a comma. perturb by insert: words separated by commas.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>insert: backgrounds that effects are averaged over; 128.</summary>
+    public int? Backgrounds { get; init; }
+
+    /// <summary>insert: put motifs into the sequences themselves instead of dinucleotide shuffles of them.</summary>
+    public bool? AsIs { get; init; }
+
+    /// <summary>insert: first positions of the motif, <c>10,20</c> or <c>START:END:STEP</c>; the middle.</summary>
+    public string? Positions { get; init; }
+
+    /// <summary>insert, two motifs: most letters between them; all that fit.</summary>
+    public int? MaxGap { get; init; }
+
+    /// <summary>insert, two motifs: from one gap to the next; 1.</summary>
+    public int? GapStep { get; init; }
+
+    /// <summary>insert: on the given strand only.</summary>
+    public bool? ForwardOnly { get; init; }
 
     /// <summary>interactions by dfim: <c>max</c> or <c>sum</c>.</summary>
     public string? Statistic { get; init; }
 
     /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
     public int? Window { get; init; }
+
+    /// <summary>filters: <c>basset</c> or <c>ai-tac</c>.</summary>
+    public string? FilterThreshold { get; init; }
+
+    /// <summary>filters: fewer words than this make no motif; 10.</summary>
+    public int? LeastSites { get; init; }
+
+    /// <summary>filters: positions at a motif's ends of less information than this go, in bits; 0.2.</summary>
+    public double? Trim { get; init; }
+
+    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence.</summary>
+    public string? Layer { get; init; }
 
     /// <summary>occlusion: positions from one window to the next; 1.</summary>
     public int? Stride { get; init; }
@@ -112,17 +151,8 @@ public sealed record RunSubmissionOptions
     /// <summary>perturb: <c>shuffle</c>, <c>dinucleotide</c> or <c>lowest</c>; shuffle.</summary>
     public string? By { get; init; }
 
-    /// <summary>perturb, attention: the text of a motif file.</summary>
-    public string? Motifs { get; init; }
-
-    /// <summary>perturb, attention: names of the motifs that count; all.</summary>
-    public IReadOnlyList<string>? Motif { get; init; }
-
     /// <summary>perturb, attention: the highest p-value of a hit; 0.0001.</summary>
     public double? PValue { get; init; }
-
-    /// <summary>perturb by insert: words to put in.</summary>
-    public IReadOnlyList<string>? Words { get; init; }
 
     /// <summary>perturb by insert: positions before which they are put in.</summary>
     public IReadOnlyList<int>? At { get; init; }
@@ -175,7 +205,7 @@ public sealed record RunSubmissionOptions
     /// <summary>sketch: largest number of positions of a ridge's table; 2.</summary>
     public int? Order { get; init; }
 
-    /// <summary>sketch: number of positions, for a model of any length.</summary>
+    /// <summary>sketch: number of positions, for a model of any length. insert: letters of random backgrounds.</summary>
     public int? Length { get; init; }
 
     /// <summary>sketch: subsampling dimension of qsft and paper.</summary>

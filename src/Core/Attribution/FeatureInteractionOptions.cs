@@ -32,8 +32,8 @@ public sealed record FeatureSite(string Sequence, int Start, int End, string Nam
 /// <summary>Options of deep feature interaction maps.</summary>
 public sealed record FeatureInteractionOptions
 {
-    /// <summary>Whether attributions are DeepLIFT's (against columns of 1/q) instead of gradient × input.</summary>
-    public bool DeepLift { get; init; }
+    /// <summary>Whether attributions are DeepLIFT's (against columns of 1/q), as in the paper, instead of gradient × input.</summary>
+    public bool DeepLift { get; init; } = true;
 
     /// <summary>Positions of a feature where no sites are given; features lie side by side.</summary>
     public int Width { get; init; } = 1;

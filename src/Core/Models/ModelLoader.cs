@@ -12,6 +12,9 @@ public sealed class LoadedModel
     private int _fixedBatch = -1;
     private readonly List<string> _warnings = [];
 
+    /// <summary>The one length that it takes, by its manifest or its graph; null when several are possible.</summary>
+    public int? FixedLength => ModelProbe.FixedLength(this);
+
     internal LoadedModel(OnnxModel onnx, ModelManifest manifest, string? manifestPath)
     {
         Onnx = onnx;

@@ -39,7 +39,7 @@ internal static class ModelProbe
         return Lengths.Select(l => Math.Max(min, Math.Min(l, max))).Select(l => min + (l - min) / step * step).Distinct();
     }
 
-    private static int? FixedLength(LoadedModel loaded)
+    internal static int? FixedLength(LoadedModel loaded)
     {
         if (loaded.Manifest.Input.Length is { } length) return length;
         TensorFact input = loaded.Onnx.Facts.Inputs.First(i => i.Name == loaded.Manifest.Input.Name);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GenoXai.Core.Sequences;
 using Microsoft.ML.OnnxRuntime;
 
@@ -14,6 +15,7 @@ public sealed class OnnxSequenceModel : ISequenceModel
     private readonly string[] _inputNames;
     private readonly Lazy<OnnxGradientModel> _gradients, _multipliers;
     private readonly Lazy<OnnxAttentionModel> _attention;
+    private readonly ConcurrentDictionary<string, Lazy<FilterLayer>> _filters = new();
 
     internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options, bool ownsSession = true)
     {
@@ -61,11 +63,17 @@ public sealed class OnnxSequenceModel : ISequenceModel
     /// <summary>The attention inside the model; found when first asked for.</summary>
     /// <exception cref="InputException">The graph has none; the message says what was looked for.</exception>
     public OnnxAttentionModel Attention => _attention.Value;
+    /// <summary>The convolution that reads the sequence; opened when first asked for.</summary>
+    /// <param name="layer">Its node, output or activation; the first one when null.</param>
+    /// <exception cref="InputException">There is none.</exception>
+    public FilterLayer FilterLayer(string? layer = null) => _filters.GetOrAdd(layer ?? "", name => new Lazy<FilterLayer>(() => Models.FilterLayer.Open(this, name.Length == 0 ? null : name))).Value;
 
     /// <summary>Rows that every run must have; 0 when any number fits.</summary>
     internal int FixedBatch { get; }
 
     internal LoadedModel Loaded { get; }
+
+    internal ModelOptions Options => _options;
 
     /// <inheritdoc/>
     public ModelBatch CreateBatch(int capacity, int length) => new Batch(this, capacity, length);
@@ -109,6 +117,7 @@ public sealed class OnnxSequenceModel : ISequenceModel
         if (_gradients.IsValueCreated) _gradients.Value.Dispose();
         if (_multipliers.IsValueCreated) _multipliers.Value.Dispose();
         if (_attention.IsValueCreated) _attention.Value.Dispose();
+        foreach (Lazy<FilterLayer> layer in _filters.Values.Where(static l => l.IsValueCreated)) layer.Value.Dispose();
         if (_ownsSession) _session.Dispose();
     }
 

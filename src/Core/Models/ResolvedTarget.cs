@@ -25,6 +25,17 @@ public sealed record ResolvedTarget(string Name, TargetExpression Expression, st
         return [.. asked.Select(a => Find(a, manifest, facts))];
     }
 
+    /// <summary>Targets for work that reads inner tensors only: what was asked, the model's only number, or else whatever can be read.</summary>
+    /// <param name="asked">Names or expressions.</param>
+    /// <param name="loaded">The model.</param>
+    public static IReadOnlyList<string> OrAny(IReadOnlyList<string> asked, LoadedModel loaded)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(loaded);
+        if (asked.Count > 0 || loaded.Manifest.Targets.Count == 1) return asked;
+        return [loaded.Manifest.Targets.Count > 0 ? loaded.Manifest.Targets[0].Name : $"sum(`{loaded.Onnx.Facts.Outputs[0].Name}`)"];
+    }
+
     private static ResolvedTarget Find(string asked, ModelManifest manifest, GraphFacts facts)
     {
         if (manifest.Targets.FirstOrDefault(t => t.Name == asked) is { } named) return Of(named);

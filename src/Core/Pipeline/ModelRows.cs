@@ -12,6 +12,7 @@ internal static class ModelRows
     {
         if (RunRequest.TakesGradients(context.Request.Method)) return await GradientRows.RunAsync(context, plan, chunk, cancellationToken);
         if (context.Request.Method == RunMethod.Attention) return await AttentionRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (context.Request.Method == RunMethod.Filters) return await FilterRows.RunAsync(context, plan, chunk, cancellationToken);
         if (context.Request.Interactions is { } interactions && !InteractionRows.IsOneList(interactions)) return await InteractionRows.RunAsync(context, plan, chunk, cancellationToken);
         ChunkDocument document = plan.Chunks[chunk];
         var item = new WorkItem(RunStage.Rows, chunk);
@@ -51,6 +52,8 @@ internal static class ModelRows
             return Predict(new MutagenesisRows(sequences, context.Model.Alphabet, request.Mutagenesis, (int)chunk.FirstRow, chunk.Rows));
         if (request.Occlusion is { } occlusion)
             return Predict(new OcclusionRows(sequences, context.Model.Alphabet, occlusion, context.Model.Loaded.Layout.MissingFill, request.Seed, (int)chunk.FirstRow, chunk.Rows));
+        if (request.Insertion is { } insertion)
+            return Predict(new InsertionRows(sequences, context.Model.Alphabet, insertion, request.Seed, (int)chunk.FirstRow, chunk.Rows));
         if (request.Interactions is { } interactions)
         {
             int q = context.Model.Alphabet.Count;

@@ -40,7 +40,9 @@ public sealed class RunActivities(RunContext context) : IRunActivities
             case RunStage.Probe:
                 return await SketchProbes.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Decode:
-                return await SketchDecode.RunAsync(own, plan, item, cancellationToken);
+                return context.Request.Method == RunMethod.Filters
+                    ? await FilterRows.ReviewAsync(own, plan, item, cancellationToken)
+                    : await SketchDecode.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Merge:
                 await MergeAsync(own, plan, cancellationToken);
                 break;
@@ -84,14 +86,17 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
+        if (context.Request.Method == RunMethod.Filters) FilterRows.Require(context);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else
         {
             using var import = new SequenceImport(context, sizes);
             _plan = await import.RunAsync(Identity, earlier, cancellationToken);
+            if (earlier is null && context.Request.Method == RunMethod.Filters) _plan = TwoPasses.Plan(_plan, static chunk => chunk.Rows);
         }
 
         RunDocument plan = _plan;
+        if (context.Request.Insertion is not null) InsertionMerge.Require(context, plan);
         if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
@@ -146,12 +151,14 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Filters => FilterMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions when context.Request.Interactions!.Method == InteractionMethod.Dfim => FeatureInteractionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Perturb => PerturbationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attention => AttentionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Insert => InsertionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

@@ -1,4 +1,5 @@
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -19,6 +20,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
 
     /// <summary>The genome that the sequences were cut from; null for none.</summary>
     public string? Genome { get; init; }
+
+    /// <summary>Known motifs to compare with; their SHA-256 stands in the request. Null for none.</summary>
+    public IReadOnlyList<Motif>? Motifs { get; init; }
 
     /// <summary>The run's id in <see cref="Plans"/>.</summary>
     public string RunId { get; init; } = "";

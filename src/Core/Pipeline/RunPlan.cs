@@ -9,7 +9,7 @@ public enum RunStage
     /// <summary>Model rows are computed, chunk by chunk.</summary>
     Rows,
 
-    /// <summary>A sketch is decoded from the rows; SensX reviews its round.</summary>
+    /// <summary>A sketch is decoded from the rows; SensX reviews its round, methods of two passes the first one.</summary>
     Decode,
 
     /// <summary>Model rows that a sketch's decoder asked for are computed.</summary>
@@ -130,10 +130,12 @@ public static class RunPlan
                     NextChunk = next,
                     Rows = state.Rows + results.Sum(static r => r.Rows),
                     ReusedRows = state.ReusedRows + results.Where(static r => r.Reused).Sum(static r => r.Rows),
-                    Stage = next < state.RoundEnd ? RunStage.Rows : request.Method == RunMethod.Sketch || SensxRounds.IsReviewed(request, state) ? RunStage.Decode : RunStage.Merge,
+                    Stage = next < state.RoundEnd ? RunStage.Rows : request.Method == RunMethod.Sketch || SensxRounds.IsReviewed(request, state) || TwoPasses.IsReviewed(request, state) ? RunStage.Decode : RunStage.Merge,
                 };
             case RunStage.Decode when request.Method == RunMethod.Sensx:
                 return SensxRounds.Apply(state, results[0]);
+            case RunStage.Decode when TwoPasses.Takes(request.Method):
+                return TwoPasses.Apply(state);
             case RunStage.Decode when results[0].ProbeRows > 0:
                 return state with { Stage = RunStage.Probe };
             case RunStage.Probe:

@@ -44,6 +44,12 @@ public enum RunMethod
 
     /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
     Ablate,
+
+    /// <summary>Filters of the first convolution as motifs.</summary>
+    Filters,
+
+    /// <summary>Motifs inserted into backgrounds.</summary>
+    Insert,
 }
 
 /// <summary>
@@ -107,6 +113,14 @@ public sealed record RunRequest
     /// <summary>Options of ablation; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AblationOptions? Ablation { get; init; }
+
+    /// <summary>Options of filters; needed for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FilterOptions? Filters { get; init; }
+
+    /// <summary>Options of motif insertion; needed for it. The run's sequences are the backgrounds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InsertionOptions? Insertion { get; init; }
 
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }

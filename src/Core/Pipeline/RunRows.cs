@@ -16,6 +16,8 @@ internal static class RunRows
         request.Interactions is not null ? InteractionRows.NumbersOf(request, sequence, model.Alphabet.Count)
         : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
         : request.Method is RunMethod.Variants or RunMethod.Ablate ? sequence.Length + sequence.Id.Length
+        // Four times what is stored, since several chunks are at work at once.
+        : request.Method == RunMethod.Filters ? 4L * model.FilterLayer(request.Filters!.Layer).Filters * FilterMaxima.Numbers
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
     /// <summary>Rows of one sequence.</summary>
@@ -27,6 +29,7 @@ internal static class RunRows
         RunMethod.Occlusion => OcclusionRows.RowCount(sequence, request.Occlusion!),
         RunMethod.Perturb => PerturbationSites.Of(request.Perturbation!, model.Alphabet).RowsOf(sequence),
         RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
+        RunMethod.Insert => InsertionRows.RowCount(request.Insertion!, sequence.Length, model.Alphabet),
         RunMethod.Interactions => InteractionRows.RowsOf(request, sequence, model.Alphabet.Count),
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),
         _ => 1,

@@ -28,6 +28,7 @@ public static class SequenceCheck
         if (request.Method == RunMethod.Variants) return sequence.MissingCount;
         if (request.Method is RunMethod.Ism or RunMethod.Taylor) MutagenesisRows.Positions(sequence, request.Mutagenesis);
         request.Occlusion?.Check(sequence, where);
+        request.Insertion?.Check(sequence.Length, where);
         request.Interactions?.Check(sequence, request.Mutagenesis, alphabet.Count, where);
         if (request.AttentionSites is { } sites) SiteFinder.Of(sites, alphabet).Check(sequence, where);
         if (request.Perturbation is { } perturbation) PerturbationSites.Of(perturbation, alphabet).Check(sequence, where);

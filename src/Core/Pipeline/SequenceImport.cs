@@ -13,7 +13,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private readonly List<ChunkDocument> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
-    private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion or RunMethod.Perturb || context.Request.Interactions is { } interactions && InteractionRows.IsOneList(interactions);
+    private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion or RunMethod.Perturb or RunMethod.Insert || context.Request.Interactions is { } interactions && InteractionRows.IsOneList(interactions);
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
@@ -65,6 +65,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         string where = sequence.Line > 0 ? $"{context.Source}, line {sequence.Line}, {shown}" : $"{context.Source}, {shown}";
         int missing = SequenceCheck.Check(context.Request, context.Model.Facts, sequence, where, context.Model.Alphabet);
         _missing += missing;
+        if (context.Request.Method == RunMethod.Filters) FilterRows.LayerOf(context).CheckLength(sequence.Length, where);
         if (sequence.Length == 0) return;
         _maxLength = Math.Max(_maxLength, sequence.Length);
         _minLength = Math.Min(_minLength, sequence.Length);

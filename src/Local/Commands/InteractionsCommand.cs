@@ -13,7 +13,7 @@ internal sealed class InteractionsCommand
     private readonly Option<string?> _range = new("--range") { Description = "Positions START:END, from 0, END not included (default: all)." };
     private readonly Option<int?> _window = new("--window") { Description = "second-order, hessian: only pairs at most this many positions apart." };
     private readonly Option<int?> _top = new("--top-positions") { Description = "second-order, hessian: only pairs among this many positions, those of the largest single effects." };
-    private readonly Option<string> _attribution = new("--attribution") { Description = "dfim: gradient-input or deeplift.", DefaultValueFactory = static _ => "gradient-input" };
+    private readonly Option<string> _attribution = new("--attribution") { Description = "dfim: deeplift or gradient-input.", DefaultValueFactory = static _ => "deeplift" };
     private readonly Option<int> _width = new("--width") { Description = "dfim: positions of a feature.", DefaultValueFactory = static _ => 1 };
     private readonly Option<string?> _sites = new("--sites") { Description = "dfim: the features as a table: id (* for every sequence), start, end, name." };
     private readonly Option<string> _statistic = new("--statistic") { Description = "dfim: max or sum over a target's positions.", DefaultValueFactory = static _ => "max" };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
@@ -19,21 +20,24 @@ internal static class RunLauncher
     /// <param name="request">What the command's own options ask for.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <param name="input">Where the sequences come from, when not from <c>--fasta</c>.</param>
+    /// <param name="motifs">Known motifs to compare with.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        ParseResult parsed, CommonOptions common, RunRequest request, CancellationToken cancellationToken, Func<OnnxSequenceModel, SequenceInput>? input = null)
+        ParseResult parsed, CommonOptions common, RunRequest request, CancellationToken cancellationToken, Func<OnnxSequenceModel, SequenceInput>? input = null, IReadOnlyList<Motif>? motifs = null)
     {
         ModelOptions options = common.ModelOptionsOf(parsed);
         request = Complete(parsed, common, request);
         if (common.PathsOf(parsed).Count > 1) return await ReplicaRun.RunAsync(parsed, common, request, cancellationToken);
-        using OnnxSequenceModel model = common.LoadModel(parsed).Open(request.Targets, options);
+        LoadedModel loaded = common.LoadModel(parsed);
+        if (request.Method == RunMethod.Filters) request = request with { Targets = ResolvedTarget.OrAny(request.Targets, loaded) };
+        using OnnxSequenceModel model = loaded.Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
             request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
         SequenceInput source = input is not null ? input(model)
             : request.Method == RunMethod.Sketch ? SequenceInput.None : SequenceInput.Of(parsed, common, model.Alphabet, model.Facts.FixedLength);
         if (parsed.GetValue(common.DryRun)) return await DryRun.PrintAsync(request, model, source, options.Threads, cancellationToken);
         var folder = new RunFolder(parsed.GetValue(common.Out)!, parsed.GetValue(common.Overwrite));
-        RunSummary summary = await RunAsync(request, model, source, folder, options.Threads, cancellationToken);
+        RunSummary summary = await RunAsync(request, model, source, folder, options.Threads, cancellationToken, motifs: motifs);
         Console.WriteLine(summary.Text);
         return 0;
     }
@@ -57,8 +61,9 @@ internal static class RunLauncher
     /// <param name="threads">Batches in work at once.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <param name="indent">Blanks before the lines about rounds, where they stand among others.</param>
+    /// <param name="motifs">Known motifs to compare with.</param>
     public static async Task<RunSummary> RunAsync(
-        RunRequest request, OnnxSequenceModel model, SequenceInput source, RunFolder folder, int threads, CancellationToken cancellationToken, string indent = "")
+        RunRequest request, OnnxSequenceModel model, SequenceInput source, RunFolder folder, int threads, CancellationToken cancellationToken, string indent = "", IReadOnlyList<Motif>? motifs = null)
     {
         var watch = Stopwatch.StartNew();
         string name = request.Method.ToString().ToLowerInvariant();
@@ -69,6 +74,7 @@ internal static class RunLauncher
         var context = new RunContext(request, model, store, source.Sequences, source.Name)
         {
             Genome = source.Genome,
+            Motifs = motifs,
             TakesOverRows = folder.TakesOverRows,
             Progress = progress.Add,
             RoundDone = round => Console.Error.WriteLine(indent + RoundText.Of(round)),
