@@ -86,6 +86,10 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Check { get; init; }
 
+    /// <summary>Variants: the column of measured values that effects are compared with; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Measured { get; init; }
+
     /// <summary>Options of an attribution; needed for one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttributionOptions? Attribution { get; init; }

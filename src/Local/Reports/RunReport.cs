@@ -139,6 +139,7 @@ internal static class RunReport
         "sites.tsv" => "each sequence's strongest word of every filter that is active in it",
         "variants.npz" => "reference_prediction, alternative_prediction, effect, ids, for numpy",
         "variants.tsv" => "each allele's predictions and effect",
+        "measured.svg" => "effects against measured values",
         "skipped.tsv" => "alleles that were not shown to the model, and why",
         "predict.npz" => "predictions and ids, for numpy",
         "predictions.tsv" => "predictions as a table",
