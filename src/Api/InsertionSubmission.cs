@@ -16,7 +16,7 @@ internal static class InsertionSubmission
         try
         {
             MotifSet? file = options.Motifs is { } text ? MotifReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "options.motifs") : null;
-            IReadOnlyList<InsertedMotif> motifs = InsertedMotifs.Of(file, "options.motifs", options.Motif, options.Word, out bool pair);
+            IReadOnlyList<InsertedMotif> motifs = InsertedMotifs.Of(file, "options.motifs", options.Motif is { } names ? string.Join(',', names) : null, options.Word, out bool pair);
             var request = new InsertionOptions
             {
                 Motifs = motifs,

@@ -10,7 +10,7 @@ internal static class PerturbationSubmission
 {
     /// <summary>Every option of its own with its name.</summary>
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
-        [("edit", options.Edit), ("by", options.By), ("at", options.At)];
+        [("edit", options.Edit), ("by", options.By), ("words", options.Words), ("at", options.At)];
 
     /// <summary>Reads them; what is wrong is added to the failures.</summary>
     public static PerturbationOptions Read(RunSubmissionOptions options, List<Failure> found)
@@ -25,7 +25,7 @@ internal static class PerturbationSubmission
                 Motifs = MotifsOf(options),
                 PValue = options.PValue ?? request.PValue,
                 Sites = options.Sites is { } text ? FeatureSiteTable.Read(text.Split('\n'), "options.sites") : [],
-                Words = options.Word?.Split(',') ?? [],
+                Words = options.Words ?? [],
                 At = options.At ?? [],
             };
             if (request.Edit != SiteEdit.Destroy && options.By is not null) throw new InputException("by: goes with the edit destroy.", "bad-option");
@@ -38,9 +38,6 @@ internal static class PerturbationSubmission
             return new PerturbationOptions { Edit = SiteEdit.Destroy };
         }
     }
-
-    /// <summary>The options that say which sites count.</summary>
-    public static (string Name, object? Value)[] OfSites(RunSubmissionOptions options) => [("pValue", options.PValue)];
 
     /// <summary>The sites whose attention is compared; null when none are asked for.</summary>
     public static SiteOptions? Sites(RunSubmissionOptions options, List<Failure> found)
@@ -62,6 +59,6 @@ internal static class PerturbationSubmission
     {
         if (options.Motifs is null) return options.Motif is null ? [] : throw new InputException("motif: names motifs of motifs, which is missing.", "bad-option");
         MotifSet set = MotifReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(options.Motifs)), "options.motifs");
-        return [.. (options.Motif is null ? set : options.Motif.Split(',').Select(name => set.Find(name, "options.motifs"))).Select(PerturbationMotif.Of)];
+        return [.. (options.Motif is null ? set : options.Motif.Select(name => set.Find(name, "options.motifs"))).Select(PerturbationMotif.Of)];
     }
 }

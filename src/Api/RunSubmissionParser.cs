@@ -18,11 +18,12 @@ public static class RunSubmissionParser
         ("attribute", RunMethod.Attribute),
         ("occlusion", RunMethod.Occlusion),
         ("attention", RunMethod.Attention),
-        ("perturb", RunMethod.Perturb),
         ("variants", RunMethod.Variants),
         ("interactions", RunMethod.Interactions),
         ("filters", RunMethod.Filters),
         ("insert", RunMethod.Insert),
+        ("perturb", RunMethod.Perturb),
+        ("surrogate", RunMethod.Surrogate),
         ("sketch", RunMethod.Sketch),
         ("sensx", RunMethod.Sensx),
     ];
@@ -67,6 +68,7 @@ public static class RunSubmissionParser
             Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
             Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
+            Surrogate = method == RunMethod.Surrogate ? SurrogateSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
             Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
@@ -194,7 +196,6 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
         Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
-        Refuse([RunMethod.Perturb, RunMethod.Attention], PerturbationSubmission.OfSites(options), method, found);
         Refuse([RunMethod.Attention], AttentionSubmission.Of(options), method, found);
         Refuse([RunMethod.Sensx], SensxSubmission.Of(options), method, found);
         Refuse([RunMethod.Attribute],
@@ -204,19 +205,22 @@ public static class RunSubmissionParser
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
-        Refuse([RunMethod.Interactions, RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("sites", options.Sites)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motifs", options.Motifs), ("motif", options.Motif)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb], [("word", options.Word)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("motifs", options.Motifs)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motif", options.Motif)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Surrogate], [("forwardOnly", options.ForwardOnly)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("pValue", options.PValue)], method, found);
         Refuse([RunMethod.Insert],
         [
-            ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),
-            ("positions", options.Positions), ("maxGap", options.MaxGap), ("gapStep", options.GapStep), ("forwardOnly", options.ForwardOnly),
+            ("word", options.Word), ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),
+            ("positions", options.Positions), ("maxGap", options.MaxGap), ("gapStep", options.GapStep),
         ], method, found);
         Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
+        Refuse([RunMethod.Surrogate], SurrogateSubmission.Of(options), method, found);
         Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim), ("layer", options.Layer)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],

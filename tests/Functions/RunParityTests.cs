@@ -40,6 +40,8 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Interactions, true)]
     [InlineData(RunMethod.Filters, true)]
     [InlineData(RunMethod.Insert, true)]
+    [InlineData(RunMethod.Ablate, true)]
+    [InlineData(RunMethod.Surrogate, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
         (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : method == RunMethod.Filters ? ToyOnnx.Filters() : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
@@ -53,6 +55,8 @@ public sealed class RunParityTests : IDisposable
             Occlusion = method == RunMethod.Occlusion ? new OcclusionOptions { Window = 3, Fill = OcclusionFill.Shuffle, Shuffles = 5 } : null,
             Perturbation = method == RunMethod.Perturb ? new PerturbationOptions { Edit = SiteEdit.Delete, Shuffles = 5, Sites = [new FeatureSite("*", 2, 6, "a"), new FeatureSite("s3", 5, 8, "b")] } : null,
             Attention = method == RunMethod.Attention ? new AttentionOptions { Shuffles = 7, KeepAll = true, Aggregate = AttentionAggregate.Rollout } : null,
+            Ablation = method == RunMethod.Ablate ? new AblationOptions { Explanations = ["e"], Shares = [0.2, 0.5], RandomOrders = 1, Copies = 2 } : null,
+            Surrogate = method == RunMethod.Surrogate ? new SurrogateOptions { Units = [SurrogateUnit.Of(new Motif("m", [1, 0, 0, 0, 0, 1, 0, 0], 20)), SurrogateUnit.Of(new Motif("n", [0, 0, 1, 0, 0, 0, 0, 1], 20))] } : null,
             Filters = method == RunMethod.Filters ? new FilterOptions { LeastSites = 2 } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,
             Insertion = method == RunMethod.Insert ? new InsertionOptions { Motifs = [InsertedMotif.OfWord("AC"), InsertedMotif.OfWord("GT")], Pair = true } : null,
@@ -63,7 +67,7 @@ public sealed class RunParityTests : IDisposable
         var label = new VariantLabel(VariantRole.Reference, 1, "c", 5, ".", "A");
         string Id(int i) => method != RunMethod.Variants ? $"s{i}" : i % 3 == 0 ? label.Format() : label.As("CG"[(i % 3) - 1].ToString()).Format();
         NamedSequence[] sequences = method == RunMethod.Sketch ? [] :
-            [.. Enumerable.Range(0, 9).Select(i => new NamedSequence(Id(i), model.Alphabet.Parse(string.Concat(Enumerable.Range(0, 10).Select(l => "ACGT"[(l * (i + 1) + i) % 4])), "s")))];
+            [.. Enumerable.Range(0, method == RunMethod.Surrogate ? 45 : 9).Select(i => new NamedSequence(Id(i), model.Alphabet.Parse(string.Concat(Enumerable.Range(0, 10).Select(l => "ACGT"[(l * (i + 1) + i) % 4])), "s")))];
         string local = _folder.Path("local"), home = _folder.Path("home"), run = Path.Combine(home, RunBook.FolderOf(RunId));
 
         await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(local), sequences, "sequences"), local, threads: 2).RunAsync(null, CancellationToken.None);

@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>perturb</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -88,16 +88,16 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: positions of a feature; 1.</summary>
     public int? Width { get; init; }
 
-    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. insert: <c>consensus</c> or <c>sampled</c>. perturb, attention: the sites as such a table.</summary>
+    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb, attention: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
 
-    /// <summary>insert, perturb, attention: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
+    /// <summary>insert, perturb, attention, surrogate: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
     public string? Motifs { get; init; }
 
-    /// <summary>insert: the motif by name, or two separated by a comma; all when absent. perturb, attention: names separated by commas.</summary>
-    public string? Motif { get; init; }
+    /// <summary>insert: the name of a motif, or two; perturb, attention: names of the motifs that count. All when absent.</summary>
+    public IReadOnlyList<string>? Motif { get; init; }
 
-    /// <summary>insert: instead of motifs, a word or two separated by a comma. perturb by insert: words separated by commas.</summary>
+    /// <summary>insert: instead of motifs, a word or two separated by a comma.</summary>
     public string? Word { get; init; }
 
     /// <summary>insert: backgrounds that effects are averaged over; 128.</summary>
@@ -123,6 +123,18 @@ public sealed record RunSubmissionOptions
 
     /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
     public int? Window { get; init; }
+
+    /// <summary>surrogate: <c>best</c> or <c>hits</c>.</summary>
+    public string? MotifScore { get; init; }
+
+    /// <summary>surrogate: products are tried of this many of the heaviest motifs; 12.</summary>
+    public int? PairUnits { get; init; }
+
+    /// <summary>surrogate: part of the sequences that is kept unseen; 0.2.</summary>
+    public double? TestShare { get; init; }
+
+    /// <summary>surrogate: folds of the cross-validation; 5.</summary>
+    public int? Folds { get; init; }
 
     /// <summary>filters: <c>basset</c> or <c>ai-tac</c>.</summary>
     public string? FilterThreshold { get; init; }
@@ -151,8 +163,11 @@ public sealed record RunSubmissionOptions
     /// <summary>perturb: <c>shuffle</c>, <c>dinucleotide</c> or <c>lowest</c>; shuffle.</summary>
     public string? By { get; init; }
 
-    /// <summary>perturb, attention: the highest p-value of a hit; 0.0001.</summary>
+    /// <summary>perturb, attention, surrogate: the highest p-value of a hit; 0.0001.</summary>
     public double? PValue { get; init; }
+
+    /// <summary>perturb by insert: words to put in.</summary>
+    public IReadOnlyList<string>? Words { get; init; }
 
     /// <summary>perturb by insert: positions before which they are put in.</summary>
     public IReadOnlyList<int>? At { get; init; }

@@ -30,7 +30,7 @@ internal static class FinishedSequences
             int at = 0;
             foreach (NamedSequence sequence in await ModelRows.SequencesAsync(context, plan.Chunks[chunk].Input, cancellationToken))
             {
-                int rows = context.Request.Method is RunMethod.Ism or RunMethod.Variants or RunMethod.Occlusion or RunMethod.Perturb or RunMethod.Insert ? checked((int)RunRows.Of(context.Request, context.Model, sequence)) : 1;
+                int rows = context.Request.Method is RunMethod.Ism or RunMethod.Variants or RunMethod.Occlusion or RunMethod.Insert or RunMethod.Perturb ? checked((int)RunRows.Of(context.Request, context.Model, sequence)) : 1;
                 yield return new FinishedSequence(sequence, predictions.AsMemory(at * targets, rows * targets));
                 at += rows;
             }

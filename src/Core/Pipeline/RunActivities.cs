@@ -98,6 +98,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunDocument plan = _plan;
         if (context.Request.Insertion is not null) InsertionMerge.Require(context, plan);
         if (context.Request.Attribution is { Modisco: true }) ModiscoFiles.Check(context, plan);
+        SurrogateCheck.Check(context.Request, context.Model, plan.Sequences, context.Source);
         if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
@@ -159,6 +160,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Interactions => InteractionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Ablate => AblationMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Insert => InsertionMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Surrogate => SurrogateMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Variants => VariantMerge.RunAsync(context, plan, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
     };

@@ -45,6 +45,9 @@ public enum RunMethod
     /// <summary>Predictions as the positions that explanations hold important lose their letters.</summary>
     Ablate,
 
+    /// <summary>A sparse function of motif scores, fitted to the model's predictions.</summary>
+    Surrogate,
+
     /// <summary>Filters of the first convolution as motifs.</summary>
     Filters,
 
@@ -117,6 +120,10 @@ public sealed record RunRequest
     /// <summary>Options of ablation; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AblationOptions? Ablation { get; init; }
+
+    /// <summary>Options of a transparent surrogate; needed for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SurrogateOptions? Surrogate { get; init; }
 
     /// <summary>Options of filters; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -32,6 +32,7 @@ public static class SequenceCheck
         request.Interactions?.Check(sequence, request.Mutagenesis, alphabet.Count, where);
         if (request.AttentionSites is { } sites) SiteFinder.Of(sites, alphabet).Check(sequence, where);
         if (request.Perturbation is { } perturbation) PerturbationSites.Of(perturbation, alphabet).Check(sequence, where);
+        request.Surrogate?.Check(sequence, where);
         if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);
         int missing = sequence.MissingCount;
         return missing < sequence.Length

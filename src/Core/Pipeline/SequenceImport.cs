@@ -13,7 +13,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private readonly List<ChunkDocument> _chunks = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
-    private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion or RunMethod.Perturb or RunMethod.Insert || context.Request.Interactions is { } interactions && InteractionRows.IsOneList(interactions);
+    private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion or RunMethod.Insert or RunMethod.Perturb || context.Request.Interactions is { } interactions && InteractionRows.IsOneList(interactions);
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>

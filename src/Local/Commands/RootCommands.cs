@@ -26,6 +26,7 @@ internal static class RootCommands
         SanityCommand.Create(),
         MotifsCommand.Create(),
         AblateCommand.Create(),
+        SurrogateCommand.Create(),
         SensxCommand.Create(),
         ServeCommand.Create(),
         ReanalyseCommand.Create(),

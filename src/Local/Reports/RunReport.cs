@@ -20,9 +20,9 @@ internal static class RunReport
         ["variants"] = VariantSections.Append,
         ["interactions"] = InteractionSections.Append,
         ["attention"] = AttentionSections.Append,
-        ["perturb"] = PerturbationSections.Append,
         ["filters"] = FilterSections.Append,
         ["insert"] = InsertSections.Append,
+        ["perturb"] = PerturbationSections.Append,
         ["ablate"] = AblationSections.Append,
         ["sketch"] = SketchSections.Append,
         ["query"] = QuerySections.Append,
@@ -31,6 +31,7 @@ internal static class RunReport
         ["compare"] = CompareSections.Append,
         ["sanity"] = SanitySections.Append,
         ["motifs"] = MotifSections.Append,
+        ["surrogate"] = SurrogateSections.Append,
     };
 
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "method", "warnings", "files", "notes", "energy_by_order", "delta_star" };
@@ -98,6 +99,7 @@ internal static class RunReport
         "sanity" => "Test with random weights",
         "motifs" => "Motifs in attribution maps",
         "ablate" => "Ablation",
+        "surrogate" => "Transparent surrogate",
         _ => run.Method,
     };
 
@@ -154,6 +156,10 @@ internal static class RunReport
         "query.tsv" => "each sequence's prediction and strongest position",
         "global.npz" => "mean_phi, mean_absolute_phi, count, pair_energy, energy_by_order, for numpy",
         "replicas.tsv" => "how far the replicas agree on each sequence",
+        "surrogate.npz" => "scores, weights, pairs, prediction, surrogate, split, units, ids, for numpy",
+        "surrogate.tsv" => "units and pairs with their weights",
+        "contributions.tsv" => "what each unit and pair adds to each sequence, and where",
+        "surrogate.meme" => "the motifs that have weights, the heaviest first",
         "ablate.npz" => "curves, areas, random_areas, shares, explanations, reference_prediction, ids, for numpy",
         "ablate.tsv" => "each sequence's areas",
         "ablate_curves.tsv" => "mean curves with standard errors",

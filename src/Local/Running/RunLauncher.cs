@@ -29,7 +29,7 @@ internal static class RunLauncher
         request = Complete(parsed, common, request);
         if (common.PathsOf(parsed).Count > 1) return await ReplicaRun.RunAsync(parsed, common, request, cancellationToken);
         LoadedModel loaded = common.LoadModel(parsed);
-        if (request.Method == RunMethod.Filters) request = request with { Targets = ResolvedTarget.OrAny(request.Targets, loaded) };
+        if (request.Method is RunMethod.Filters or RunMethod.Attention) request = request with { Targets = ResolvedTarget.OrAny(request.Targets, loaded) };
         using OnnxSequenceModel model = loaded.Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
             request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
@@ -97,6 +97,8 @@ internal static class RunLauncher
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);
         if (record.Has("stop_reason")) text += RoundText.WhyStopped(record.GetString("stop_reason"));
         if (request.Method == RunMethod.Ablate) text += $":{Environment.NewLine}{AblationText.Of(record)}{Environment.NewLine}";
+        else if (request.Method == RunMethod.Surrogate)
+            text += string.Create(CultureInfo.InvariantCulture, $"; {record.GetInt64("units")} of {record.GetInt64("motifs")} motifs and {record.GetInt64("pairs")} pairs, R² {record.GetDouble("r2"):F3} ± {record.GetDouble("r2_standard_error"):F3} on {record.GetInt64("test_sequences"):N0} unseen sequences. ");
         else text += ". ";
         return new RunSummary(record, $"{text}Results: {folder.Path}");
     }
