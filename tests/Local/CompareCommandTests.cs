@@ -1,4 +1,6 @@
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Running;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Local;
@@ -8,19 +10,15 @@ public sealed class CompareCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public CompareCommandTests()
-    {
-        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
-        _folder.Write("s.fa", ">a\nACGTTGCATC\n>b\nCATGAGGGTA\n");
-        foreach (string method in new[] { "ism", "taylor" })
-            Assert.Equal(0, GenoXaiProcess.Run(method, "--model", _folder.Path("m.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method)).ExitCode);
-    }
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Compare_OfIsmAndTaylorOfALinearModel_AgreesWhollyAndHasAReport()
     {
+        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        _folder.Write("s.fa", ">a\nACGTTGCATC\n>b\nCATGAGGGTA\n");
+        foreach (string method in new[] { "ism", "taylor" })
+            Assert.Equal(0, GenoXaiProcess.Run(method, "--model", _folder.Path("m.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path(method)).ExitCode);
         ProcessResult result = Compare("ism", "taylor");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("ism ~ taylor: Pearson 1.000, Spearman 1.000, overlap of the top positions 1.000", result.Output, StringComparison.Ordinal);
@@ -36,12 +34,12 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public void Compare_OfAFolderWithoutARun_EndsWithTwo()
+    public async Task Compare_OfAFolderWithoutARun_LeavesNothing()
     {
-        ProcessResult result = Compare("ism", "nothing");
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("there is no such folder", result.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.Path("out/run.json")));
+        InputException error = await Assert.ThrowsAsync<InputException>(() =>
+            CompareRun.RunAsync(new CompareRequest([_folder.Path("a"), _folder.Path("b")], null, 0.1, 5), _folder.Path("out"), false, CancellationToken.None));
+        Assert.Contains("there is no such folder", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.Path("out")));
     }
 
     private ProcessResult Compare(params string[] runs) => GenoXaiProcess.Run(["compare", .. runs.Select(_folder.Path), "--out", _folder.Path("out")]);
