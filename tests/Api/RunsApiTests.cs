@@ -107,6 +107,10 @@ public sealed class RunsApiTests
         string id = await server.StartRunAsync(ToyOnnx.Pairwise(), """{"method":"insert","model":"toy","targets":["y[0]"],"options":{"motifs":">A first\nA [9 0]\nC [0 9]\nG [0 0]\nT [0 0]\n","backgrounds":5,"forwardOnly":true,"positions":"0:9:2"}}""");
         Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
         Assert.Equal(5 * (1 + 5), (int)(await server.GetAsync($"/api/runs/{id}/result")).Json["model_rows"]!);
+        // The backgrounds that were kept are the same run again: what a reanalysis relies on.
+        string kept = File.ReadAllText(Path.Combine(server.Home, RunBook.SequencesKey(id))).ReplaceLineEndings("\\n");
+        string again = """{"method":"insert","model":"toy","targets":["y[0]"],"sequences":"KEPT","options":{"asIs":true,"motifs":">A first\nA [9 0]\nC [0 9]\nG [0 0]\nT [0 0]\n","backgrounds":5,"forwardOnly":true,"positions":"0:9:2"}}""".Replace("KEPT", kept, StringComparison.Ordinal);
+        Assert.Equal(id, (string?)(await server.PostAsync("/api/runs", again)).Json["id"]);
     }
 
     [Fact]
@@ -217,6 +221,8 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"nodes","model":"toy","sequences":">a\nACGTACGTAC","options":{"layer":"z"}}""", "bad-tensor", 400, "no node of the graph makes")]
     [InlineData("""{"method":"insert","model":"toy"}""", "bad-option", 400, "say what to insert")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"ACGTACGTACG"}}""", "bad-option", 400, "has 11 positions, more than the 10 letters")]
+    [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","length":2000000000}}""", "bad-option", 400, "200,000,000 letters in all are possible")]
+    [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","positions":"0:2000000000"}}""", "bad-option", 400, "more than 100000")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","backgrounds":1}}""", "bad-option", 400, "backgrounds 1: 2 to 100000")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]
