@@ -39,6 +39,22 @@ internal static class PerturbationSubmission
         }
     }
 
+    /// <summary>The sites whose attention is compared; null when none are asked for.</summary>
+    public static SiteOptions? Sites(RunSubmissionOptions options, List<Failure> found)
+    {
+        try
+        {
+            var sites = new SiteOptions { Motifs = MotifsOf(options), PValue = options.PValue ?? MotifScanner.DefaultPValue, Sites = options.Sites is { } text ? FeatureSiteTable.Read(text.Split('\n'), "options.sites") : [] };
+            sites.Check();
+            return sites.Motifs.Count + sites.Sites.Count > 0 ? sites : null;
+        }
+        catch (InputException error)
+        {
+            found.Add(Failure.Of("options", error));
+            return null;
+        }
+    }
+
     private static PerturbationMotif[] MotifsOf(RunSubmissionOptions options)
     {
         if (options.Motifs is null) return options.Motif is null ? [] : throw new InputException("motif: names motifs of motifs, which is missing.", "bad-option");

@@ -3,6 +3,7 @@ using System.Text;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Pipeline.Tables;
@@ -137,6 +138,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
             if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
+            if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
+            if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
             if (request.Filters is { } filters) Attempt("model", () => _ = model.FilterLayer(filters.Layer), failures);
             if (request.Insertion is not null) Attempt("options", () => InsertionMerge.Require(model), failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);

@@ -65,6 +65,7 @@ public static class RunSubmissionParser
             Check = options.Check ?? 0,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
+            AttentionSites = method == RunMethod.Attention ? PerturbationSubmission.Sites(options, found) : null,
             Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
             Nodes = method == RunMethod.Nodes ? NodeSubmission.Read(options, found) : null,
@@ -206,11 +207,11 @@ public static class RunSubmissionParser
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
-        Refuse([RunMethod.Perturb, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Surrogate, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb], [("motif", options.Motif)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motif", options.Motif)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Surrogate], [("forwardOnly", options.ForwardOnly)], method, found);
-        Refuse([RunMethod.Perturb, RunMethod.Surrogate], [("pValue", options.PValue)], method, found);
+        Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("pValue", options.PValue)], method, found);
         Refuse([RunMethod.Insert],
         [
             ("word", options.Word), ("backgrounds", options.Backgrounds), ("asIs", options.AsIs),

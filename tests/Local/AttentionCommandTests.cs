@@ -20,7 +20,8 @@ public sealed class AttentionCommandTests : IDisposable
     [Fact]
     public void Attention_WritesItsFiles_AndAReport()
     {
-        ToyAttention.Graph(layers: 2).Save(_folder.Path("m.onnx"));
+        // Of the two outputs none is asked for: attention has no target.
+        ToyAttention.Graph(layers: 2).Output("seen0", "N", 2, 10, 1).Save(_folder.Path("m.onnx"));
         ProcessResult result = Run("--aggregate", "rollout", "--layers", "0,1", "--shuffles", "4", "--keep", "all", "--tokens", "0:2:1", "--threshold", "0.05");
         Assert.True(result.ExitCode == 0, result.Error);
         RunRecord record = RunRecordFile.Read(File.OpenRead(_folder.Path("out/run.json")), "run.json");

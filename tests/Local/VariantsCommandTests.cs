@@ -286,6 +286,24 @@ public sealed class VariantsCommandTests : IDisposable
         Assert.True(Table("out/variants.tsv").Length > 5 && rows.All(static r => Float(r[8]) < 0), "new upstream start codons lower the ribosome load");
     }
 
+    [SharedFact("models/framepool_combined_residual.onnx", "data/framepool_calvo_uORF_variants.tsv")]
+    public void Variants_WithMeasuredValues_AreComparedWithThem()
+    {
+        string pairs = SharedFactAttribute.Path("data/framepool_calvo_uORF_variants.tsv");
+        ProcessResult result = GenoXaiProcess.Run("variants", "--pairs", pairs, "--measured", "ptr", "--model", SharedFactAttribute.Path("models/framepool_combined_residual.onnx"), "--effect", "log2-ratio", "--out", _folder.Path("out"));
+        Assert.True(result.ExitCode == 0, result.Error);
+        string[][] table = Table("out/variants.tsv"), rows = table[1..];
+        Assert.Equal("measured", table[0][9]);
+        Assert.Equal(File.ReadLines(pairs).Skip(1).Select(static l => double.Parse(l.Split('\t')[3], CultureInfo.InvariantCulture)), rows.Select(static r => double.Parse(r[9], CultureInfo.InvariantCulture)));
+        double[] x = [.. rows.Select(static r => (double)Float(r[8]))], y = [.. rows.Select(static r => (double)Float(r[9]))];
+        double mx = x.Average(), my = y.Average();
+        double pearson = x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum() / Math.Sqrt(x.Sum(a => (a - mx) * (a - mx)) * y.Sum(b => (b - my) * (b - my)));
+        Assert.Equal(pearson, Record("out").GetDouble("measured_pearson"), 1e-5);
+        Assert.Equal(rows.Length, Record("out").GetInt64("measured_variants"));
+        Assert.True(File.Exists(_folder.Path("out/measured.svg")));
+        Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+    }
+
     private void WriteMany(int count)
     {
         var random = new Random(1);

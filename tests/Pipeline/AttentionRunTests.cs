@@ -1,6 +1,7 @@
 using System.Globalization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Onnx.Proto;
 using GenoXai.Core.Pipeline;
@@ -74,6 +75,63 @@ public sealed class AttentionRunTests : IDisposable
         int themselves = _sequences.Count(s => Enumerable.Range(0, Shuffles).All(i => Shuffled(s, i).AsSpan().SequenceEqual(s.Letters)));
         Assert.InRange(themselves, 1, 5);
         Assert.Contains(record.GetStrings("warnings"), w => w.StartsWith($"{themselves} sequences have no shuffle but themselves", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_WithSites_TestsPairsOfMotifsAgainstTheSameTokensOfShuffles()
+    {
+        FeatureSite[] sites = [new("*", 0, 2, "a"), new("*", 4, 7, "b"), new("s1", 6, 9, "b"), new("s4", 8, 10, "c")];
+        var options = new AttentionOptions { Shuffles = Shuffles, Threshold = 0 };
+        RunRecord record = await RunAsync(ToyAttention.Graph(), options, "out", sites: new SiteOptions { Sites = sites });
+        using var npz = new NpzReader(File.OpenRead(_folder.Path("out/attention.npz")), "attention.npz");
+        float[] joined = npz.Read<float>("attention").Values;
+        float[][][] shuffled = OfShuffles(AttentionAggregate.Max, [0], (int)record.GetInt64("batch_rows"), layers: 1);
+        var own = new Dictionary<(string, string), List<float>>();
+        var other = new Dictionary<(string, string), List<float>>();
+        for (int n = 0; n < 6; n++)
+        {
+            FeatureSite[] here = [.. sites.Where(s => s.Sequence == "*" || s.Sequence == $"s{n}").OrderBy(static s => s.Start)];
+            foreach (FeatureSite from in here)
+            {
+                foreach (FeatureSite to in here.Where(to => to.Start >= from.End || from.Start >= to.End))
+                {
+                    float Largest(float[] map) => (from q in Enumerable.Range(@from.Start, @from.End - @from.Start) from k in Enumerable.Range(to.Start, to.End - to.Start) select map[q * 10 + k]).Max();
+                    own.TryAdd((from.Name, to.Name), []);
+                    other.TryAdd((from.Name, to.Name), []);
+                    own[(from.Name, to.Name)].Add(Largest(joined[(n * 100)..((n + 1) * 100)]));
+                    other[(from.Name, to.Name)].AddRange(shuffled[n].Take(5).Select(Largest));
+                }
+            }
+        }
+
+        string[][] rows = Lines("out/motif_pairs.tsv");
+        Assert.Equal(own.Keys.Order(), rows.Select(static r => (r[0], r[1])).Order());
+        double[] p = [.. rows.Select(r => MannWhitney.Greater([.. own[(r[0], r[1])]], [.. other[(r[0], r[1])]]).PValue)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            (string, string) pair = (rows[i][0], rows[i][1]);
+            Assert.Equal((own[pair].Count, own[pair].Average(static v => (double)v)), (int.Parse(rows[i][2], CultureInfo.InvariantCulture), Number(rows[i][4])));
+            Assert.Equal(p[i], Number(rows[i][7]), 1e-9);
+            Assert.Equal(BenjaminiHochberg.Adjust(p)[i], Number(rows[i][8]), 1e-9);
+        }
+
+        Assert.Equal(p.Order(), p);
+        Assert.Equal(rows.Length, record.GetInt64("tested_motif_pairs"));
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(10, 12)]
+    [InlineData(9, 21)]
+    [InlineData(23, 24)]
+    [InlineData(38, 40)]
+    public void TokensOf_ASite_HaveTheirMiddleInIt_OrAreTheNearest(int start, int end)
+    {
+        // Token t covers 5t − 9 to 5t + 14: its middle is 5t + 2.5; six tokens.
+        var site = new PerturbedSite(start, end, "", false, 0, 0, []);
+        int[] middles = [.. Enumerable.Range(0, 6).Where(t => 5 * t + 2.5 >= start && 5 * t + 2.5 < end)];
+        if (middles.Length == 0) middles = [Enumerable.Range(0, 6).MinBy(t => Math.Abs(5 * t + 2.5 - (start + end) / 2.0))];
+        Assert.Equal((middles[0], middles[^1] + 1), AttentionSitePairs.TokensOf(site, new TokenPlacement(-9, 23, 5), 6));
     }
 
     [Fact]
@@ -191,11 +249,11 @@ public sealed class AttentionRunTests : IDisposable
         }
     }
 
-    private async Task<RunRecord> RunAsync(TestGraph? graph, AttentionOptions options, string output, string? path = null, NamedSequence[]? sequences = null, int? chunkRows = null, int threads = 1)
+    private async Task<RunRecord> RunAsync(TestGraph? graph, AttentionOptions options, string output, string? path = null, NamedSequence[]? sequences = null, int? chunkRows = null, int threads = 1, SiteOptions? sites = null)
     {
         graph?.Save(_folder.Path("m.onnx"));
         using OnnxSequenceModel model = ModelLoader.Load(path ?? _folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
-        var request = new RunRequest { Method = RunMethod.Attention, Attention = options, ChunkRows = chunkRows };
+        var request = new RunRequest { Method = RunMethod.Attention, Attention = options, AttentionSites = sites, ChunkRows = chunkRows };
         string folder = _folder.Path(output);
         await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(folder), sequences ?? _sequences, "sequences"), folder, threads).RunAsync(null, CancellationToken.None);
         await using FileStream stream = File.OpenRead(Path.Combine(folder, RunKeys.Record));
@@ -228,7 +286,7 @@ public sealed class AttentionRunTests : IDisposable
         return joined;
     }
 
-    private float[][][] OfShuffles(AttentionAggregate aggregate, int[] layers, int batchRows)
+    private float[][][] OfShuffles(AttentionAggregate aggregate, int[] chosen, int batchRows, int layers = 3)
     {
         using OnnxSequenceModel model = ModelLoader.Load(_folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
         return [.. _sequences.Select(sequence =>
@@ -236,7 +294,7 @@ public sealed class AttentionRunTests : IDisposable
             var maps = new float[Shuffles][];
             model.Attention.Read([.. sequence.Letters, .. Enumerable.Range(0, Shuffles).SelectMany(i => Shuffled(sequence, i))], 10, batchRows, (row, all) =>
             {
-                if (row > 0) AttentionMaps.Join(aggregate, all.Span, [2, 2, 2], layers, maps[row - 1] = new float[100]);
+                if (row > 0) AttentionMaps.Join(aggregate, all.Span, [.. Enumerable.Repeat(2, layers)], chosen, maps[row - 1] = new float[100]);
             }, CancellationToken.None);
             return maps;
         })];

@@ -70,4 +70,17 @@ public sealed class SequencePairsTests
 
     private static IEnumerable<NamedSequence> Read(string text, string? columns = null) =>
         SequencePairs.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), Alphabet.Dna, "p.tsv", columns);
+
+    [Fact]
+    public void Read_OfMeasuredValues_CarriesThemInTheLabels()
+    {
+        static double[] Of(string table, string column) =>
+            [.. SequencePairs.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(table)), Alphabet.Dna, "p", null, column).Where(static (_, i) => i % 2 == 0).Select(static s => VariantLabel.Parse(s.Id, null).Measured)];
+        Assert.Equal([27, double.NaN, -1.5e-3], Of("id\ta\tb\tptr\nx\tACG\tACT\t27\ny\tACG\tACC\tNA\nz\tACG\tACA\t-1.5e-3\n", "ptr"));
+        Assert.Equal([2], Of("x\tACG\tACT\t2\n", "4"));
+        VariantLabel label = VariantLabel.Parse(new VariantLabel(VariantRole.Reference, 1, ".", 3, "x", "G") { Measured = 0.1 }.Format(), null);
+        Assert.Equal(0.1, VariantLabel.Parse(label.As("T").Format(), label).Measured);
+        Assert.Contains("line 2, column 4: \"high\" is no number", Assert.Throws<InputException>(() => Of("id\ta\tb\tptr\nx\tACG\tACT\thigh\n", "ptr")).Message, StringComparison.Ordinal);
+        Assert.Contains("--measured: p has no column \"level\"", Assert.Throws<InputException>(() => Of("id\ta\tb\tptr\nx\tACG\tACT\t1\n", "level")).Message, StringComparison.Ordinal);
+    }
 }

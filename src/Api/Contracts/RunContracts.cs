@@ -88,13 +88,13 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: positions of a feature; 1.</summary>
     public int? Width { get; init; }
 
-    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
+    /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb, attention: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
 
-    /// <summary>insert, perturb, surrogate: the motifs; filters: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
+    /// <summary>insert, perturb, attention, surrogate: the motifs; filters: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
     public string? Motifs { get; init; }
 
-    /// <summary>insert: the name of a motif, or two; perturb: names of the motifs that count. All when absent.</summary>
+    /// <summary>insert: the name of a motif, or two; perturb, attention: names of the motifs that count. All when absent.</summary>
     public IReadOnlyList<string>? Motif { get; init; }
 
     /// <summary>insert: instead of motifs, a word or two separated by a comma.</summary>
@@ -169,7 +169,7 @@ public sealed record RunSubmissionOptions
     /// <summary>perturb: <c>shuffle</c>, <c>dinucleotide</c> or <c>lowest</c>; shuffle.</summary>
     public string? By { get; init; }
 
-    /// <summary>perturb, surrogate: the highest p-value of a hit; 0.0001.</summary>
+    /// <summary>perturb, attention, surrogate: the highest p-value of a hit; 0.0001.</summary>
     public double? PValue { get; init; }
 
     /// <summary>perturb by insert: words to put in.</summary>

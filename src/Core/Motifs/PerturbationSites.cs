@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GenoXai.Core.Attribution;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Sequences;
 
@@ -13,7 +12,7 @@ public sealed class PerturbationSites
     private readonly PerturbationOptions _options;
     private readonly Alphabet _alphabet;
     private readonly (string Name, byte[] Word)[] _words;
-    private readonly (MotifScanner Scanner, byte[] Lowest, byte[] LowestReverse)[] _scanners = [];
+    private readonly SiteFinder? _finder;
 
     /// <summary>Prepares the motifs.</summary>
     /// <param name="options">Which sites.</param>
@@ -25,15 +24,11 @@ public sealed class PerturbationSites
         ArgumentNullException.ThrowIfNull(alphabet);
         options.Check();
         (_options, _alphabet) = (options, alphabet);
-        Motif[] motifs = [.. options.Motifs.Select(m => m.ToMotif().In(alphabet))];
         _words = options.Edit != SiteEdit.Insert ? [] :
-            [.. options.Words.Select(w => (w, alphabet.Parse(w, $"word \"{w}\""))), .. motifs.Select(m => (m.Name, Extreme(m, most: true)))];
+            [.. options.Words.Select(w => (w, alphabet.Parse(w, $"word \"{w}\""))), .. options.Motifs.Select(m => (m.Name, SiteFinder.Extreme(m.ToMotif().In(alphabet), most: true)))];
         if (_words.FirstOrDefault(static w => w.Word.Length == 0) is { Name: not null }) throw new InputException("word: is empty.", "bad-option");
         if (options.Edit == SiteEdit.Insert) return;
-        bool complements = alphabet.Complement() is not null;
-        _scanners = [.. motifs.Select(m => (new MotifScanner(m, alphabet, pValue: options.PValue), Extreme(m, most: false), complements ? Extreme(m.ReverseComplement(), most: false) : []))];
-        if (_scanners.Length > 0 && Array.TrueForAll(_scanners, static s => s.Scanner.Threshold > s.Scanner.BestPossible))
-            throw new InputException(FormattableString.Invariant($"p-value {options.PValue}: no word of these motifs is so improbable. Raise it."), "bad-option");
+        _finder = new SiteFinder(new SiteOptions { Motifs = options.Motifs, PValue = options.PValue, Sites = options.Sites }, alphabet);
     }
 
     /// <summary>Those of a request; made once.</summary>
@@ -46,20 +41,11 @@ public sealed class PerturbationSites
     public IReadOnlyList<PerturbedSite> Of(NamedSequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);
+        if (_finder is not null) return _finder.Of(sequence);
         var found = new List<PerturbedSite>();
-        FeatureSite[] given = [.. _options.Sites.Where(site => site.Sequence == "*" || site.Sequence == sequence.Id)];
-        if (_options.Edit == SiteEdit.Insert)
-        {
-            foreach (int position in _options.At.Concat(given.Select(static s => s.Start)))
-                foreach ((string name, byte[] word) in _words) found.Add(new PerturbedSite(position, position, name, false, double.NaN, double.NaN, word));
-        }
-        else
-        {
-            foreach (FeatureSite site in given) found.Add(new PerturbedSite(site.Start, site.End, site.Name, false, double.NaN, double.NaN, []));
-            foreach (var scanner in _scanners) AddHits(scanner, sequence.Letters, found);
-        }
-
-        return [.. found.OrderBy(static s => s.Start).ThenBy(static s => s.End).ThenBy(static s => s.Name, StringComparer.Ordinal)];
+        foreach (int position in _options.At.Concat(_options.Sites.Where(site => site.Sequence == "*" || site.Sequence == sequence.Id).Select(static s => s.Start)))
+            foreach ((string name, byte[] word) in _words) found.Add(new PerturbedSite(position, position, name, false, double.NaN, double.NaN, word));
+        return [.. found.OrderBy(static s => s.Start).ThenBy(static s => s.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Model rows of a sequence: 1 + sites × copies.</summary>
@@ -74,12 +60,11 @@ public sealed class PerturbationSites
     {
         ArgumentNullException.ThrowIfNull(sequence);
         int length = sequence.Length;
-        foreach ((MotifScanner scanner, _, _) in _scanners)
-            if (scanner.Width > length) throw new InputException($"{where}: the motif \"{scanner.Motif.Name}\" of {scanner.Width} positions is longer than its {length} letters. Leave it out, or choose others by --motif.", "bad-motif");
+        _finder?.Check(sequence, where);
         foreach ((string name, byte[] word) in _words)
             if (word.Length > length) throw new InputException($"{where}: the word \"{name}\" of {word.Length} letters is longer than its {length}.", "bad-option");
         if (_options.At.FirstOrDefault(p => p > length, -1) is var beyond and >= 0) throw new InputException($"{where}: position {beyond} lies behind its {length} letters.", "bad-option");
-        if (_options.Sites.FirstOrDefault(s => (s.Sequence == "*" || s.Sequence == sequence.Id) && s.End > length) is { } site)
+        if (_finder is null && _options.Sites.FirstOrDefault(s => (s.Sequence == "*" || s.Sequence == sequence.Id) && s.End > length) is { } site)
             throw new InputException($"{where}: the site {site.Start} to {site.End} ends beyond its {length} letters.", "bad-sites");
     }
 
@@ -111,31 +96,5 @@ public sealed class PerturbationSites
                 SiteEdits.Shuffle(sequence.Letters, site.Start, site.End, _options.By, _alphabet.Count, ref random, destination);
                 break;
         }
-    }
-
-    private static void AddHits((MotifScanner Scanner, byte[] Lowest, byte[] LowestReverse) motif, byte[] letters, List<PerturbedSite> found)
-    {
-        var taken = new List<(int Start, int End)>();
-        foreach (MotifHit hit in motif.Scanner.Scan(letters).OrderBy(static h => h.PValue).ThenByDescending(static h => h.Score).ThenBy(static h => h.Start).ThenBy(static h => h.IsReverse))
-        {
-            int end = hit.Start + motif.Scanner.Width;
-            if (taken.Exists(t => hit.Start < t.End && t.Start < end)) continue;
-            taken.Add((hit.Start, end));
-            found.Add(new PerturbedSite(hit.Start, end, motif.Scanner.Motif.Name, hit.IsReverse, hit.Score, hit.PValue, hit.IsReverse ? motif.LowestReverse : motif.Lowest));
-        }
-    }
-
-    /// <summary>The most or least probable letter of each position; the first of equals.</summary>
-    private static byte[] Extreme(Motif motif, bool most)
-    {
-        var word = new byte[motif.Width];
-        for (int position = 0; position < word.Length; position++)
-        {
-            ReadOnlySpan<double> row = motif[position];
-            for (int letter = 1; letter < row.Length; letter++)
-                if (most ? row[letter] > row[word[position]] : row[letter] < row[word[position]]) word[position] = (byte)letter;
-        }
-
-        return word;
     }
 }

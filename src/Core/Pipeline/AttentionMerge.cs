@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 
@@ -52,6 +53,7 @@ internal sealed class AttentionMerge
         TokenPlacement? placement = _plan.SameLength ? PlacementOf(_plan.MaxLength) : null;
         _files.Add(await _context.Store.PutAsync("pairs.tsv", stream => AttentionPairs.Write(stream, pairs, placement is null ? null : t => placement.Of(t, _plan.MaxLength)), cancellationToken));
         _files.Add(await _context.Store.PutAsync("attention.tsv", stream => WriteTableAsync(stream, cancellationToken), cancellationToken));
+        IReadOnlyList<AttentionSitePair> motifs = await TestMotifsAsync(cancellationToken);
         AttentionPair[] found = [.. pairs.Where(static p => p.AdjustedPValue <= Significant)];
         await WritePicturesAsync(mean, found, cancellationToken);
         Warn(pairs);
@@ -65,8 +67,18 @@ internal sealed class AttentionMerge
             .Set("shuffles", _options.Shuffles)
             .Set("tested_pairs", pairs.Count)
             .Set("significant_pairs", found.Length);
+        if (_context.Request.AttentionSites is not null) record.Set("tested_motif_pairs", motifs.Count).Set("significant_motif_pairs", motifs.Count(static p => p.AdjustedPValue <= Significant));
         if (placement is not null) record.Set("token_start", placement.Start).Set("token_width", placement.Width).Set("token_stride", placement.Stride);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<AttentionSitePair>> TestMotifsAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Request.AttentionSites is not { } options) return [];
+        IReadOnlyList<AttentionSitePair> pairs = await new AttentionSitePairs(_context, SiteFinder.Of(options, _context.Model.Alphabet), PlacementOf).TestAsync(_plan, cancellationToken);
+        _files.Add(await _context.Store.PutAsync("motif_pairs.tsv", stream => AttentionSitePairs.Write(stream, pairs), cancellationToken));
+        if (pairs.Count == 0) _warnings.Add(FormattableString.Invariant($"no two sites of the motifs lie in one sequence with a mean attention of {_options.Threshold} or more; motif_pairs.tsv is empty."));
+        return pairs;
     }
 
     private async Task WriteArraysAsync(Stream stream, CancellationToken cancellationToken)

@@ -81,6 +81,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
 
         ChunkSizes sizes = ChunkSizes.Of(context.Model.Facts, context.Request);
         // A model without gradients is refused before anything else is done.
+        if (context.Request.AttentionSites is { } sites) _ = SiteFinder.Of(sites, context.Model.Alphabet);
         if (context.Request.Perturbation is { } perturbation) _ = PerturbationSites.Of(perturbation, context.Model.Alphabet);
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);

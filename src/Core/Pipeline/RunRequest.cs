@@ -92,6 +92,10 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Check { get; init; }
 
+    /// <summary>Variants: the column of measured values that effects are compared with; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Measured { get; init; }
+
     /// <summary>Options of an attribution; needed for one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttributionOptions? Attribution { get; init; }
@@ -103,6 +107,10 @@ public sealed record RunRequest
     /// <summary>Options of attention; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AttentionOptions? Attention { get; init; }
+
+    /// <summary>Sites of motifs whose attention to each other is tested; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SiteOptions? AttentionSites { get; init; }
 
     /// <summary>Options of perturbations; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -30,6 +30,7 @@ public static class SequenceCheck
         request.Occlusion?.Check(sequence, where);
         request.Insertion?.Check(sequence.Length, where);
         request.Interactions?.Check(sequence, request.Mutagenesis, alphabet.Count, where);
+        if (request.AttentionSites is { } sites) SiteFinder.Of(sites, alphabet).Check(sequence, where);
         if (request.Perturbation is { } perturbation) PerturbationSites.Of(perturbation, alphabet).Check(sequence, where);
         request.Surrogate?.Check(sequence, where);
         if (request.Attribution is { } attribution) SequenceBaselines.Check(attribution, sequence, where);

@@ -1,4 +1,5 @@
 using GenoXai.Core.Attribution;
+using GenoXai.Core.Numerics;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 
@@ -17,6 +18,8 @@ internal sealed class VariantMerge
     private readonly IReadOnlyList<string> _targets;
     private readonly List<ArtifactInfo> _files = [];
     private readonly PriorityQueue<Bar, (double Size, long Order)> _strongest = new();
+    private readonly List<double> _effects = [], _measured = [];
+    private PearsonCorrelation _pearson;
     private long _variants, _skipped, _notFinite;
     private string? _firstSkipped, _firstNotFinite;
     private int _nameWidth = 1;
@@ -31,6 +34,7 @@ internal sealed class VariantMerge
         _files.Add(await _context.Store.PutAsync("variants.tsv", stream => WriteTableAsync(stream, cancellationToken), cancellationToken));
         _files.Add(await _context.Store.PutAsync("variants.npz", stream => WriteArraysAsync(stream, cancellationToken), cancellationToken));
         if (_skipped > 0) _files.Add(await _context.Store.PutAsync("skipped.tsv", stream => WriteSkippedAsync(stream, cancellationToken), cancellationToken));
+        string? unmeasured = await WriteMeasuredAsync(cancellationToken);
         if (_strongest.Count > 0) _files.Add(await _context.Store.PutAsync("variants.svg", Draw, cancellationToken));
         SaturationMutagenesisOptions options = _context.Request.Mutagenesis;
         RunRecord record = RunRecords.Begin(_context, _plan)
@@ -39,7 +43,8 @@ internal sealed class VariantMerge
             .Set("effect", EffectScales.Name(options.Effect))
             .Set("both_strands", options.BothStrands);
         if (_plan.SameLength) record.Set("window", _plan.MaxLength);
-        await RunRecords.FinishAsync(_context, _plan, record, Warnings(), _files, cancellationToken);
+        if (_context.Request.Measured is { } column) record.Set("measured", column).Set("measured_variants", _pearson.Count).Set("measured_pearson", _pearson.Value).Set("measured_spearman", RankCorrelation.Spearman([.. _effects], [.. _measured]));
+        await RunRecords.FinishAsync(_context, _plan, record, unmeasured is null ? Warnings() : Warnings().Append(unmeasured), _files, cancellationToken);
     }
 
     private IEnumerable<string> Warnings()
@@ -52,7 +57,7 @@ internal sealed class VariantMerge
     private async Task WriteTableAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var table = new TsvWriter(stream, leaveOpen: true,
-            "contig", "position", "id", "ref", "alt", "target", "reference_prediction", "alternative_prediction", "effect");
+            ["contig", "position", "id", "ref", "alt", "target", "reference_prediction", "alternative_prediction", "effect", .. _context.Request.Measured is null ? [] : new[] { "measured" }]);
         await foreach (FinishedVariant variant in FinishedVariants.ReadAsync(_context, _plan, cancellationToken))
         {
             Note(variant);
@@ -61,7 +66,10 @@ internal sealed class VariantMerge
             for (int target = 0; target < _targets.Count; target++)
             {
                 table.Text(label.Contig).Number(label.Position).Text(label.Id).Text(label.Reference).Text(label.Alternative).Text(_targets[target])
-                    .Number((float)variant.Reference[target]).Number((float)variant.Alternative[target]).Number((float)variant.Effect[target]).EndRow();
+                    .Number((float)variant.Reference[target]).Number((float)variant.Alternative[target]).Number((float)variant.Effect[target]);
+                if (_context.Request.Measured is not null && double.IsNaN(label.Measured)) table.Text("");
+                else if (_context.Request.Measured is not null) table.Number(label.Measured);
+                table.EndRow();
             }
         }
     }
@@ -76,6 +84,13 @@ internal sealed class VariantMerge
         }
 
         _nameWidth = Math.Max(_nameWidth, NpzTextWriter.Width(variant.Label.Name));
+        if (double.IsFinite(variant.Label.Measured) && double.IsFinite(variant.Effect[0]))
+        {
+            _effects.Add(variant.Effect[0]);
+            _measured.Add(variant.Label.Measured);
+            _pearson.Add(variant.Effect[0], variant.Label.Measured);
+        }
+
         for (int target = 0; target < _targets.Count; target++)
         {
             if (double.IsFinite(variant.Reference[target]) && double.IsFinite(variant.Alternative[target])) continue;
@@ -135,6 +150,26 @@ internal sealed class VariantMerge
             VariantLabel label = VariantLabel.Parse(sequence.Id, null);
             table.Number(label.Line).Text(label.Contig).Number(label.Position).Text(label.Id).Text(label.Reference).Text(label.Alternative).Text(label.Reason).EndRow();
         }
+    }
+
+    /// <summary>The picture of effects against measured values; a sentence where there is nothing to draw.</summary>
+    private async Task<string?> WriteMeasuredAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Request.Measured is not { } column) return null;
+        if (_effects.Count < 2) return $"the column \"{column}\" has {_effects.Count} measured variants; two or more make a picture.";
+        string unit = _context.Model.ResolvedTargets[0].Unit, scale = EffectScales.Name(_context.Request.Mutagenesis.Effect);
+        double rank = RankCorrelation.Spearman([.. _effects], [.. _measured]);
+        _files.Add(await _context.Store.PutAsync("measured.svg", stream => new ScatterPicture
+        {
+            Title = $"{column} measured and predicted",
+            Subtitle = FormattableString.Invariant($"{_context.Model.Manifest.Id}, {_targets[0]}; Spearman ρ = {rank:0.000}").Replace('-', '−'),
+            XName = "predicted effect, " + (scale == "difference" ? "ALT − REF" + (unit.Length > 0 ? $" ({unit})" : "") : scale),
+            YName = $"measured {column}",
+            X = [.. _effects],
+            Y = [.. _measured],
+            Identity = false,
+        }.Write(stream), cancellationToken));
+        return null;
     }
 
     private void Draw(Stream stream)

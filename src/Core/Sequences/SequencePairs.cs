@@ -13,13 +13,14 @@ public static class SequencePairs
     /// <param name="alphabet">The model's letters.</param>
     /// <param name="columns">The two columns, by name or by number from 1, e.g. <c>ref_seq,var_seq</c>; found by their letters when absent.</param>
     /// <returns>Reference and alternative by turns; their ids are <see cref="VariantLabel"/>s that say where and how the two differ.</returns>
+    /// <param name="measured">A column of numbers, by name or number, that the labels carry; null for none.</param>
     /// <exception cref="InputException">A file without pairs, an unknown column, a letter outside the alphabet; the message names the line.</exception>
-    public static IEnumerable<NamedSequence> ReadFile(string path, Alphabet alphabet, string? columns = null)
+    public static IEnumerable<NamedSequence> ReadFile(string path, Alphabet alphabet, string? columns = null, string? measured = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(alphabet);
         using Stream stream = path == "-" ? Console.OpenStandardInput() : InputFile.OpenRead(path, "table of pairs");
-        foreach (NamedSequence sequence in Read(stream, alphabet, path == "-" ? "standard input" : path, columns)) yield return sequence;
+        foreach (NamedSequence sequence in Read(stream, alphabet, path == "-" ? "standard input" : path, columns, measured)) yield return sequence;
     }
 
     /// <summary>Reads a stream.</summary>
@@ -27,13 +28,15 @@ public static class SequencePairs
     /// <param name="alphabet">The model's letters.</param>
     /// <param name="name">What errors call the stream.</param>
     /// <param name="columns">The two columns; found by their letters when absent.</param>
-    public static IEnumerable<NamedSequence> Read(Stream stream, Alphabet alphabet, string name, string? columns = null)
+    /// <param name="measured">A column of numbers that the labels carry; null for none.</param>
+    public static IEnumerable<NamedSequence> Read(Stream stream, Alphabet alphabet, string name, string? columns = null, string? measured = null)
     {
         ArgumentNullException.ThrowIfNull(alphabet);
         var text = new TextLines(stream, name);
         (int Reference, int Alternative)? places = null;
         string[]? header = null;
         bool any = false;
+        int number = -1;
         while (text.Next() is { } line)
         {
             if (line.AsSpan().Trim().Length == 0) continue;
@@ -46,13 +49,14 @@ public static class SequencePairs
 
             any = true;
             places ??= columns is null ? Longest(cells, alphabet, name, text.Number) : Named(columns, header, cells.Length, name);
-            foreach (NamedSequence sequence in Pair(cells, places.Value, alphabet, name, text.Number)) yield return sequence;
+            if (measured is not null && number < 0) number = Place(measured, header, cells.Length, name, "--measured");
+            foreach (NamedSequence sequence in Pair(cells, places.Value, number, alphabet, name, text.Number)) yield return sequence;
         }
 
         if (!any) throw Bad($"{name}: no pair in it. Each line holds two sequences of letters {alphabet}, separated by a tab.");
     }
 
-    private static NamedSequence[] Pair(string[] cells, (int Reference, int Alternative) places, Alphabet alphabet, string name, long line)
+    private static NamedSequence[] Pair(string[] cells, (int Reference, int Alternative) places, int measured, Alphabet alphabet, string name, long line)
     {
         if (cells.Length <= Math.Max(places.Reference, places.Alternative))
             throw Bad($"{name}, line {line}: {cells.Length} columns, but the sequences stand in columns {places.Reference + 1} and {places.Alternative + 1}.");
@@ -61,7 +65,7 @@ public static class SequencePairs
         byte[] first = alphabet.Parse(reference, $"{name}, line {line}, column {places.Reference + 1}"), second = alphabet.Parse(alternative, $"{name}, line {line}, column {places.Alternative + 1}");
         int named = Enumerable.Range(0, cells.Length).FirstOrDefault(i => i != places.Reference && i != places.Alternative && cells[i].Length > 0 && !cells[i].Any(char.IsControl), -1);
         string id = named >= 0 ? cells[named] : string.Create(CultureInfo.InvariantCulture, $"line{line}");
-        return Of(id, first, second, alphabet, line);
+        return Of(id, first, second, alphabet, line, measured < 0 ? double.NaN : Measured(cells, measured, name, line));
     }
 
     /// <summary>A pair as a run on variants takes it.</summary>
@@ -70,12 +74,13 @@ public static class SequencePairs
     /// <param name="alternative">Letter indices of the alternative.</param>
     /// <param name="alphabet">The letters.</param>
     /// <param name="line">Line of the table; 0 for none.</param>
+    /// <param name="measured">What was measured of it; NaN for nothing.</param>
     /// <returns>Reference and alternative.</returns>
-    public static NamedSequence[] Of(string id, byte[] reference, byte[] alternative, Alphabet alphabet, long line = 0)
+    public static NamedSequence[] Of(string id, byte[] reference, byte[] alternative, Alphabet alphabet, long line = 0, double measured = double.NaN)
     {
         ArgumentNullException.ThrowIfNull(alphabet);
         (int start, string before, string after) = Difference(alphabet.Format(reference), alphabet.Format(alternative));
-        var label = new VariantLabel(VariantRole.Reference, line, ".", start + 1, id, before);
+        var label = new VariantLabel(VariantRole.Reference, line, ".", start + 1, id, before) { Measured = measured };
         return [new NamedSequence(label.Format(), reference) { Line = line }, new NamedSequence(label.As(after).Format(), alternative) { Line = line }];
     }
 
@@ -107,17 +112,27 @@ public static class SequencePairs
     {
         string[] wanted = columns.Split(',');
         if (wanted.Length != 2) throw new InputException($"--columns {columns}: two columns, by name or by number from 1, e.g. ref_seq,var_seq.", "bad-option");
-        int[] places = [.. wanted.Select(column => Place(column.Trim()))];
+        int[] places = [.. wanted.Select(column => Place(column.Trim(), header, count, name, "--columns"))];
         return (places[0], places[1]);
+    }
 
-        int Place(string column)
-        {
-            int place = header is null ? -1 : Array.IndexOf(header, column);
-            if (place >= 0) return place;
-            return int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= count
-                ? number - 1
-                : throw new InputException($"--columns: {name} has no column \"{column}\"{(header is null ? "" : $"; it has {string.Join(", ", header)}")}.", "bad-option");
-        }
+    private static int Place(string column, string[]? header, int count, string name, string option)
+    {
+        int place = header is null ? -1 : Array.IndexOf(header, column);
+        if (place >= 0) return place;
+        return int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= count
+            ? number - 1
+            : throw new InputException($"{option}: {name} has no column \"{column}\"{(header is null ? "" : $"; it has {string.Join(", ", header)}")}.", "bad-option");
+    }
+
+    /// <summary>The number of a cell; what is empty or NA was not measured.</summary>
+    private static double Measured(string[] cells, int place, string name, long line)
+    {
+        string cell = place < cells.Length ? cells[place] : "";
+        if (cell is "" or "." or "NA" or "NaN" or "nan") return double.NaN;
+        return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : throw Bad($"{name}, line {line}, column {place + 1}: \"{cell}\" is no number. What was not measured stays empty or is NA.");
     }
 
     /// <summary>Whether a first line names columns: those that are asked for, or words that are no sequences.</summary>

@@ -29,6 +29,9 @@ public sealed record VariantLabel(
 {
     private const int ShownLetters = 20;
 
+    /// <summary>What was measured of the variant; NaN when nothing was.</summary>
+    public double Measured { get; init; } = double.NaN;
+
     /// <summary>A variant for people, e.g. <c>chr1:1234:A&gt;G</c>; long alleles are cut.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{(Contig == "." ? Id : Contig)}:{Position}:{Short(Reference)}>{Short(Alternative)}");
 
@@ -39,7 +42,7 @@ public sealed record VariantLabel(
     /// <summary>As the id of a sequence.</summary>
     public string Format() => Role == VariantRole.Alternative
         ? "alt\t" + Alternative
-        : string.Create(CultureInfo.InvariantCulture, $"{(Role == VariantRole.Reference ? "ref" : "skip")}\t{Line}\t{Contig}\t{Position}\t{Id}\t{Reference}\t{Alternative}\t{Reason}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(Role == VariantRole.Reference ? "ref" : "skip")}\t{Line}\t{Contig}\t{Position}\t{Id}\t{Reference}\t{Alternative}\t{Reason}{(double.IsNaN(Measured) ? "" : "\t")}{(double.IsNaN(Measured) ? "" : Measured)}");
 
     /// <summary>Reads the id of a sequence.</summary>
     /// <param name="text">Of <see cref="Format"/>.</param>
@@ -50,10 +53,13 @@ public sealed record VariantLabel(
         ArgumentNullException.ThrowIfNull(text);
         string[] cells = text.Split('\t');
         if (cells is ["alt", var allele] && reference is not null) return reference.As(allele);
-        if (cells is [("ref" or "skip") and var role, var line, var contig, var position, var id, var letters, var alternative, var reason])
+        if (cells is [("ref" or "skip") and var role, var line, var contig, var position, var id, var letters, var alternative, var reason, .. var measured] && measured.Length < 2)
         {
             return new VariantLabel(role == "ref" ? VariantRole.Reference : VariantRole.Skipped, long.Parse(line, CultureInfo.InvariantCulture), contig,
-                long.Parse(position, CultureInfo.InvariantCulture), id, letters, alternative, reason);
+                long.Parse(position, CultureInfo.InvariantCulture), id, letters, alternative, reason)
+            {
+                Measured = measured is [var number] ? double.Parse(number, CultureInfo.InvariantCulture) : double.NaN,
+            };
         }
 
         throw new InvalidDataException($"\"{text}\" is not the label of a variant.");

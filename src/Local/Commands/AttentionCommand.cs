@@ -23,6 +23,8 @@ internal static class AttentionCommand
         var top = new Option<int>("--top") { Description = "Pairs of each sequence that are listed.", DefaultValueFactory = static _ => Defaults.Top };
         var tokens = new Option<string?>("--tokens") { Description = "Where tokens lie, as START:WIDTH:STRIDE in positions (default: from the graph, else side by side)." };
         var command = new Command("attention", "Read the attention maps inside a model: attention.npz, attention.tsv, pairs.tsv and heat maps.") { aggregate, layers, threshold, shuffles, keep, top, tokens };
+        var sites = new SiteArguments();
+        sites.AddTo(command);
         RunOptions.AddTo(command, common, sequences: true);
         command.Add(common.Pictures);
         command.SetAction((parsed, stop) =>
@@ -43,7 +45,7 @@ internal static class AttentionCommand
                 Tokens = parsed.GetValue(tokens) is { } placement ? TokenPlacement.Parse(placement) : null,
             };
             options.Check();
-            return RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Attention, Attention = options }, stop);
+            return RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Attention, Attention = options, AttentionSites = sites.OptionsOf(parsed) }, stop);
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GenoXai.Core.Attribution;
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
@@ -13,10 +12,7 @@ internal sealed class PerturbCommand
     private readonly Option<string?> _edit = new("--edit") { Description = "destroy (letters replaced), delete (taken out, the rest moves together) or insert (a word put in, the rest moves apart)." };
     private readonly Option<string> _by = new("--by") { Description = "With destroy: shuffle (the site's letters in other orders), dinucleotide (its dinucleotide shuffles) or lowest (the motif's least fitting word).", DefaultValueFactory = static _ => "shuffle" };
     private readonly Option<int> _shuffles = new("--shuffles") { Description = "Shuffles, or fillings of the ends, that predictions are averaged over.", DefaultValueFactory = static _ => 20 };
-    private readonly Option<string?> _motifs = new("--motifs") { Description = "Motif file (MEME, JASPAR, TRANSFAC, counts): its hits are the sites; with insert its best words are put in." };
-    private readonly Option<string[]> _motif = new("--motif") { Description = "Only this motif of the file. May be repeated." };
-    private readonly Option<double> _pValue = new("--p-value") { Description = "The highest p-value of a hit.", DefaultValueFactory = static _ => MotifScanner.DefaultPValue };
-    private readonly Option<string?> _sites = new("--sites") { Description = "Instead of hits: a table of sites, id (or *), start, end and a name, separated by tabs." };
+    private readonly SiteArguments _sites = new();
     private readonly Option<string[]> _word = new("--word") { Description = "With insert: a word to put in. May be repeated." };
     private readonly Option<string?> _at = new("--at") { Description = "With insert: positions before which words are put in, e.g. 40,60, instead of --sites." };
 
@@ -26,8 +22,9 @@ internal sealed class PerturbCommand
         var own = new PerturbCommand();
         var command = new Command("perturb", "Destroy or delete the sites of motifs, or insert words: perturb.npz, perturb.tsv, motifs.tsv and pictures.")
         {
-            own._edit, own._by, own._shuffles, own._motifs, own._motif, own._pValue, own._sites, own._word, own._at,
+            own._edit, own._by, own._shuffles, own._word, own._at,
         };
+        own._sites.AddTo(command);
         RunOptions.AddTo(command, common, sequences: true);
         command.Add(common.Pictures);
         command.SetAction((parsed, stop) => RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Perturb, Perturbation = own.OptionsOf(parsed) }, stop));
@@ -43,21 +40,13 @@ internal sealed class PerturbCommand
             Edit = edit,
             By = PerturbationOptions.ParseFill(parsed.GetValue(_by)!),
             Shuffles = parsed.GetValue(_shuffles),
-            Motifs = MotifsOf(parsed),
-            PValue = parsed.GetValue(_pValue),
-            Sites = parsed.GetValue(_sites) is { } path ? FeatureSiteTable.ReadFile(path) : [],
+            Motifs = _sites.MotifsOf(parsed),
+            PValue = parsed.GetValue(_sites.PValue),
+            Sites = _sites.SitesOf(parsed),
             Words = parsed.GetValue(_word) ?? [],
             At = parsed.GetValue(_at) is { } list ? [.. list.Split(',').Select(part => int.TryParse(part, out int at) ? at : throw new InputException($"--at {list}: \"{part}\" is no position. Write e.g. 40,60.", "bad-option"))] : [],
         };
         options.Check();
         return options;
-    }
-
-    private PerturbationMotif[] MotifsOf(ParseResult parsed)
-    {
-        string[] names = parsed.GetValue(_motif) ?? [];
-        if (parsed.GetValue(_motifs) is not { } path) return names.Length == 0 ? [] : throw new InputException("--motif: names a motif of --motifs, which is missing.", "bad-option");
-        MotifSet set = MotifReader.ReadFile(path);
-        return [.. (names.Length == 0 ? set : names.Select(name => set.Find(name, path))).Select(PerturbationMotif.Of)];
     }
 }

@@ -14,6 +14,7 @@ internal sealed class VariantsCommand
     private readonly Option<string?> _genome = new("--genome") { Description = "The genome of the VCF: plain FASTA. A missing .fai is made." };
     private readonly Option<string?> _pairs = new("--pairs") { Description = "Instead of a VCF: a table of two sequences a line, reference and alternative." };
     private readonly Option<string?> _columns = new("--columns") { Description = "The columns of --pairs, by name or number, e.g. ref_seq,var_seq (default: those that hold sequences)." };
+    private readonly Option<string?> _measured = new("--measured") { Description = "A column of --pairs with measured values, by name or number: a picture of effects against them, and their correlation." };
     private readonly Option<int?> _length = new("--length") { Description = "Letters of a window, for a model of any length." };
     private readonly Option<bool> _skip = new("--skip-mismatches") { Description = "List records that do not fit the genome in skipped.tsv instead of stopping." };
     private readonly Option<string> _effect = new("--effect") { Description = "difference, log2-ratio or logit-difference.", DefaultValueFactory = static _ => "difference" };
@@ -25,12 +26,13 @@ internal sealed class VariantsCommand
         var own = new VariantsCommand();
         var command = new Command("variants", "Effects of variants: variants.tsv, variants.npz and a picture of the strongest.")
         {
-            own._vcf, own._genome, own._pairs, own._columns, own._length, own._skip, own._effect, own._strands,
+            own._vcf, own._genome, own._pairs, own._columns, own._measured, own._length, own._skip, own._effect, own._strands,
         };
         RunOptions.AddTo(command, common, sequences: false);
         command.SetAction((parsed, stop) => RunLauncher.RunAsync(parsed, common, new RunRequest
         {
             Method = RunMethod.Variants,
+            Measured = parsed.GetValue(own._measured),
             Mutagenesis = new SaturationMutagenesisOptions { Effect = EffectScales.Parse(parsed.GetValue(own._effect)!), BothStrands = parsed.GetValue(own._strands) },
         }, stop, model => own.InputOf(parsed, model)));
         return command;
@@ -45,10 +47,11 @@ internal sealed class VariantsCommand
         if (pairs is not null)
         {
             if (genome is not null || skips || parsed.GetValue(_length) is not null) throw Bad("--pairs: holds whole sequences; --genome, --length and --skip-mismatches go with --vcf.");
-            return new SequenceInput(SequenceInput.NameOf(pairs), SequencePairs.ReadFile(pairs, model.Alphabet, columns), FastaReader.CanReadAgain(pairs));
+            return new SequenceInput(SequenceInput.NameOf(pairs), SequencePairs.ReadFile(pairs, model.Alphabet, columns, parsed.GetValue(_measured)), FastaReader.CanReadAgain(pairs));
         }
 
         if (columns is not null) throw Bad("--columns: goes with --pairs.");
+        if (parsed.GetValue(_measured) is not null) throw Bad("--measured: names a column of --pairs.");
         if (genome is null) throw Bad($"--vcf {vcf}: say with --genome which FASTA file its positions count in.");
         int length = LengthOf(parsed.GetValue(_length), model.Facts);
         return new SequenceInput(SequenceInput.NameOf(vcf!), VariantWindows.ReadFiles(vcf!, genome, model.Alphabet, length, skips), FastaReader.CanReadAgain(vcf!)) { Genome = genome };

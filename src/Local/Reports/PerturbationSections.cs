@@ -17,6 +17,7 @@ internal static class PerturbationSections
         page.Section("By name").Table(["name", "target", "sites", "mean effect", "standard error", "adjusted p"],
             TableFile.Read(run.Path("motifs.tsv"), "name", "target", "sites", "mean_effect", "standard_error", "p_adjusted").Take(MostRows)
                 .Select(static row => (IReadOnlyList<string>)[row[0], row[1], row[2], Number(row[3]), Number(row[4]), Number(row[5])]));
+        if (run.Files.Contains("perturb.svg")) page.Figure(run.ReadPicture("perturb.svg"), "Mean effect over all sites of a name; whiskers: standard error.");
         page.Paragraph("Effect: prediction of the changed sequence less that of the sequence. Adjusted p: sign test over the sites, after Benjamini and Hochberg.");
         page.Section("The first sites").Table(["sequence", "name", "start", "strand", "letters", "target", "effect"],
             TableFile.Read(run.Path("perturb.tsv"), "id", "name", "start", "strand", "letters", "target", "effect").Take(MostRows)

@@ -27,6 +27,7 @@ internal static class VariantSections
         if (ids.Length == 0) return;
         float[] first = [.. effects.Where((_, i) => i % targets == 0)];
         page.Figure(HistogramBars.Render($"Effects on {run.Targets[0]}", first, "variants"), "How the effects are distributed.");
+        if (run.Files.Contains("measured.svg")) page.Figure(run.ReadPicture("measured.svg"), "Effects against what was measured.");
         page.Section("Strongest");
         int[] order = [.. Enumerable.Range(0, ids.Length).Where(i => float.IsFinite(first[i])).OrderByDescending(i => Math.Abs(first[i])).Take(MostRows)];
         page.Table(["variant", "reference", "alternative", $"effect ({run.Record.GetString("effect")})"],

@@ -29,7 +29,7 @@ internal static class RunLauncher
         request = Complete(parsed, common, request);
         if (common.PathsOf(parsed).Count > 1) return await ReplicaRun.RunAsync(parsed, common, request, cancellationToken);
         LoadedModel loaded = common.LoadModel(parsed);
-        if (request.Method == RunMethod.Filters) request = request with { Targets = ResolvedTarget.OrAny(request.Targets, loaded) };
+        if (request.Method is RunMethod.Filters or RunMethod.Attention) request = request with { Targets = ResolvedTarget.OrAny(request.Targets, loaded) };
         using OnnxSequenceModel model = loaded.Open(request.Targets, options);
         if (request.Sketch is { } sketch && parsed.GetValue(common.Fasta) is { } held)
             request = request with { Sketch = sketch with { Sequence = OnlySequence(held, model.Alphabet) } };
