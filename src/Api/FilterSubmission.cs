@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
@@ -19,8 +21,12 @@ internal static class FilterSubmission
                 LeastSites = options.LeastSites ?? defaults.LeastSites,
                 TrimBits = options.Trim ?? defaults.TrimBits,
                 Layer = options.Layer,
+                MotifText = options.Motifs,
+                MotifsSha256 = options.Motifs is { } text ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) : null,
             };
             request.Check();
+            // Read again when the filters are; a mistake in it should be told now.
+            if (options.Motifs is { } motifs) _ = MotifReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(motifs)), "options.motifs");
         }
         catch (InputException error)
         {

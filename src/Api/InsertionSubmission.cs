@@ -28,7 +28,7 @@ internal static class InsertionSubmission
                 GapStep = options.GapStep ?? 1,
             };
             request.Check();
-            InsertionBackgrounds.Check(options.Backgrounds ?? InsertionOptions.DefaultBackgrounds);
+            InsertionBackgrounds.Check(options.Backgrounds ?? InsertionOptions.DefaultBackgrounds, options.Length ?? 0);
             return request;
         }
         catch (InputException error)

@@ -117,7 +117,15 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
 
         if (run.Submission.Data is not null)
             return await intake.SubmitAsync(run.Submission with { Data = (await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Data }, run.Owner, cancellationToken);
-        if (await VariantsOf(run, cancellationToken) is not { } variants) return await intake.SubmitAsync(run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) }, run.Owner, cancellationToken);
+        if (await VariantsOf(run, cancellationToken) is not { } variants)
+        {
+            RunSubmission again = run.Submission with { Sequences = await SequencesAsync(run, cancellationToken) };
+            // What was kept of an insertion are its backgrounds.
+            if (again.Method == "insert") again = again with { Options = (again.Options ?? new RunSubmissionOptions()) with { AsIs = true, Length = null } };
+            return await intake.SubmitAsync(again, run.Owner, cancellationToken);
+        }
+
+
         return await intake.SubmitVariantsAsync(run.Submission, variants, async target =>
         {
             await using Stream stream = await store.OpenReadAsync(RunBook.VariantsKey(run.Id), cancellationToken);

@@ -56,7 +56,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         List<Failure> failures = [.. found];
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "surrogate" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx";
         if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
         IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
@@ -139,6 +139,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
             if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
+            if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
             if (request.Filters is { } filters) Attempt("model", () => _ = model.FilterLayer(filters.Layer), failures);
             if (request.Insertion is not null) Attempt("options", () => InsertionMerge.Require(model), failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);

@@ -21,6 +21,7 @@ public static class RunSubmissionParser
         ("variants", RunMethod.Variants),
         ("interactions", RunMethod.Interactions),
         ("filters", RunMethod.Filters),
+        ("nodes", RunMethod.Nodes),
         ("insert", RunMethod.Insert),
         ("perturb", RunMethod.Perturb),
         ("surrogate", RunMethod.Surrogate),
@@ -67,6 +68,7 @@ public static class RunSubmissionParser
             AttentionSites = method == RunMethod.Attention ? PerturbationSubmission.Sites(options, found) : null,
             Perturbation = method == RunMethod.Perturb ? PerturbationSubmission.Read(options, found) : null,
             Attention = method == RunMethod.Attention ? AttentionSubmission.Read(options, found) : null,
+            Nodes = method == RunMethod.Nodes ? NodeSubmission.Read(options, found) : null,
             Filters = method == RunMethod.Filters ? FilterSubmission.Read(options, found) : null,
             Surrogate = method == RunMethod.Surrogate ? SurrogateSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
@@ -206,7 +208,7 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("motifs", options.Motifs)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motif", options.Motif)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Surrogate], [("forwardOnly", options.ForwardOnly)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("pValue", options.PValue)], method, found);
@@ -221,7 +223,9 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
         Refuse([RunMethod.Surrogate], SurrogateSubmission.Of(options), method, found);
-        Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim), ("layer", options.Layer)], method, found);
+        Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim)], method, found);
+        Refuse([RunMethod.Filters, RunMethod.Nodes], [("layer", options.Layer)], method, found);
+        Refuse([RunMethod.Nodes], [("axis", options.Axis), ("replace", options.Replace)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [
@@ -234,7 +238,7 @@ public static class RunSubmissionParser
     private static void Refuse(RunMethod[] owners, (string Name, object? Value)[] options, RunMethod method, List<Failure> found)
     {
         if (owners.AsSpan().Contains(method)) return;
-        string names = string.Join(" and ", owners).ToLowerInvariant();
+        string names = (owners.Length > 1 ? $"{string.Join(", ", owners[..^1])} and {owners[^1]}" : $"{owners[0]}").ToLowerInvariant();
         foreach ((string name, object? value) in options)
             if (value is not null) Add(found, "options." + name, $"is an option of {names} only.");
     }

@@ -87,12 +87,30 @@ public sealed class RunsApiTests
     }
 
     [Fact]
+    public async Task Run_OfFilters_TakesKnownMotifsAsText_AndOfNodes_RanksThem()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sequences = string.Concat(Enumerable.Range(0, 12).Select(static n => $">s{n}\\nTACGTTA{"ACGT"[n % 4]}AA\\n"));
+        string id = await server.StartRunAsync(ToyOnnx.Filters(), $$"""{"method":"filters","model":"toy","sequences":"{{sequences}}","options":{"filterThreshold":"ai-tac","motifs":">k ACG\nA [9 0 0]\nC [0 9 0]\nG [0 0 9]\nT [0 0 0]\n"} }""");
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        Assert.StartsWith("filter\tmotif\tp_value\tq_value\toffset\tstrand\n0\tk\t", System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=annotations.tsv")).Body), StringComparison.Ordinal);
+        id = await server.StartRunAsync(ToyOnnx.Filters(), $$"""{"method":"nodes","model":"toy","sequences":"{{sequences}}","options":{"layer":"r","replace":"zero"} }""");
+        Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+        // Without the first filter's ACG, of weight 1, the prediction of 2 and more loses 2.
+        Assert.StartsWith("1\t0\t4\t0\t", System.Text.Encoding.UTF8.GetString((await server.GetAsync($"/api/runs/{id}/result?file=nodes.tsv")).Body).Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_OfInsertion_NeedsNoSequences()
     {
         await using ApiServer server = await ApiServer.StartAsync();
         string id = await server.StartRunAsync(ToyOnnx.Pairwise(), """{"method":"insert","model":"toy","targets":["y[0]"],"options":{"motifs":">A first\nA [9 0]\nC [0 9]\nG [0 0]\nT [0 0]\n","backgrounds":5,"forwardOnly":true,"positions":"0:9:2"}}""");
         Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
         Assert.Equal(5 * (1 + 5), (int)(await server.GetAsync($"/api/runs/{id}/result")).Json["model_rows"]!);
+        // The backgrounds that were kept are the same run again: what a reanalysis relies on.
+        string kept = File.ReadAllText(Path.Combine(server.Home, RunBook.SequencesKey(id))).ReplaceLineEndings("\\n");
+        string again = """{"method":"insert","model":"toy","targets":["y[0]"],"sequences":"KEPT","options":{"asIs":true,"motifs":">A first\nA [9 0]\nC [0 9]\nG [0 0]\nT [0 0]\n","backgrounds":5,"forwardOnly":true,"positions":"0:9:2"}}""".Replace("KEPT", kept, StringComparison.Ordinal);
+        Assert.Equal(id, (string?)(await server.PostAsync("/api/runs", again)).Json["id"]);
     }
 
     [Fact]
@@ -181,7 +199,7 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"walks":0}}""", "bad-option", 400, "walks 0")]
     [InlineData("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"sequenceFeatures":"words"}}""", "bad-option", 400, "substitutions, positions, channels")]
     [InlineData("""{"method":"ism","model":"toy","sequences":">a\nACGTACGTAC","options":{"walks":5}}""", "bad-option", 400, "is an option of sensx only")]
-    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, attribute, sketch, sensx, variants, occlusion")]
+    [InlineData("""{"method":"fly","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "predict, ism, taylor, attribute, occlusion, attention, variants")]
     [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "say one of gradient, corrected-gradient")]
     [InlineData("""{"method":"attribute","model":"toy","sequences":">a\nACGTACGTAC","options":{"attribution":"deepshap","shuffles":0}}""", "bad-option", 400, "shuffles 0")]
     [InlineData("""{"method":"taylor","model":"toy","sequences":">a\nACGTACGTAC","options":{"effect":"difference"}}""", "bad-option", 400, "is an option of ism and variants only")]
@@ -197,8 +215,14 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"interactions","model":"toy","sequences":">a\nACGTACGTAC"}""", "bad-option", 400, "second-order, hessian or dfim")]
     [InlineData("""{"method":"interactions","model":"toy","sequences":">a\nACGTACGTAC","options":{"interactions":"hessian","width":2}}""", "bad-option", 400, "are options of interactions by dfim")]
     [InlineData("""{"method":"interactions","model":"toy","targets":["y[0]","2*y[0]"],"sequences":">a\nACGTACGTAC","options":{"interactions":"second-order"}}""", "bad-option", 400, "are of one target, not of 2")]
+    [InlineData("""{"method":"filters","model":"toy","sequences":">a\nACGTACGTAC"}""", "no-convolution", 400, "there is no convolution")]
+    [InlineData("""{"method":"filters","model":"toy","sequences":">a\nACGTACGTAC","options":{"motifs":"MEME version 4\n"}}""", "bad-motif", 400, "options.motifs: no motif")]
+    [InlineData("""{"method":"filters","model":"toy","sequences":">a\nACGTACGTAC","options":{"filterThreshold":"high"}}""", "bad-option", 400, "basset or ai-tac")]
+    [InlineData("""{"method":"nodes","model":"toy","sequences":">a\nACGTACGTAC","options":{"layer":"z"}}""", "bad-tensor", 400, "no node of the graph makes")]
     [InlineData("""{"method":"insert","model":"toy"}""", "bad-option", 400, "say what to insert")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"ACGTACGTACG"}}""", "bad-option", 400, "has 11 positions, more than the 10 letters")]
+    [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","length":2000000000}}""", "bad-option", 400, "200,000,000 letters in all are possible")]
+    [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","positions":"0:2000000000"}}""", "bad-option", 400, "more than 100000")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","backgrounds":1}}""", "bad-option", 400, "backgrounds 1: 2 to 100000")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]

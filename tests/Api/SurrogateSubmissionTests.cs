@@ -31,6 +31,6 @@ public sealed class SurrogateSubmissionTests
     public void TryParse_OfMotifsWithAnotherMethod_IsRefused()
     {
         Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "ism", Model = "m", Options = new RunSubmissionOptions { Motifs = Meme } }, out _, out IReadOnlyList<Failure> failures));
-        Assert.Contains(failures, static f => f.Message.Contains("is an option of surrogate only", StringComparison.Ordinal));
+        Assert.Contains(failures, static f => f.Message.Contains("is an option of insert, perturb and surrogate only", StringComparison.Ordinal));
     }
 }

@@ -42,9 +42,10 @@ public sealed class RunParityTests : IDisposable
     [InlineData(RunMethod.Insert, true)]
     [InlineData(RunMethod.Ablate, true)]
     [InlineData(RunMethod.Surrogate, true)]
+    [InlineData(RunMethod.Nodes, true)]
     public async Task Orchestrator_AndLocalRunner_MakeTheSameFiles(RunMethod method, bool workersDie)
     {
-        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : method == RunMethod.Filters ? ToyOnnx.Filters() : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
+        (method == RunMethod.Attention ? ToyAttention.Graph(layers: 2) : method is RunMethod.Filters or RunMethod.Nodes ? ToyOnnx.Filters() : ToyOnnx.Additive()).Save(_folder.Path("m.onnx"));
         var request = new RunRequest
         {
             Method = method,
@@ -57,6 +58,7 @@ public sealed class RunParityTests : IDisposable
             Attention = method == RunMethod.Attention ? new AttentionOptions { Shuffles = 7, KeepAll = true, Aggregate = AttentionAggregate.Rollout } : null,
             Ablation = method == RunMethod.Ablate ? new AblationOptions { Explanations = ["e"], Shares = [0.2, 0.5], RandomOrders = 1, Copies = 2 } : null,
             Surrogate = method == RunMethod.Surrogate ? new SurrogateOptions { Units = [SurrogateUnit.Of(new Motif("m", [1, 0, 0, 0, 0, 1, 0, 0], 20)), SurrogateUnit.Of(new Motif("n", [0, 0, 1, 0, 0, 0, 0, 1], 20))] } : null,
+            Nodes = method == RunMethod.Nodes ? new NodeAblationOptions() : null,
             Filters = method == RunMethod.Filters ? new FilterOptions { LeastSites = 2 } : null,
             Interactions = method == RunMethod.Interactions ? new InteractionOptions { Method = InteractionMethod.SecondOrder, TopPositions = 4 } : null,
             Insertion = method == RunMethod.Insert ? new InsertionOptions { Motifs = [InsertedMotif.OfWord("AC"), InsertedMotif.OfWord("GT")], Pair = true } : null,

@@ -1,5 +1,8 @@
 using GenoXai.Core.Motifs;
+using GenoXai.Core.Motifs.Discovery;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Running;
 using GenoXai.Tests.Planted;
 
 namespace GenoXai.Tests.Local;
@@ -42,25 +45,34 @@ public sealed class MotifsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Motifs_OfARunThatCannotGiveThem_SaysWhy()
+    public async Task Motifs_OfARunThatCannotGiveThem_SaysWhy()
     {
-        string fasta = Taylor("predict");
-        ProcessResult result = Motifs("--from", _folder.Path("predict"));
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("a run of predict has no importance for each position", result.Error, StringComparison.Ordinal);
+        string fasta = _folder.Write("few.fa", string.Join('\n', File.ReadLines(PlantedWorld.Fasta).Take(4)) + "\n");
         Assert.Equal(0, GenoXaiProcess.Run("occlusion", "--model", PlantedWorld.Cnn, "--fasta", fasta, "--out", _folder.Path("occlusion")).ExitCode);
-        result = Motifs("--from", _folder.Path("occlusion"));
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("does not hold its sequences. Give them by --fasta", result.Error, StringComparison.Ordinal);
+        string other = _folder.Write("other.fa", ">s000\nACGT\n");
+        string broken = _folder.Write("broken.meme", "MEME version 4\n\nALPHABET= ACGT\n\nMOTIF x\nletter-probability matrix: alength= 4 w= 2 nsites= 20\n0.5 0.5 0 0\n");
+        MotifsRequest request = Request(_folder.Path("occlusion")) with { Fasta = fasta };
+        await RefusesAsync(request with { Fasta = null }, "does not hold its sequences. Give them by --fasta");
+        await RefusesAsync(request with { Fasta = other }, "explains \"s000\" of 120 letters next, the FASTA holds \"s000\" of 4");
+        await RefusesAsync(request with { Known = broken }, "broken.meme, line");
+        await RefusesAsync(request with { Target = "x" }, "has no target \"x\"");
+        await RefusesAsync(request with { From = _folder.Path("out") }, "--out");
+        await RefusesAsync(request with { From = _folder.Path("none") }, "there is no such folder");
         Assert.False(File.Exists(_folder.Path("out/run.json")));
+        RunSummary summary = await MotifsRun.RunAsync(request, _folder.Path("out"), overwrite: false, CancellationToken.None);
+        Assert.Contains("0 motifs", summary.Text, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.Path("out/logos.svg")));
     }
 
-    private string Taylor(string method = "taylor")
+    private async Task RefusesAsync(MotifsRequest request, string expected) =>
+        Assert.Contains(expected, (await Assert.ThrowsAsync<InputException>(() => MotifsRun.RunAsync(request, _folder.Path("out"), overwrite: false, CancellationToken.None))).Message, StringComparison.Ordinal);
+
+    private static MotifsRequest Request(string from) => new() { From = from, Options = new DiscoveryOptions() };
+
+    private void Taylor()
     {
-        string fasta = method == "taylor" ? PlantedWorld.Fasta : _folder.Write("few.fa", string.Join('\n', File.ReadLines(PlantedWorld.Fasta).Take(4)) + "\n");
-        ProcessResult result = GenoXaiProcess.Run(method, "--model", PlantedWorld.Cnn, "--fasta", fasta, "--out", _folder.Path(method));
+        ProcessResult result = GenoXaiProcess.Run("taylor", "--model", PlantedWorld.Cnn, "--fasta", PlantedWorld.Fasta, "--out", _folder.Path("taylor"), "--pictures", "0");
         Assert.True(result.ExitCode == 0, result.Error);
-        return fasta;
     }
 
     private ProcessResult Motifs(params string[] arguments) => GenoXaiProcess.Run(["motifs", .. arguments, "--out", _folder.Path("out")]);

@@ -71,6 +71,8 @@ public sealed class FeatureInteractionRunTests
         Assert.Equal(2, rows.Length);
         // Only T at 7 changes: 3·(1 − 1/4).
         Assert.Equal(2.25, Value(rows[0][7]), 1e-4);
+        Assert.Equal(["left", "right", "1", "2.25"], run.Table("features_global.tsv")[0][..4].Select(static c => c.Contains('.', StringComparison.Ordinal) ? Value(c).ToString("0.00", CultureInfo.InvariantCulture) : c));
+        Assert.True(File.Exists(run.Path("features_global.svg")));
         Assert.Equal("1,2,3,6,7", run.Table("interactions.tsv")[0][1]);
     }
 

@@ -127,6 +127,23 @@ public sealed class FilterRunTests : IDisposable
             .Select(static row => row[10]).Where(found => known.Any(k => k.Name == found));
     }
 
+    [SharedFact("data/jaspar_subset_MA.meme")]
+    public async Task Filters_OfPlantedWorld_AreFoundAmongAllOfJaspar()
+    {
+        string planted = Path.Combine(DependencyDirectionTests.Root(), "tests", "Golden", "planted");
+        string[] known = [.. File.ReadLines(Path.Combine(planted, "motifs.tsv")).Skip(1).Select(static line => line.Split('\t')[0]).Order()];
+        MotifSet jaspar = MotifReader.ReadFile(SharedFactAttribute.Path("data/jaspar_subset_MA.meme"));
+        foreach (string name in (string[])["cnn", "attention"])
+        {
+            File.Copy(Path.Combine(planted, name, "model.onnx"), _folder.Path("m.onnx"), overwrite: true);
+            await RunAsync(new FilterOptions(), [.. FastaReader.ReadFile(Path.Combine(planted, "sequences.fa"), Alphabet.Dna)], 256, jaspar, name);
+            string[][] rows = [.. Table("annotations.tsv", name).Skip(1)];
+            Assert.All(rows.GroupBy(static row => row[0]), static group => Assert.True(group.Count() >= 5));
+            Assert.Equal(known, rows.GroupBy(static row => row[0]).Select(static group => group.First()).Where(static row => double.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture) < 0.05)
+                .Select(static row => row[1]).Where(known.Contains).Distinct().Order());
+        }
+    }
+
     [SharedFact("models/architectures", "data/jaspar_subset_MA.meme")]
     public void FilterLayer_OfRealArchitectures_IsFound()
     {

@@ -125,6 +125,7 @@ public sealed class InsertionRunTests
     [InlineData("5:5")]
     [InlineData("0:10:0")]
     [InlineData("1,-2")]
+    [InlineData("0,99999999999")]
     public void Positions_OfSomethingElse_AreRefused(string text) =>
         Assert.Contains("START:END:STEP", Assert.Throws<InputException>(() => InsertedMotifs.Positions(text)).Message, StringComparison.Ordinal);
 

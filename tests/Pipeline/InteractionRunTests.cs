@@ -4,6 +4,7 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 using GenoXai.Tests.Local;
 using GenoXai.Tests.Onnx;
 using GenoXai.Tests.ToyModels;
@@ -115,6 +116,22 @@ public sealed class InteractionRunTests
             gradient["ACGT".IndexOf(letter, StringComparison.Ordinal) * 8 + position] - gradient["ACGT".IndexOf(sequence[position], StringComparison.Ordinal) * 8 + position];
     }
 
+    [Fact]
+    public async Task SecondOrder_BesideASketch_SaysHowFarBothAgree()
+    {
+        using InProcessRun made = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), new RunRequest { Method = RunMethod.Sketch, Targets = ["y[0]"], Sketch = new SketchRequest { Budget = 2000, Decoder = SketchDecoder.Ridge } });
+        Sketch sketch = SketchFile.Read(made.Path("sketch.gxs"));
+        RunRequest request = Request(InteractionMethod.SecondOrder);
+        request = request with { Interactions = request.Interactions! with { SketchId = sketch.Id } };
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), request, sketch, Both, "ACATTCACGT");
+        Assert.InRange(run.Record.GetDouble("sketch_pearson"), 0.999, 1);
+        Assert.Equal(2 * 9 * 45, run.Record.GetInt64("sketch_double_mutants"));
+        Assert.Equal(["s0", "405"], run.Table("sketch_comparison.tsv")[0][..2]);
+        Assert.True(File.Exists(run.Path("interactions_sketch.svg")));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), request with { Targets = [] }, sketch, "ACGTACGTACG"));
+        Assert.Contains("11 letters, but the sketch is of 10", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("choose one of them", 3, 3, 1)]
     [InlineData("window 0", 0, null, 1)]
@@ -137,6 +154,38 @@ public sealed class InteractionRunTests
         using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.AnyLength(), Request(InteractionMethod.SecondOrder, window: 1), letters);
         using NpzReader npz = run.Arrays("interactions.npz");
         Assert.Equal([1, 200, 1], npz.Read<float>("strongest").Shape);
+    }
+
+    [Theory]
+    [InlineData(1000, null)]
+    [InlineData(null, 1000)]
+    [InlineData(null, null)]
+    public async Task SecondOrder_OfSeveralLengths_IsPaddedWithNaN(int? window, int? top)
+    {
+        // The mean of letter + 1 over the length: nothing acts together, a substitution of G by T in 5 letters adds 1/5.
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.AnyLength(), Request(InteractionMethod.SecondOrder, window, top) with { Targets = [] }, "ACGTT", "GGG");
+        using NpzReader npz = run.Arrays("interactions.npz");
+        NpyArray<float> strongest = npz.Read<float>("strongest"), singles = npz.Read<float>("single_effects");
+        Assert.Equal([2, 5, 5], strongest.Shape);
+        Assert.Equal(2 * (10 + 3) / (window is null ? 1 : 2), strongest.Values.Count(static v => !float.IsNaN(v)));
+        Assert.All(strongest.Values, static v => Assert.True(float.IsNaN(v) || Math.Abs(v) < 1e-5));
+        Assert.Equal([2, 4, 5], singles.Shape);
+        Assert.Equal(0.2f, singles.Values[3 * 5 + 2], 1e-5f);
+        Assert.Equal(1 / 3f, singles.Values[20 + 3 * 5], 1e-5f);
+        Assert.True(float.IsNaN(singles.Values[20 + 3]));
+        Assert.Equal([5, 3], npz.Read<int>("lengths").Values);
+        if (top is not null) Assert.Equal([0, 1, 2, 3, 4, 0, 1, 2, -1, -1], npz.Read<int>("positions").Values);
+    }
+
+    [Fact]
+    public async Task SecondOrder_OfFarTooMuch_SaysWhat()
+    {
+        string letters = string.Concat(Enumerable.Repeat("ACGT", 2500));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), Request(InteractionMethod.SecondOrder, window: 9000) with { Targets = [] }, letters));
+        Assert.Contains("more than the 100,000,000 that are possible", error.Message, StringComparison.Ordinal);
+        var dfim = new InteractionOptions { Method = InteractionMethod.Dfim, Dfim = new FeatureInteractionOptions() };
+        error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), new RunRequest { Method = RunMethod.Interactions, Interactions = dfim }, letters));
+        Assert.Contains("more than the 64,000,000 that are possible", error.Message, StringComparison.Ordinal);
     }
 
     private static RunRequest Request(InteractionMethod method, int? window = null, int? top = null, string? range = null) => new()

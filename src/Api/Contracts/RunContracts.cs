@@ -5,7 +5,7 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model.</summary>
@@ -91,7 +91,7 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb, attention: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
 
-    /// <summary>insert, perturb, attention, surrogate: the motifs, the text of a MEME, JASPAR or other motif file.</summary>
+    /// <summary>insert, perturb, attention, surrogate: the motifs; filters: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
     public string? Motifs { get; init; }
 
     /// <summary>insert: the name of a motif, or two; perturb, attention: names of the motifs that count. All when absent.</summary>
@@ -145,7 +145,13 @@ public sealed record RunSubmissionOptions
     /// <summary>filters: positions at a motif's ends of less information than this go, in bits; 0.2.</summary>
     public double? Trim { get; init; }
 
-    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence.</summary>
+    /// <summary>nodes: the axis of the layer's channels; told by the graph.</summary>
+    public int? Axis { get; init; }
+
+    /// <summary>nodes: what a node is set to, <c>mean</c> or <c>zero</c>.</summary>
+    public string? Replace { get; init; }
+
+    /// <summary>filters: the convolution, by its node, output or activation; the first one that reads the sequence. nodes: a tensor.</summary>
     public string? Layer { get; init; }
 
     /// <summary>occlusion: positions from one window to the next; 1.</summary>

@@ -32,6 +32,9 @@ public sealed record FeatureSite(string Sequence, int Start, int End, string Nam
 /// <summary>Options of deep feature interaction maps.</summary>
 public sealed record FeatureInteractionOptions
 {
+    /// <summary>Scores of a sequence and its shuffles that are possible: they are in memory together.</summary>
+    public const long MostScores = 64_000_000;
+
     /// <summary>Whether attributions are DeepLIFT's (against columns of 1/q), as in the paper, instead of gradient × input.</summary>
     public bool DeepLift { get; init; } = true;
 
@@ -84,6 +87,9 @@ public sealed record FeatureInteractionOptions
         FeatureSite[] features = FeaturesOf(sequence, mutagenesis);
         if (Array.Find(features, site => site.End > sequence.Length) is { } beyond)
             throw new InputException($"{where}: the site {beyond.Start} to {beyond.End} ends beyond its {sequence.Length} letters.", "bad-sites");
+        long scores = (1L + Shuffles) * features.Length * features.Length;
+        if (scores > MostScores)
+            throw new InputException(FormattableString.Invariant($"{where}: {features.Length:N0} features and {Shuffles} shuffles are {scores:N0} scores, more than the {MostScores:N0} that are possible. Choose wider or fewer features, a range, or fewer shuffles."), "bad-option");
         if (features.Length >= 2) return;
         throw new InputException(Sites.Count > 0
             ? $"{where}: {features.Length} sites make no pair; list two or more of it, or leave it out of the sequences."

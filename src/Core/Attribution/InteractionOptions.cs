@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Attribution;
@@ -21,6 +22,9 @@ public sealed record InteractionOptions
     /// <summary>Double mutants of a sequence up to which all pairs are taken without being asked.</summary>
     public const long MostEffects = 100_000;
 
+    /// <summary>Double mutants of a sequence that are possible at all: their effects are in memory together.</summary>
+    public const long Most = 100_000_000;
+
     /// <summary>The method.</summary>
     public required InteractionMethod Method { get; init; }
 
@@ -29,6 +33,10 @@ public sealed record InteractionOptions
 
     /// <summary>Second-order and Hessian: only pairs among this many positions, those of the largest single effects; all when absent.</summary>
     public int? TopPositions { get; init; }
+
+    /// <summary>Second-order and Hessian: id of the sketch that effects are compared with; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SketchId { get; init; }
 
     /// <summary>DFIM's own options; needed for it.</summary>
     public FeatureInteractionOptions? Dfim { get; init; }
@@ -45,6 +53,7 @@ public sealed record InteractionOptions
         if (Window is not null && TopPositions is not null) throw new InputException("window and top positions: choose one of them.", "bad-option");
         if (Method == InteractionMethod.Dfim && (Window is not null || TopPositions is not null))
             throw new InputException("window and top positions: are of second-order ISM and its Hessian form; DFIM takes features of --width positions or --sites.", "bad-option");
+        if (Method == InteractionMethod.Dfim && SketchId is not null) throw new InputException("sketch: is compared with second-order ISM or its Hessian form; DFIM's scores are no effects.", "bad-option");
         Dfim?.Check();
     }
 
@@ -87,9 +96,10 @@ public sealed record InteractionOptions
 
         int known = PositionsOf(sequence, mutagenesis).Length;
         if (known < 2) throw new InputException($"{where}: {known} positions to mutate make no pair; 2 or more are needed.", "bad-sequence");
-        if (Window is not null || TopPositions is not null) return;
         long all = EffectsOf(sequence, mutagenesis, letterCount);
-        if (all <= MostEffects) return;
+        if (all > Most && (Window is not null || TopPositions is not null))
+            throw new InputException($"{where}: {all:N0} double mutants are more than the {Most:N0} that are possible. Choose a smaller window or fewer top positions.", "bad-option");
+        if (Window is not null || TopPositions is not null || all <= MostEffects) return;
         throw new InputException(FormattableString.Invariant(
             $"{where}: all pairs of {known} positions are {all:N0} double mutants, more than {MostEffects:N0}. Choose --window W for pairs at most W apart ({Of(this with { Window = 20 }):N0} for 20, {Of(this with { Window = 50 }):N0} for 50), --top-positions K for pairs among the K strongest ({Of(this with { TopPositions = 20 }):N0} for 20, {Of(this with { TopPositions = 50 }):N0} for 50), or a --range."), "bad-option");
 

@@ -16,6 +16,7 @@ public sealed class OnnxSequenceModel : ISequenceModel
     private readonly Lazy<OnnxGradientModel> _gradients, _multipliers;
     private readonly Lazy<OnnxAttentionModel> _attention;
     private readonly ConcurrentDictionary<string, Lazy<FilterLayer>> _filters = new();
+    private readonly ConcurrentDictionary<(string Layer, int Axis), Lazy<NodeAblationModel>> _ablations = new();
 
     internal OnnxSequenceModel(InferenceSession session, LoadedModel loaded, IReadOnlyList<ResolvedTarget> targets, ModelFacts facts, int fixedBatch, ModelOptions options, bool ownsSession = true)
     {
@@ -68,6 +69,15 @@ public sealed class OnnxSequenceModel : ISequenceModel
     /// <exception cref="InputException">There is none.</exception>
     public FilterLayer FilterLayer(string? layer = null) => _filters.GetOrAdd(layer ?? "", name => new Lazy<FilterLayer>(() => Models.FilterLayer.Open(this, name.Length == 0 ? null : name))).Value;
 
+    /// <summary>The model cut at a layer whose channels can be held fixed; opened when first asked for.</summary>
+    /// <param name="layer">The tensor; the activations of the first convolution when null.</param>
+    /// <param name="axis">The axis of its channels; told by the graph when null.</param>
+    /// <exception cref="InputException">No such tensor, or one that is no layer.</exception>
+    public NodeAblationModel NodeAblation(string? layer, int? axis) => _ablations.GetOrAdd((layer ?? "", axis ?? 0), key => new Lazy<NodeAblationModel>(() => new NodeAblationModel(this, key.Layer.Length == 0 ? null : key.Layer, key.Axis == 0 ? null : key.Axis))).Value;
+
+    /// <summary>The inner tensors that are layers: fractions of each sequence, with channels.</summary>
+    public IReadOnlyList<LayerFact> Layers() => TensorProbe.Layers(this);
+
     /// <summary>Rows that every run must have; 0 when any number fits.</summary>
     internal int FixedBatch { get; }
 
@@ -118,6 +128,7 @@ public sealed class OnnxSequenceModel : ISequenceModel
         if (_multipliers.IsValueCreated) _multipliers.Value.Dispose();
         if (_attention.IsValueCreated) _attention.Value.Dispose();
         foreach (Lazy<FilterLayer> layer in _filters.Values.Where(static l => l.IsValueCreated)) layer.Value.Dispose();
+        foreach (Lazy<NodeAblationModel> ablation in _ablations.Values.Where(static a => a.IsValueCreated)) ablation.Value.Dispose();
         if (_ownsSession) _session.Dispose();
     }
 

@@ -9,10 +9,31 @@ namespace GenoXai.Core.Models;
 internal static class TensorProbe
 {
     /// <summary>Numbers of axes of a model's tensors, from one row.</summary>
-    internal static IReadOnlyDictionary<string, int> Ranks(LoadedModel loaded, ModelOptions options)
+    internal static IReadOnlyDictionary<string, int> Ranks(LoadedModel loaded, ModelOptions options) =>
+        Shapes(loaded, loaded.Onnx, options).ToDictionary(static p => p.Key, static p => p.Value.Shape.Length, StringComparer.Ordinal);
+
+    /// <summary>The layers of an open model.</summary>
+    internal static IReadOnlyList<LayerFact> Layers(OnnxSequenceModel model)
     {
-        OnnxModel all = ProbeGraph.OfAll(loaded.Onnx);
-        TensorFact fact = loaded.Onnx.Facts.Inputs.First(i => i.Name == loaded.Manifest.Input.Name);
+        OnnxModel graph = model.Loaded.RunningGraph;
+        Dictionary<string, (long[] Shape, TensorElementType Type)> shapes = Shapes(model.Loaded, graph, model.Options);
+        var layers = new List<LayerFact>();
+        foreach (NodeProto node in graph.Proto.Graph.Node)
+        {
+            foreach (string tensor in node.Output)
+            {
+                if (!shapes.TryGetValue(tensor, out var found) || found.Shape.Length < 2 || !((ElementType)(int)found.Type).IsFloat || found.Shape[0] != Math.Max(1, model.FixedBatch)) continue;
+                if (node.OpType is not ("Constant" or "Identity")) layers.Add(new LayerFact(tensor, node.OpType, found.Shape, LayerGraph.ChannelAxis(graph, tensor, found.Shape.Length)));
+            }
+        }
+
+        return layers;
+    }
+
+    private static Dictionary<string, (long[] Shape, TensorElementType Type)> Shapes(LoadedModel loaded, OnnxModel graph, ModelOptions options)
+    {
+        OnnxModel all = ProbeGraph.OfAll(graph);
+        TensorFact fact = graph.Facts.Inputs.First(i => i.Name == loaded.Manifest.Input.Name);
         int length = ModelProbe.CandidateLengths(loaded).First(), rows = loaded.Layout.Axes.HasBatch ? (int)(fact.Sizes?[0] ?? 1) : 1;
         using InferenceSession session = OnnxSession.Create(all, options with { Provider = ExecutionProvider.Cpu }, optimize: false);
         using var input = EncodedInput.Create(loaded.InputType, loaded.Layout, rows, length);
@@ -21,11 +42,11 @@ internal static class TensorProbe
         OrtValue[] constants = loaded.Constants.Tensors(rows);
         string[] names = [.. all.Facts.Outputs.Select(static o => o.Name)];
         using IDisposableReadOnlyCollection<OrtValue> values = session.Run(runOptions, [fact.Name, .. loaded.Constants.Names], [input.Tensor(rows), .. constants], names);
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        var shapes = new Dictionary<string, (long[], TensorElementType)>(StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
-            if (values[i].IsTensor) ranks[names[i]] = values[i].GetTensorTypeAndShape().Shape.Length;
+            if (values[i].IsTensor && values[i].GetTensorTypeAndShape() is var info) shapes[names[i]] = (info.Shape, info.ElementDataType);
         foreach (OrtValue constant in constants) constant.Dispose();
-        return ranks;
+        return shapes;
     }
 
     /// <summary>
@@ -65,3 +86,10 @@ internal static class TensorProbe
             : GraphWalk.Label(node);
     }
 }
+
+/// <summary>An inner tensor of a model whose channels can be looked at.</summary>
+/// <param name="Tensor">Its name.</param>
+/// <param name="Operator">The operator that makes it.</param>
+/// <param name="Shape">Its sizes for one sequence.</param>
+/// <param name="Axis">The axis of its channels.</param>
+public sealed record LayerFact(string Tensor, string Operator, IReadOnlyList<long> Shape, int Axis);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Motifs;
@@ -32,6 +33,10 @@ public sealed record FilterOptions
 
     /// <summary>SHA-256 of the known motifs, so that a run with others is another run; null without any.</summary>
     public string? MotifsSha256 { get; init; }
+
+    /// <summary>The known motifs as the text of a motif file, where they come with the request and not beside it; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MotifText { get; init; }
 
     /// <summary>Reads a threshold's name.</summary>
     /// <param name="name"><c>basset</c> or <c>ai-tac</c>.</param>

@@ -6,6 +6,8 @@ namespace GenoXai.Core.Motifs;
 /// <summary>Reads what is inserted where, as it is written on the command line and in HTTP.</summary>
 public static class InsertedMotifs
 {
+    private const int MostPositions = 100_000;
+
     /// <summary>The motifs that are asked for.</summary>
     /// <param name="file">The motifs of a file; null without one.</param>
     /// <param name="fileName">How messages call the file.</param>
@@ -39,6 +41,7 @@ public static class InsertedMotifs
         if (!text.Contains(':', StringComparison.Ordinal)) return [.. numbers.Distinct().Order()];
         if (numbers.Length is < 2 or > 3 || numbers[1] <= numbers[0] || (numbers.Length == 3 && numbers[2] == 0)) throw Wrong();
         int step = numbers.Length == 3 ? numbers[2] : 1;
+        if ((numbers[1] - numbers[0]) / step >= MostPositions) throw Bad($"positions \"{text}\": more than {MostPositions}.");
         return [.. Enumerable.Range(0, (numbers[1] - numbers[0] + step - 1) / step).Select(i => numbers[0] + i * step)];
 
         InputException Wrong() => Bad($"positions \"{text}\": write whole numbers such as 10,20,30, or START:END:STEP.");

@@ -9,6 +9,9 @@ public static class InsertionBackgrounds
     /// <summary>Backgrounds at most.</summary>
     public const int Most = 100_000;
 
+    /// <summary>Letters of all backgrounds at most.</summary>
+    public const long MostLetters = 200_000_000;
+
     /// <summary>Uniform random letters.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="count">How many.</param>
@@ -45,9 +48,11 @@ public static class InsertionBackgrounds
 
     /// <summary>Throws unless a number of backgrounds is possible.</summary>
     /// <param name="count">The number.</param>
+    /// <param name="length">Letters of each; 0 where it is not known yet.</param>
     /// <exception cref="InputException">Out of range.</exception>
-    public static void Check(int count)
+    public static void Check(int count, int length = 0)
     {
+        if ((long)count * length > MostLetters) throw new InputException(FormattableString.Invariant($"backgrounds {count} of {length} letters: {MostLetters:N0} letters in all are possible."), "bad-option");
         if (count is < 2 or > Most) throw new InputException($"backgrounds {count}: 2 to {Most} are possible.", "bad-option");
     }
 }

@@ -48,6 +48,9 @@ public sealed record InsertionOptions
     /// <summary>Backgrounds that effects are averaged over, where nothing else is said.</summary>
     public const int DefaultBackgrounds = 128;
 
+    /// <summary>Rows of a background at most.</summary>
+    public const int MostDesigns = 1_000_000;
+
     /// <summary>The motifs; with <see cref="Pair"/> two.</summary>
     public required IReadOnlyList<InsertedMotif> Motifs { get; init; }
 
@@ -94,6 +97,8 @@ public sealed record InsertionOptions
             if (Positions.Any(p => p + motif.Width > length)) throw Bad($"{where}: motif \"{motif.Name}\" of {motif.Width} positions, inserted at {Positions.First(p => p + motif.Width > length)}, ends beyond the {length} letters of the sequence.");
         }
 
+        long designs = Pair ? 2 + 6L * length : 2L * Motifs.Count * Math.Max(1, Positions.Count);
+        if (designs > MostDesigns) throw Bad($"{where}: about {designs} rows a background, more than {MostDesigns}. Choose fewer motifs or positions.");
         if (Pair && Motifs.Sum(static m => m.Width) > length) throw Bad($"{where}: {string.Join(" and ", Motifs.Select(static m => $"\"{m.Name}\" of {m.Width}"))} positions do not fit beside each other into {length} letters.");
         if (Pair && !InsertionDesign.All(this, length, bothStrands: false).Any(static d => d.Second is not null))
             throw Bad($"{where}: there is no room for \"{Motifs[1].Name}\" beside \"{Motifs[0].Name}\". Choose another position, gap step or largest gap.");

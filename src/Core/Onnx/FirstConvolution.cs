@@ -46,6 +46,9 @@ internal sealed record FirstConvolution
 
     public required string AutoPad { get; init; }
 
+    /// <summary>Whether an operator takes each number of a tensor for itself.</summary>
+    public static bool IsNumberByNumber(string type) => Bends.AsSpan().Contains(type) || Scales.AsSpan().Contains(type);
+
     /// <summary>Finds the first convolution of the sequence; of several the first whose kernel spans more than one position.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">Its sequence input.</param>

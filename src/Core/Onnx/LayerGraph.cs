@@ -23,17 +23,6 @@ internal static class LayerGraph
         });
     }
 
-    /// <summary>The model with the tensor as a further output <see cref="Cut"/>.</summary>
-    public static OnnxModel With(OnnxModel model, string tensor)
-    {
-        Require(model, tensor);
-        return model.Rewrite($"with \"{tensor}\"", proto =>
-        {
-            Cast(proto.Graph, tensor, Cut, ElementType.Float32);
-            proto.Graph.Output.Add(new ValueInfoProto { Name = Cut });
-        });
-    }
-
     /// <summary>The part behind the tensor: it is the input <see cref="Cut"/> now; other inputs stay where they are still needed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tensor">The tensor.</param>
@@ -56,13 +45,34 @@ internal static class LayerGraph
         });
     }
 
+    /// <summary>The axis along which the channels of a tensor lie: behind a convolution, a pooling or a batch normalization the second one, else the last.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="rank">Its number of axes.</param>
+    public static int ChannelAxis(OnnxModel model, string tensor, int rank)
+    {
+        if (rank == 2) return 1;
+        for (int steps = 0; steps < model.Proto.Graph.Node.Count; steps++)
+        {
+            NodeProto? made = model.Proto.Graph.Node.FirstOrDefault(n => n.Output.Contains(tensor));
+            if (made is null) break;
+            if (made.OpType is "Conv" or "FusedConv" or "ConvTranspose" or "BatchNormalization" or "InstanceNormalization" || made.OpType.EndsWith("Pool", StringComparison.Ordinal)) return 1;
+            if (!FirstConvolution.IsNumberByNumber(made.OpType)) break;
+            // Of two operands the one that is computed is followed.
+            tensor = made.Input.FirstOrDefault(i => model.Proto.Graph.Node.Any(n => n.OpType != "Constant" && n.Output.Contains(i))) ?? "";
+        }
+
+        return rank - 1;
+    }
+
     /// <summary>Tensors of the main graph, in its order.</summary>
     public static IEnumerable<string> Tensors(OnnxModel model) => model.Proto.Graph.Node.SelectMany(static n => n.Output).Where(static o => o.Length > 0);
 
-    private static void Require(OnnxModel model, string tensor)
+    /// <summary>Throws unless a node of the main graph makes a tensor.</summary>
+    public static void Require(OnnxModel model, string tensor)
     {
         if (!Tensors(model).Contains(tensor, StringComparer.Ordinal))
-            throw new InputException($"{model.Name}: no node of the graph makes \"{tensor}\". \"genoxai model inspect --layers\" lists its tensors.", "bad-tensor");
+            throw new InputException($"{model.Name}: no node of the graph makes \"{tensor}\". \"genoxai model layers\" lists its tensors.", "bad-tensor");
     }
 
     private static void Cast(GraphProto graph, string from, string to, ElementType type, bool first = false)

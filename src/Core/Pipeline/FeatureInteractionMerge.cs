@@ -19,6 +19,7 @@ internal sealed class FeatureInteractionMerge
     private readonly RunDocument _plan;
     private readonly FeatureInteractionOptions _options;
     private readonly InteractionTotals _totals = new();
+    private readonly FeatureTotals _named = new();
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
     private long _pairs, _significant, _notFinite;
@@ -39,6 +40,12 @@ internal sealed class FeatureInteractionMerge
         _files.Add(features!);
         await PutAsync("interactions_global.tsv", stream => Done(() => _totals.WritePairs(stream, "mean_score")), cancellationToken);
         await PutAsync("interactions_distance.tsv", stream => Done(() => _totals.WriteDistances(stream, "mean_score")), cancellationToken);
+        if (!_named.IsEmpty)
+        {
+            await PutAsync("features_global.tsv", stream => Done(() => _named.WriteTable(stream)), cancellationToken);
+            await PutAsync("features_global.svg", stream => Done(() => _named.Draw(stream, $"DFIM of {_context.Model.Targets[0]}, source → target, and in how many it is significant")), cancellationToken);
+        }
+
         await WritePicturesAsync(cancellationToken);
         if (_notFinite > 0) _warnings.Add($"{_notFinite} predictions are not finite (NaN or infinite); scores of such sequences may be NaN.");
         if (_options.Shuffles == 0) _warnings.Add("without shuffles there is no null distribution: p-values are NaN.");
@@ -125,6 +132,7 @@ internal sealed class FeatureInteractionMerge
                     if (Overlap(features[source], features[target])) continue;
                     _pairs++;
                     if (q[at] < Significance) _significant++;
+                    if (features[source].Name.Length > 0 && features[target].Name.Length > 0) _named.Add(features[source].Name, features[target].Name, scores[at], q[at] < Significance);
                     table.Text(sequence.Id).Text(Name(sequence, features[source])).Number(features[source].Start).Number(features[source].End)
                         .Text(Name(sequence, features[target])).Number(features[target].Start).Number(features[target].End).Number(scores[at]).Number(p[at]).Number(q[at]).EndRow();
                     if (source < target) WritePair(pairs, sequence, features[source], features[target], (scores[at] + scores[target * count + source]) / 2);

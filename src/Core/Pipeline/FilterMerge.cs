@@ -20,6 +20,7 @@ internal sealed class FilterMerge
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
     private readonly long[] _firing;
+    private readonly IReadOnlyList<Motif>? _known;
     private FilterReview _review = new([], [], []);
     private FilterMotif[] _filters = [];
     private long[] _counts = [];
@@ -30,6 +31,7 @@ internal sealed class FilterMerge
     {
         (_context, _plan, _options, _layer) = (context, plan, context.Request.Filters!, FilterRows.LayerOf(context));
         _firing = new long[_layer.Filters];
+        _known = context.Motifs ?? (_options.MotifText is { } text ? MotifReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "motifs") : null);
     }
 
     public static Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) => new FilterMerge(context, plan).RunAsync(cancellationToken);
@@ -53,7 +55,7 @@ internal sealed class FilterMerge
 
     private void Annotate(CancellationToken cancellationToken)
     {
-        if (_context.Motifs is not { Count: > 0 } known) return;
+        if (_known is not { Count: > 0 } known) return;
         var tomtom = new Tomtom(known, _context.Model.Alphabet);
         FilterMotif[] queries = [.. _filters.Where(static f => f.Motif is not null)];
         TomtomMatch[][] matches = tomtom.CompareAll([.. queries.Select(static f => f.Motif!)], _context.Threads, cancellationToken);
@@ -95,7 +97,7 @@ internal sealed class FilterMerge
                 .Number(_review.Max[filter.Filter]).Number(_review.Mean[filter.Filter]).Number(_review.Thresholds[filter.Filter]);
             if (filter.Motif is { } motif) table.Text(motif.Consensus).Number(filter.Start).Number(motif.Width).Number(filter.InformationContent);
             else table.Text("").Text("").Text("").Text("");
-            if (Best(filter.Filter) is { } best) table.Text(_context.Motifs![best.Target].Name).Number(best.PValue).Number(best.QValue);
+            if (Best(filter.Filter) is { } best) table.Text(_known![best.Target].Name).Number(best.PValue).Number(best.QValue);
             else table.Text("").Text("").Text("");
             table.Text(filter.Note).EndRow();
         }
@@ -110,7 +112,7 @@ internal sealed class FilterMerge
             foreach (TomtomMatch match in _matches[filter] ?? [])
             {
                 if (rows++ >= _options.Annotations && match.QValue > Discovery) break;
-                table.Number(filter).Text(_context.Motifs![match.Target].Name).Number(match.PValue).Number(match.QValue).Number(match.Offset).Text(match.IsReverse ? "-" : "+").EndRow();
+                table.Number(filter).Text(_known![match.Target].Name).Number(match.PValue).Number(match.QValue).Number(match.Offset).Text(match.IsReverse ? "-" : "+").EndRow();
             }
         }
     }
@@ -172,7 +174,7 @@ internal sealed class FilterMerge
     {
         string note = string.Create(CultureInfo.InvariantCulture, $"{filter.Sites:N0} sites");
         if (Best(filter.Filter) is { } best)
-            note += string.Create(CultureInfo.InvariantCulture, $"; {_context.Motifs![best.Target].Name} ({(best.IsReverse ? '-' : '+')}), q = {best.QValue:G2}");
+            note += string.Create(CultureInfo.InvariantCulture, $"; {_known![best.Target].Name} ({(best.IsReverse ? '-' : '+')}), q = {best.QValue:G2}");
         return new MotifLogo(filter.Motif!, $"filter {filter.Filter}", note);
     }
 
@@ -192,7 +194,7 @@ internal sealed class FilterMerge
             .Set("least_sites", _options.LeastSites)
             .Set("trim_bits", _options.TrimBits)
             .Set("motifs", motifs);
-        if (_context.Motifs is { } known)
+        if (_known is { } known)
             record.Set("known_motifs", known.Count).Set("known_motifs_sha256", _options.MotifsSha256 ?? "")
                 .Set("annotated", Enumerable.Range(0, _filters.Length).Count(filter => Best(filter) is { } best && best.QValue < Discovery));
         return RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);

@@ -17,12 +17,13 @@ internal sealed class InteractionMerge
     private readonly InteractionOptions _options;
     private readonly Alphabet _alphabet;
     private readonly InteractionTotals _totals = new();
+    private readonly InteractionComparison? _comparison;
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
     private long _effects, _notFinite;
 
     private InteractionMerge(RunContext context, RunDocument plan) =>
-        (_context, _plan, _options, _alphabet) = (context, plan, context.Request.Interactions!, context.Model.Alphabet);
+        (_context, _plan, _options, _alphabet, _comparison) = (context, plan, context.Request.Interactions!, context.Model.Alphabet, context.Sketch is { } sketch ? new InteractionComparison(sketch) : null);
 
     private string Index => _options.Method == InteractionMethod.SecondOrder ? "second-order-ism" : "hessian";
 
@@ -37,7 +38,14 @@ internal sealed class InteractionMerge
         await PutAsync("interactions.tsv", stream => WriteTableAsync(stream, cancellationToken), cancellationToken);
         await PutAsync("interactions_global.tsv", Synchronous(stream => _totals.WritePairs(stream, "mean_absolute")), cancellationToken);
         await PutAsync("interactions_distance.tsv", Synchronous(stream => _totals.WriteDistances(stream, "mean_absolute")), cancellationToken);
-        await WritePicturesAsync(cancellationToken);
+        string name = _options.Method == InteractionMethod.SecondOrder ? "second-order ISM" : "Hessian interactions";
+        if (_comparison is not null)
+        {
+            await PutAsync("sketch_comparison.tsv", Synchronous(_comparison.WriteTable), cancellationToken);
+            await PutAsync("interactions_sketch.svg", Synchronous(stream => _comparison.Draw(stream, name + Unit, _context.Model.Targets[0])), cancellationToken);
+        }
+
+        await WritePicturesAsync(name, cancellationToken);
         if (_notFinite > 0) _warnings.Add($"{_notFinite} interactions are not finite (NaN or infinite); they stand in the files as they are.");
         if (_plan.MissingLetters > 0) _warnings.Add($"{_plan.MissingLetters} letters are missing (N or another ambiguity code); such positions have no interactions here.");
         RunRecord record = RunRecords.Begin(_context, _plan)
@@ -46,6 +54,7 @@ internal sealed class InteractionMerge
             .Set("double_mutants", _effects);
         if (_options.Window is { } window) record.Set("window", window);
         if (_options.TopPositions is { } top) record.Set("top_positions", top);
+        if (_comparison is not null) record.Set("sketch_id", _options.SketchId).Set("sketch_pearson", _comparison.Pearson).Set("sketch_double_mutants", _comparison.Count);
         if (_options.Method == InteractionMethod.Hessian) record.Set("gradient_rows", _plan.Rows / 2);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
     }
@@ -63,7 +72,8 @@ internal sealed class InteractionMerge
         using var npz = new NpzWriter(stream, leaveOpen: true);
         var references = new List<float>();
         (int start, int end) = _context.Request.Mutagenesis.Range is { } range ? (range.Start, range.End) : (0, _plan.MaxLength);
-        int rows = _options.TopPositions ?? end - start, columns = _options.Window ?? rows;
+        // No more than there can be, whatever was asked for.
+        int rows = Math.Min(_options.TopPositions ?? end - start, end - start), columns = Math.Min(_options.Window ?? rows, rows);
         using (NpzArrayWriter<float> strongest = npz.Begin<float>("strongest", _plan.Sequences, rows, columns))
         {
             await foreach (InteractionMap map in MapsAsync(cancellationToken))
@@ -151,14 +161,15 @@ internal sealed class InteractionMerge
             }
 
             _effects += at;
+            _comparison?.Add(map);
 
             char Letter(int position, int substitution) => _alphabet[PositionPairs.LetterOf(map.Sequence.Letters[position], substitution)];
         }
     }
 
-    private async Task WritePicturesAsync(CancellationToken cancellationToken)
+    private async Task WritePicturesAsync(string name, CancellationToken cancellationToken)
     {
-        string target = _context.Model.Targets[0], name = _options.Method == InteractionMethod.SecondOrder ? "second-order ISM" : "Hessian interactions";
+        string target = _context.Model.Targets[0];
         if (_plan.Sequences > 0 && _effects > 0)
         {
             string subtitle = $"{name} of {target}, mean |E| over {_plan.Sequences} sequences";

@@ -12,7 +12,7 @@ internal static class ModelRows
     {
         if (RunRequest.TakesGradients(context.Request.Method)) return await GradientRows.RunAsync(context, plan, chunk, cancellationToken);
         if (context.Request.Method == RunMethod.Attention) return await AttentionRows.RunAsync(context, plan, chunk, cancellationToken);
-        if (context.Request.Method == RunMethod.Filters) return await FilterRows.RunAsync(context, plan, chunk, cancellationToken);
+        if (TwoPasses.Takes(context.Request.Method)) return await TwoPasses.RunAsync(context, plan, chunk, cancellationToken);
         if (context.Request.Interactions is { } interactions && !InteractionRows.IsOneList(interactions)) return await InteractionRows.RunAsync(context, plan, chunk, cancellationToken);
         ChunkDocument document = plan.Chunks[chunk];
         var item = new WorkItem(RunStage.Rows, chunk);

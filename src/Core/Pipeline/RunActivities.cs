@@ -40,8 +40,8 @@ public sealed class RunActivities(RunContext context) : IRunActivities
             case RunStage.Probe:
                 return await SketchProbes.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Decode:
-                return context.Request.Method == RunMethod.Filters
-                    ? await FilterRows.ReviewAsync(own, plan, item, cancellationToken)
+                return TwoPasses.Takes(context.Request.Method)
+                    ? await TwoPasses.ReviewAsync(own, plan, item, cancellationToken)
                     : await SketchDecode.RunAsync(own, plan, item, cancellationToken);
             case RunStage.Merge:
                 await MergeAsync(own, plan, cancellationToken);
@@ -85,14 +85,15 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         if (context.Request.Perturbation is { } perturbation) _ = PerturbationSites.Of(perturbation, context.Model.Alphabet);
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
+        if (context.Sketch is { } compared) InteractionComparison.Require(compared, context.Model);
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
-        if (context.Request.Method == RunMethod.Filters) FilterRows.Require(context);
+        if (TwoPasses.Takes(context.Request.Method)) TwoPasses.Require(context);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);
         else
         {
             using var import = new SequenceImport(context, sizes);
             _plan = await import.RunAsync(Identity, earlier, cancellationToken);
-            if (earlier is null && context.Request.Method == RunMethod.Filters) _plan = TwoPasses.Plan(_plan, static chunk => chunk.Rows);
+            if (earlier is null && TwoPasses.Takes(context.Request.Method)) _plan = TwoPasses.Plan(context, _plan);
         }
 
         RunDocument plan = _plan;
@@ -152,6 +153,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         RunMethod.Ism => MutagenesisMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Attribute => AttributionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Taylor => TaylorMerge.RunAsync(context, plan, cancellationToken),
+        RunMethod.Nodes => NodeMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Filters => FilterMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Occlusion => OcclusionMerge.RunAsync(context, plan, cancellationToken),
         RunMethod.Interactions when context.Request.Interactions!.Method == InteractionMethod.Dfim => FeatureInteractionMerge.RunAsync(context, plan, cancellationToken),

@@ -1,6 +1,7 @@
 using GenoXai.Core.Models;
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -20,6 +21,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
 
     /// <summary>The genome that the sequences were cut from; null for none.</summary>
     public string? Genome { get; init; }
+
+    /// <summary>A sketch that interactions are compared with; null for none.</summary>
+    public Sketch? Sketch { get; init; }
 
     /// <summary>Known motifs to compare with; their SHA-256 stands in the request. Null for none.</summary>
     public IReadOnlyList<Motif>? Motifs { get; init; }

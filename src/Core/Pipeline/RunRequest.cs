@@ -53,6 +53,9 @@ public enum RunMethod
 
     /// <summary>Motifs inserted into backgrounds.</summary>
     Insert,
+
+    /// <summary>Channels of a layer held fixed, one after the other.</summary>
+    Nodes,
 }
 
 /// <summary>
@@ -124,6 +127,10 @@ public sealed record RunRequest
     /// <summary>Options of a transparent surrogate; needed for one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SurrogateOptions? Surrogate { get; init; }
+
+    /// <summary>Options of a node ablation; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NodeAblationOptions? Nodes { get; init; }
 
     /// <summary>Options of filters; needed for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -17,6 +17,7 @@ internal static class RunRows
         : request.Attention is { } attention ? new AttentionLayout(attention, model.Attention).SizeOf(sequence)
         : request.Method is RunMethod.Variants or RunMethod.Ablate ? sequence.Length + sequence.Id.Length
         // Four times what is stored, since several chunks are at work at once.
+        : request.Nodes is { } ablation ? 4L * (model.NodeAblation(ablation.Layer, ablation.Axis).Nodes + 1) * model.Targets.Count
         : request.Method == RunMethod.Filters ? 4L * model.FilterLayer(request.Filters!.Layer).Filters * FilterMaxima.Numbers
         : RunRequest.TakesGradients(request.Method) ? new GradientLayout(request, model.Alphabet.Count, model.Targets.Count).SizeOf(sequence) : 0;
 
@@ -31,6 +32,7 @@ internal static class RunRows
         RunMethod.Attention => AttentionRows.RowsOf(request.Attention!),
         RunMethod.Insert => InsertionRows.RowCount(request.Insertion!, sequence.Length, model.Alphabet),
         RunMethod.Interactions => InteractionRows.RowsOf(request, sequence, model.Alphabet.Count),
+        RunMethod.Nodes => 1L + model.NodeAblation(request.Nodes!.Layer, request.Nodes.Axis).Nodes,
         RunMethod.Variants => sequence.Length == 0 ? 0 : VariantEffect.RowsOf(request.Mutagenesis.BothStrands),
         _ => 1,
     };

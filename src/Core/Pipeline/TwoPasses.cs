@@ -4,17 +4,29 @@ namespace GenoXai.Core.Pipeline;
 internal static class TwoPasses
 {
     /// <summary>Whether a method does.</summary>
-    public static bool Takes(RunMethod method) => method is RunMethod.Filters;
+    public static bool Takes(RunMethod method) => method is RunMethod.Filters or RunMethod.Nodes;
+
+    /// <summary>Refuses what cannot be run before anything is shown to the model.</summary>
+    public static void Require(RunContext context)
+    {
+        if (context.Request.Method == RunMethod.Filters) FilterRows.Require(context);
+        else NodeRows.Require(context.Request, context.Model);
+    }
 
     /// <summary>The plan of both passes, from that of one; the second pass's chunks follow the first's.</summary>
-    /// <param name="plan">The first pass.</param>
-    /// <param name="rowsOf">Rows of a chunk in the second pass.</param>
-    public static RunDocument Plan(RunDocument plan, Func<ChunkDocument, int> rowsOf)
-    {
-        int count = plan.Chunks.Count;
-        ChunkDocument[] second = [.. plan.Chunks.Select(chunk => chunk with { Rows = rowsOf(chunk) })];
-        return plan with { Chunks = [.. plan.Chunks, .. second], Rows = plan.Rows + second.Sum(static chunk => (long)chunk.Rows), RoundEnds = [count, 2 * count] };
-    }
+    public static RunDocument Plan(RunContext context, RunDocument plan) => context.Request.Method == RunMethod.Nodes
+        ? NodeRows.Plan(context, plan)
+        : plan with { Chunks = [.. plan.Chunks, .. plan.Chunks], Rows = 2 * plan.Rows, RoundEnds = [plan.Chunks.Count, 2 * plan.Chunks.Count] };
+
+    /// <summary>Does a chunk of either pass.</summary>
+    public static Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken) => context.Request.Method == RunMethod.Filters
+        ? FilterRows.RunAsync(context, plan, chunk, cancellationToken)
+        : NodeRows.RunAsync(context, plan, chunk, cancellationToken);
+
+    /// <summary>Joins the first pass into what the second one needs.</summary>
+    public static Task<WorkResult> ReviewAsync(RunContext context, RunDocument plan, WorkItem item, CancellationToken cancellationToken) => context.Request.Method == RunMethod.Filters
+        ? FilterRows.ReviewAsync(context, plan, item, cancellationToken)
+        : NodeRows.ReviewAsync(context, plan, item, cancellationToken);
 
     /// <summary>Whether a finished round of chunks is the first pass.</summary>
     public static bool IsReviewed(RunRequest request, RunState state) => Takes(request.Method) && state.RoundR2.Count + 1 < state.RoundEnds.Count;

@@ -61,7 +61,7 @@ internal sealed class InsertCommand
     private SequenceInput InputOf(ParseResult parsed, CommonOptions common, OnnxSequenceModel model)
     {
         int count = parsed.GetValue(_backgrounds);
-        InsertionBackgrounds.Check(count);
+        InsertionBackgrounds.Check(count, parsed.GetValue(_length) ?? 0);
         long seed = parsed.GetValue(common.Seed);
         int? length = parsed.GetValue(_length);
         if (parsed.GetValue(common.Fasta) is { } fasta)

@@ -7,10 +7,10 @@ using GenoXai.Core.Onnx;
 
 namespace GenoXai.Local.Commands;
 
-/// <summary><c>genoxai model inspect|add|list|verify|gradient</c>.</summary>
+/// <summary><c>genoxai model inspect|add|list|verify|layers|gradient</c>.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Inspect, register, verify and differentiate models.") { Inspect(), Add(), List(), ModelVerifyCommand.Create(), ModelGradientCommand.Create() };
+    public static Command Create() => new("model", "Inspect, register, verify and differentiate models.") { Inspect(), Add(), List(), ModelVerifyCommand.Create(), ModelLayersCommand.Create(), ModelGradientCommand.Create() };
 
     private static Command Inspect()
     {

@@ -19,6 +19,7 @@ internal static class RootCommands
         VariantsCommand.Create(),
         InteractionsCommand.Create(),
         FiltersCommand.Create(),
+        NodesCommand.Create(),
         InsertCommand.Create(),
         SketchCommand.Create(),
         QueryCommand.Create(),

@@ -23,11 +23,28 @@ internal static class InteractionSections
             ? "A score is how much the attribution of a target changes when a source is replaced by background: 0 where the two act apart. Its p-value counts scores of dinucleotide shuffles that are as large, its q-value is adjusted for the pairs of a sequence (Benjamini and Hochberg)."
             : "E(a, b) = f(x with a and b) − f(x with a) − f(x with b) + f(x): what two substitutions do together beyond what each does alone. 0 everywhere for a model that adds up.");
         page.Section("Over all sequences");
-        (string, string)[] pictures = [.. run.Pictures.Where(static p => p.StartsWith("interactions_", StringComparison.Ordinal)).Select(p => (run.ReadPicture(p), ""))];
+        (string, string)[] pictures = [.. run.Pictures.Where(static p => !char.IsAsciiDigit(p[0])).Select(p => (run.ReadPicture(p), ""))];
         if (pictures.Length > 0) page.Figures(pictures);
-        AppendStrongest(page, run, method);
+        if (dfim) AppendFeatures(page, run);
+        else AppendStrongest(page, run, method);
         page.Section("The first sequences");
         RunReport.AppendPictures(page, run, dfim ? "Rows are sources, columns targets." : "Each cell is the strongest E of two positions over their pairs of letters.");
+    }
+
+    private static void AppendFeatures(HtmlReport page, RunResults run)
+    {
+        var strongest = new Strongest<string[]>(MostRows);
+        foreach (string[] cells in TableFile.Read(run.Path("features.tsv"), "id", "source", "source_start", "target", "target_start", "score", "q_value"))
+        {
+            if (!double.TryParse(cells[5], NumberStyles.Float, CultureInfo.InvariantCulture, out double score) || !strongest.Wants(score)) continue;
+            double q = double.TryParse(cells[6], NumberStyles.Float, CultureInfo.InvariantCulture, out double adjusted) ? adjusted : double.NaN;
+            strongest.Offer(score, [cells[0], Shown(cells[1]), cells[2], Shown(cells[3]), cells[4], ReportText.Number(score), double.IsNaN(q) ? "–" : ReportText.Number(q)]);
+        }
+
+        string[][] rows = [.. strongest.Items];
+        if (rows.Length == 0) return;
+        page.Section("The strongest interactions").Table(["sequence", "source", "at", "target", "at", "score", "adjusted p"], rows);
+        page.Paragraph("Positions count from 0. All are in features.tsv.");
     }
 
     private static void AppendStrongest(HtmlReport page, RunResults run, string method)
@@ -41,7 +58,7 @@ internal static class InteractionSections
 
         string[][] rows = [.. strongest.Items];
         if (rows.Length == 0) return;
-        page.Section("The strongest interactions").Table(["sequence", "positions", method == "dfim" ? "letters" : "substituted letters", method], rows);
+        page.Section("The strongest interactions").Table(["sequence", "positions", "substituted letters", method], rows);
         page.Paragraph("Positions count from 0. All are in interactions.tsv.");
     }
 

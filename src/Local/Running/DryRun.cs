@@ -12,7 +12,7 @@ internal static class DryRun
 
     public static async Task<int> PrintAsync(RunRequest request, OnnxSequenceModel model, SequenceInput source, int threads, CancellationToken cancellationToken)
     {
-        var context = new RunContext(request, model, new DiscardingStore(), source.Sequences, source.Name);
+        var context = new RunContext(request, model, new DiscardingStore(), source.Sequences, source.Name) { Sketch = source.Sketch };
         var activities = new RunActivities(context);
         await activities.RunAsync(new WorkItem(RunStage.Import), threads, cancellationToken);
         RunDocument plan = await activities.PlanAsync(cancellationToken);

@@ -74,6 +74,7 @@ internal static class RunLauncher
         var context = new RunContext(request, model, store, source.Sequences, source.Name)
         {
             Genome = source.Genome,
+            Sketch = source.Sketch,
             Motifs = motifs,
             TakesOverRows = folder.TakesOverRows,
             Progress = progress.Add,

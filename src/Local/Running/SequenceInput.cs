@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 using GenoXai.Local.Commands;
 
 namespace GenoXai.Local.Running;
@@ -15,6 +16,9 @@ internal sealed record SequenceInput(string Name, IEnumerable<NamedSequence> Seq
 
     /// <summary>The genome that they are cut from; null for none.</summary>
     public string? Genome { get; init; }
+
+    /// <summary>A sketch that interactions of the sequences are compared with; null for none.</summary>
+    public Sketch? Sketch { get; init; }
 
     public bool IsNone => Name.Length == 0;
 

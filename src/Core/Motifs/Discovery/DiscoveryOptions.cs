@@ -14,6 +14,9 @@ public sealed record DiscoveryOptions
     /// <summary>Less information than this makes no motif, in bits: it fits one place in 32 by chance.</summary>
     public const double LeastMotifInformation = 5;
 
+    /// <summary>Motifs whose logos are at least this similar are one, whatever their contributions.</summary>
+    public const double MergeLogoSimilarity = 0.85;
+
     /// <summary>Ends of a motif that contribute less than this share of its strongest position are cut off.</summary>
     public const double LeastContribution = 0.03;
 

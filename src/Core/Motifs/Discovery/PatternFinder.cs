@@ -108,32 +108,44 @@ internal sealed class PatternFinder
     /// <summary>Joins the two most similar patterns while they are similar enough.</summary>
     private void Join(List<SeqletPattern> patterns)
     {
+        var similarity = new double[patterns.Count, patterns.Count];
+        bool[] gone = new bool[patterns.Count];
+        Parallel.For(0, patterns.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.Threads }, i =>
+        {
+            for (int j = i + 1; j < patterns.Count; j++) similarity[i, j] = Likeness(patterns[i], patterns[j]);
+        });
         while (true)
         {
-            (double similarity, int first, int second) = (_options.MergeSimilarity, -1, -1);
+            (double best, int first, int second) = (_options.MergeSimilarity, -1, -1);
             for (int i = 0; i < patterns.Count; i++)
-            {
                 for (int j = i + 1; j < patterns.Count; j++)
-                {
-                    double found = _alignment.Best(patterns[i].Profile, patterns[j].Profile, _both ? _alignment.Turned(patterns[j].Profile) : []).Similarity;
-                    if (found >= similarity && (first < 0 || found > similarity)) (similarity, first, second) = (found, i, j);
-                }
-            }
-
-            if (first < 0) return;
-            // The larger one says how the pattern lies.
-            SeqletPattern larger = patterns[first].Members.Count >= patterns[second].Members.Count ? patterns[first] : patterns[second];
-            int[] members = [.. patterns[first].Members.Concat(patterns[second].Members).Select(static m => m.Seqlet)];
-            var joined = new SeqletPattern { Profile = larger.Profile };
-            for (int round = 0; round < Realignments; round++)
-            {
-                joined.Members = [.. members.Order().Select(i => (i, _alignment.Best(joined.Profile, _profiles[i], _turned[i])))];
-                Update(joined);
-            }
-
-            patterns[first] = joined;
-            patterns.RemoveAt(second);
+                    if (!gone[i] && !gone[j] && similarity[i, j] >= best && (first < 0 || similarity[i, j] > best)) (best, first, second) = (similarity[i, j], i, j);
+            if (first < 0) break;
+            patterns[first] = Joined(patterns[first], patterns[second]);
+            gone[second] = true;
+            for (int other = 0; other < patterns.Count; other++)
+                if (!gone[other] && other != first) similarity[Math.Min(first, other), Math.Max(first, other)] = Likeness(patterns[Math.Min(first, other)], patterns[Math.Max(first, other)]);
         }
+
+        for (int i = patterns.Count - 1; i >= 0; i--)
+            if (gone[i]) patterns.RemoveAt(i);
+    }
+
+    private double Likeness(SeqletPattern first, SeqletPattern second) =>
+        _alignment.Best(first.Profile, second.Profile, _both ? _alignment.Turned(second.Profile) : []).Similarity;
+
+    private SeqletPattern Joined(SeqletPattern first, SeqletPattern second)
+    {
+        // The larger one says how the pattern lies.
+        var joined = new SeqletPattern { Profile = first.Members.Count >= second.Members.Count ? first.Profile : second.Profile };
+        int[] members = [.. first.Members.Concat(second.Members).Select(static m => m.Seqlet).Order()];
+        for (int round = 0; round < Realignments; round++)
+        {
+            joined.Members = [.. members.Select(i => (i, _alignment.Best(joined.Profile, _profiles[i], _turned[i])))];
+            Update(joined);
+        }
+
+        return joined;
     }
 
     /// <summary>Gives every seqlet to the pattern that it is most similar to, if it is similar enough.</summary>
