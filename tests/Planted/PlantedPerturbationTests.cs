@@ -36,7 +36,7 @@ public sealed class PlantedPerturbationTests : IDisposable
     {
         // A site of the pair that does not act is a site of its own kind.
         FeatureSite[] sites = [.. PlantedWorld.Sites.Select(static s => new FeatureSite(s.Id, s.Start, s.End, s.PairActive ? s.Motif + " active" : s.Motif))];
-        var request = new RunRequest { Method = RunMethod.Perturb, Perturbation = new PerturbationOptions { Edit = SiteEdit.Destroy, Shuffles = 3, Sites = sites }, Pictures = 0 };
+        var request = new RunRequest { Method = RunMethod.Perturb, Perturbation = new PerturbationOptions { Edit = SiteEdit.Destroy, Shuffles = 2, Sites = sites }, Pictures = 0 };
         string folder = _folder.Path("out");
         using (OnnxSequenceModel model = PlantedWorld.Open(path))
             await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(folder), PlantedWorld.Sequences(), "planted"), folder, 1).RunAsync(null, CancellationToken.None);
