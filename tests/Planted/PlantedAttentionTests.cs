@@ -1,7 +1,6 @@
 using System.Globalization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
-using GenoXai.Core.Motifs;
 using GenoXai.Core.Onnx;
 using GenoXai.Core.Pipeline;
 using GenoXai.Local.Running;
@@ -10,48 +9,56 @@ using GenoXai.Tests.Local;
 
 namespace GenoXai.Tests.Planted;
 
-/// <summary>Attention in the planted world: the pair that acts together is the pair whose tokens look at each other.</summary>
+/// <summary>Attention of the planted world's second model: its significant pairs join the two motifs that act together.</summary>
 public sealed class PlantedAttentionTests : IDisposable
 {
+    private const int Sequences = 120;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task MotifPairs_HoldThePlantedPairFirst()
+    public async Task Attention_SignificantPairs_JoinThePlantedPairWhereItActsAndNotWhereItDoesNot()
     {
-        string[] first = (await PairsAsync(PlantedWorld.Open(PlantedWorld.Attention)))[0];
-        Assert.Equal((Pair[0], Pair[1]), (first[0], first[1]));
-        // Its tokens give each other more than half of their attention, those of shuffles a sixth.
-        Assert.InRange(Number(first[4]), 0.5, 1);
-        Assert.InRange(Number(first[5]), 0, 0.25);
-        Assert.InRange(Number(first[8]), 0, 1e-8);
+        (double acting, double apart) = await JoinedAsync(ModelLoader.Load(PlantedWorld.Attention));
+        Assert.InRange(acting, 0.5, 1);
+        Assert.InRange(apart, 0, 0.1);
     }
 
     [Fact]
-    public async Task MotifPairs_OfARandomModel_DoNotHoldThePair()
+    public async Task Attention_OfRandomWeights_DoesNotJoinThePlantedPair()
     {
-        OnnxModel trained = OnnxModel.Load(PlantedWorld.Attention);
-        byte[] random = RandomizedWeights.Of(trained, [.. Enumerable.Range(0, RandomizedWeights.Layers(trained).Count)], WeightDraw.Permutation, seed: 1).ToBytes();
-        File.WriteAllBytes(_folder.Path("model.onnx"), random);
-        string[] pair = (await PairsAsync(ModelLoader.Load(_folder.Path("model.onnx")).Open([], new ModelOptions { Threads = 1 }))).Single(r => r[0] == Pair[0] && r[1] == Pair[1]);
-        Assert.InRange(Number(pair[4]) - Number(pair[5]), -0.1, 0.1);
-        Assert.InRange(Number(pair[8]), 0.01, 1);
+        LoadedModel trained = ModelLoader.Load(PlantedWorld.Attention);
+        int layers = RandomizedWeights.Layers(trained.Onnx).Count;
+        (double acting, _) = await JoinedAsync(trained.With(RandomizedWeights.Of(trained.Onnx, [.. Enumerable.Range(0, layers)], WeightDraw.Permutation, 1)));
+        Assert.InRange(acting, 0, 0.1);
     }
 
-    private static string[] Pair => [.. PlantedWorld.Motifs.Where(static m => m.OfPair).Select(static m => m.Name)];
-
-    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
-
-    private async Task<string[][]> PairsAsync(OnnxSequenceModel model)
+    /// <summary>In which share of the sequences that hold both motifs, where they act and where they do not, a significant pair of tokens joins their centres.</summary>
+    private async Task<(double Acting, double Apart)> JoinedAsync(LoadedModel loaded)
     {
-        using (model)
+        using OnnxSequenceModel model = loaded.Open([], new ModelOptions { Threads = 1 });
+        var request = new RunRequest { Method = RunMethod.Attention, Attention = new AttentionOptions(), Pictures = 0 };
+        var context = new RunContext(request, model, new FolderArtifactStore(_folder.Path("out")), [.. PlantedWorld.Sequences().Take(Sequences)], "sequences") { Warn = static _ => { } };
+        await new LocalRunner(context, _folder.Path("out"), threads: 2).RunAsync(null, CancellationToken.None);
+        string[] header = File.ReadLines(_folder.Path("out/attention.tsv")).First().Split('\t');
+        int adjusted = Array.IndexOf(header, "p_adjusted"), query = Array.IndexOf(header, "query_start"), key = Array.IndexOf(header, "key_start");
+        ILookup<string, (double Query, double Key)> significant = File.ReadLines(_folder.Path("out/attention.tsv")).Skip(1).Select(static line => line.Split('\t'))
+            .Where(row => Number(row[adjusted]) <= 0.05).ToLookup(static row => row[0], row => ((Number(row[query]) + Number(row[query + 1])) / 2, (Number(row[key]) + Number(row[key + 1])) / 2));
+        string[] pair = [.. PlantedWorld.Motifs.Where(static m => m.OfPair).Select(static m => m.Name)];
+        string[] ids = [.. PlantedWorld.Sequences().Take(Sequences).Select(static s => s.Id)];
+        List<bool> acting = [], apart = [];
+        foreach (IGrouping<string, PlantedSite> own in PlantedWorld.Sites.Where(s => pair.Contains(s.Motif) && ids.Contains(s.Id)).GroupBy(static s => s.Id).Where(static g => g.Count() == 2))
         {
-            var sites = new SiteOptions { Sites = [.. PlantedWorld.Sites.Select(static s => new FeatureSite(s.Id, s.Start, s.End, s.Motif))] };
-            var request = new RunRequest { Method = RunMethod.Attention, Attention = new AttentionOptions { Shuffles = 5, Threshold = 0 }, AttentionSites = sites, Pictures = 0 };
-            string folder = _folder.Path("out");
-            await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(folder), PlantedWorld.Sequences().Take(100), "planted"), folder, 1).RunAsync(null, CancellationToken.None);
-            return [.. File.ReadLines(Path.Combine(folder, "motif_pairs.tsv")).Skip(1).Select(static line => line.Split('\t'))];
+            double[] centres = [.. own.Select(static s => (s.Start + s.End) / 2.0)];
+            bool joined = significant[own.Key].Any(p => (Near(p.Query, centres[0]) && Near(p.Key, centres[1])) || (Near(p.Query, centres[1]) && Near(p.Key, centres[0])));
+            (own.First().PairActive ? acting : apart).Add(joined);
         }
+
+        return (acting.Average(static j => j ? 1.0 : 0), apart.Average(static j => j ? 1.0 : 0));
+
+        // Tokens are five letters apart and see 23.
+        static bool Near(double token, double centre) => Math.Abs(token - centre) <= 10;
+        static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class AttentionMerge
     private readonly AttentionLayout _layout;
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
-    private readonly Dictionary<int, (TokenPlacement Placement, bool IsKnown)> _placements = [];
+    private readonly TokenPlacements _placements;
+    private readonly AttentionPicture _picture;
     private readonly double[] _sums;
     private readonly long[] _counts;
     private readonly int _tokens;
@@ -33,6 +34,8 @@ internal sealed class AttentionMerge
         (_context, _plan, _tokens) = (context, plan, tokens);
         (_options, _model) = (context.Request.Attention!, context.Model.Attention);
         _layout = new AttentionLayout(_options, _model);
+        _placements = new TokenPlacements(_options, _model);
+        _picture = new AttentionPicture(_options, _layout, _placements);
         _sums = new double[checked((1 + _layout.Layers.Length) * tokens * tokens)];
         _counts = new long[tokens * tokens];
     }
@@ -179,7 +182,7 @@ internal sealed class AttentionMerge
         int number = 0;
         if (_context.Request.Pictures > 0)
         {
-            _files.Add(await _context.Store.PutAsync("attention.svg", stream => Draw(stream, FormattableString.Invariant($"Mean attention of {_plan.Sequences} sequences"), mean, _tokens, _plan.MaxLength,
+            _files.Add(await _context.Store.PutAsync("attention.svg", stream => _picture.Write(stream, FormattableString.Invariant($"Mean attention of {_plan.Sequences} sequences"), mean, _tokens, _plan.MaxLength,
                 [.. found.Take(MostRings).Select(static p => new MatrixHighlight(p.Query, p.Key))]), cancellationToken));
         }
 
@@ -191,49 +194,20 @@ internal sealed class AttentionMerge
                 [.. Strongest(result, MostRings).Where(at => AttentionBackground.AdjustedPValue(result.Joined.Span[at], result.Largest.Span) <= Significant)
                     .Select(at => new MatrixHighlight(at / result.Tokens, at % result.Tokens))];
             _files.Add(await _context.Store.PutAsync(PictureNames.Key(number++, result.Sequence.Id),
-                stream => Draw(stream, result.Sequence.Id, values, result.Tokens, result.Sequence.Length, rings), cancellationToken));
+                stream => _picture.Write(stream, result.Sequence.Id, values, result.Tokens, result.Sequence.Length, rings), cancellationToken));
         }
 
         if (_plan.Sequences > number && number > 0) _warnings.Add($"{number} of {_plan.Sequences} sequences have a picture; --pictures N draws more.");
     }
 
-    private void Draw(Stream stream, string title, double[] values, int tokens, int length, MatrixHighlight[] rings)
-    {
-        TokenPlacement placement = PlacementOf(length);
-        string how = _options.Aggregate switch
-        {
-            AttentionAggregate.Rollout => "rollout over",
-            AttentionAggregate.Mean => "mean of",
-            _ => "largest of",
-        };
-        int heads = _layout.Layers.Sum(l => _layout.Heads[l]);
-        new MatrixPicture
-        {
-            Title = title,
-            Subtitle = FormattableString.Invariant($"{how} {heads} {(heads == 1 ? "head" : "heads")} in {_layout.Layers.Length} {(_layout.Layers.Length == 1 ? "layer" : "layers")}; token t from {Text(placement)}{(rings.Length > 0 ? "; rings: p ≤ 0.05" : "")}"),
-            ValueName = "attention",
-            AxisName = "looked at (key token)",
-            RowAxisName = "looking (query token)",
-            Length = tokens,
-            Values = values,
-            Highlights = rings,
-        }.Write(stream);
-    }
-
-    private static string Text(TokenPlacement placement)
-    {
-        string start = placement.Start == 0 ? "" : FormattableString.Invariant($" {(placement.Start < 0 ? "−" : "+")} {Math.Abs(placement.Start):0.##}");
-        return placement is { Stride: 1, Width: 1, Start: 0 } ? "position t" : FormattableString.Invariant($"position {placement.Stride:0.##}·t{start}, {placement.Width:0.##} wide");
-    }
-
     private void Warn(IReadOnlyList<AttentionPair> pairs)
     {
         _warnings.AddRange(_model.Others);
-        (TokenPlacement placement, bool known) = _placements[_plan.MaxLength];
-        if (!known)
+        TokenPlacement placement = PlacementOf(_plan.MaxLength);
+        if (!_placements.IsKnown(_plan.MaxLength))
             _warnings.Add($"{_model.TokensOf(_plan.MaxLength)} tokens for {_plan.MaxLength} positions, and the graph does not tell where they lie: they are taken to lie side by side, each {(double)_plan.MaxLength / _model.TokensOf(_plan.MaxLength):0.##} positions wide. --tokens START:WIDTH:STRIDE says otherwise.");
         else if (placement.Width > 1 && _options.Tokens is null)
-            _warnings.Add($"a token is no single position: token t sees those from {Text(placement)}.");
+            _warnings.Add($"a token is no single position: token t sees those from {TokenPlacements.Text(placement)}.");
         if (!_plan.SameLength) _warnings.Add("the sequences have several lengths: pairs.tsv and the means compare tokens by their numbers from the left.");
         if (_options.Aggregate != AttentionAggregate.Rollout && 1.0 / _tokens >= _options.Threshold)
             _warnings.Add(FormattableString.Invariant($"with {_tokens} tokens attention that prefers none is {1.0 / _tokens:0.###}, not below the threshold {_options.Threshold}; every pair may be tested."));
@@ -256,24 +230,13 @@ internal sealed class AttentionMerge
         }
 
         if (_options.Shuffles > 0 && result.Reached.Span.IndexOfAnyExcept(_options.Shuffles) < 0) _ownShuffles++;
-        PlacementOf(result.Sequence.Length);
     }
+
+    private TokenPlacement PlacementOf(int length) => _placements.Of(length);
 
     /// <summary>Mean over the sequences, shape (T, T): of the joined matrices for 0, else of a layer that counts.</summary>
     private double[] Mean(int matrix) =>
         [.. Enumerable.Range(0, _counts.Length).Select(i => _sums[matrix * _counts.Length + i] / _counts[i])];
-
-    private TokenPlacement PlacementOf(int length)
-    {
-        if (!_placements.TryGetValue(length, out (TokenPlacement Placement, bool IsKnown) found))
-        {
-            int tokens = _model.TokensOf(length);
-            TokenPlacement? known = _options.Tokens ?? _model.PlacementOf(length) ?? (tokens == length ? TokenPlacement.Even(tokens, length) : null);
-            _placements[length] = found = (known ?? TokenPlacement.Even(tokens, length), known is not null);
-        }
-
-        return found.Placement;
-    }
 
     /// <summary>A smaller matrix stands at the upper left, NaN elsewhere.</summary>
     private void WritePadded(NpzArrayWriter<float> array, ReadOnlySpan<float> matrix, int tokens)
