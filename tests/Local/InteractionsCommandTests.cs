@@ -1,4 +1,6 @@
+using GenoXai.Core.Sketching;
 using GenoXai.Tests.Planted;
+using GenoXai.Tests.Querying;
 
 namespace GenoXai.Tests.Local;
 
@@ -38,6 +40,20 @@ public sealed class InteractionsCommandTests : IDisposable
         result = GenoXaiProcess.Run("insert", "--motifs", _folder.Path("m.meme"), "--motif", "three", "--model", PlantedWorld.Cnn, "--out", _folder.Path("other"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("no motif is named \"three\"", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interactions_OfASketch_TakeNoModelRow()
+    {
+        Sketch sketch = RandomSketch.Make(4, 10, 3, 12, 5);
+        using (FileStream stream = File.Create(_folder.Path("a.gxs"))) SketchFile.Write(sketch, stream);
+        _folder.Write("s.fa", ">a\nACGTACGTAC\n");
+        ProcessResult result = GenoXaiProcess.Run("interactions", "--method", "sketch", "--sketch", _folder.Path("a.gxs"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"));
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("0 model rows", result.Output, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(_folder.Path("out/interactions.tsv"));
+        Assert.Equal("id\tpositions\tletters\torder\tindex\tvalue", lines[0]);
+        Assert.Equal(sketch.Function.Tables.Count(static t => t.Order > 1), lines.Length - 1);
     }
 
     [Theory]
