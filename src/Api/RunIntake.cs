@@ -137,9 +137,9 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.TakesAnyGradients) Attempt("method", () => _ = request.TakesMultipliers ? model.Multipliers : model.Gradients, failures);
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
+            if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
             if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
-            if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
             if (request.Filters is { } filters) Attempt("model", () => _ = model.FilterLayer(filters.Layer), failures);
             if (request.Insertion is not null) Attempt("options", () => InsertionMerge.Require(model), failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
