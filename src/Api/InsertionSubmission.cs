@@ -50,6 +50,7 @@ internal static class InsertionSubmission
         {
             IReadOnlyList<NamedSequence> sent = SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
             if (options.Length is not null) failures.Add(new Failure("options.length", "bad-option", "options.length: is of random backgrounds; those of sequences have their length."));
+            if (sent.Count > 0 && sent.Any(s => s.Length != sent[0].Length)) failures.Add(new Failure("sequences", "bad-sequence", "sequences: insertion needs backgrounds of one length; these have several."));
             return failures.Count > 0 ? [] : options.AsIs ?? false ? [.. sent.Take(count)] : [.. InsertionBackgrounds.Shuffled(sent, seed, count, model.Alphabet.Count)];
         }
 

@@ -39,7 +39,7 @@ internal static class SurrogateSubmission
         return request;
     }
 
-    /// <summary>The options that go with a surrogate only.</summary>
+    /// <summary>The options that go with a surrogate and nothing else.</summary>
     public static (string Name, object? Value)[] Of(RunSubmissionOptions options) =>
     [
         ("motifScore", options.MotifScore), ("pairUnits", options.PairUnits), ("testShare", options.TestShare), ("folds", options.Folds),

@@ -223,6 +223,7 @@ public sealed class RunsApiTests
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"ACGTACGTACG"}}""", "bad-option", 400, "has 11 positions, more than the 10 letters")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","length":2000000000}}""", "bad-option", 400, "200,000,000 letters in all are possible")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","positions":"0:2000000000"}}""", "bad-option", 400, "more than 100000")]
+    [InlineData("""{"method":"insert","model":"toy","sequences":">a\nACGTACGTAC\n>b\nACGT","options":{"word":"AC"}}""", "bad-sequence", 400, "backgrounds of one length")]
     [InlineData("""{"method":"insert","model":"toy","options":{"word":"AC","backgrounds":1}}""", "bad-option", 400, "backgrounds 1: 2 to 100000")]
     [InlineData("""{"metod":"predict"}""", "malformed-json", 400, "metod")]
     [InlineData("""{"method":7}""", "malformed-json", 400, "method")]

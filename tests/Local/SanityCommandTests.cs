@@ -29,6 +29,7 @@ public sealed class SanityCommandTests : IDisposable
         Assert.True(record.GetDoubles("median_size_spearman")[0] > 0.8);
         Assert.Equal(2 * 3 * 2, record.GetInt64("model_rows"));
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        Assert.Contains("already holds this test's results", Run("--method", "taylor").Output, StringComparison.Ordinal);
     }
 
     [Fact]

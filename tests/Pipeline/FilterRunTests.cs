@@ -162,9 +162,12 @@ public sealed class FilterRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Filters_WithoutAConvolution_OrOfASequenceThatIsTooShort_AreRefused()
+    public async Task Filters_WithoutAConvolution_WithMotifsOfOtherLetters_OrOfASequenceThatIsTooShort_AreRefused()
     {
         NamedSequence sequence = new("s", new byte[10]);
+        ToyOnnx.Filters().Save(_folder.Path("m.onnx"));
+        Motif protein = new("p", [.. Enumerable.Repeat(0.05, 20)], 20) { Alphabet = new Alphabet(ToyOnnx.AminoAcids) };
+        Assert.Contains("\"p\": its letters are", (await Assert.ThrowsAsync<InputException>(() => RunAsync(new FilterOptions(), [sequence], 8, [protein]))).Message, StringComparison.Ordinal);
         ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
         Assert.Equal("no-convolution", (await Assert.ThrowsAsync<InputException>(() => RunAsync(new FilterOptions(), [sequence], 8))).Problem);
         new TestGraph().Input("x", "N", 4, "L").Weights("w", 2, 4, 12).Node("Conv", "x,w", "c", ("pads", new long[] { 6, 6 })).Node("Relu", "c", "r").Node("ReduceMax", "r", "y", ("axes", new long[] { 1, 2 }), ("keepdims", 0L)).Output("y", "N").Save(_folder.Path("m.onnx"));

@@ -115,7 +115,7 @@ public sealed record RunSubmissionOptions
     /// <summary>insert, two motifs: from one gap to the next; 1.</summary>
     public int? GapStep { get; init; }
 
-    /// <summary>insert: on the given strand only.</summary>
+    /// <summary>insert, surrogate: on the given strand only.</summary>
     public bool? ForwardOnly { get; init; }
 
     /// <summary>interactions by dfim: <c>max</c> or <c>sum</c>.</summary>

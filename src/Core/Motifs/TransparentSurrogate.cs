@@ -105,13 +105,14 @@ public sealed class TransparentSurrogate
         if (pairs.Length == 0) return;
         // Units that the linear fit left out stay out.
         int width = strong.Length + pairs.Length;
-        (LinearFit fit, double error, _, int[] folds) = Lasso.CrossValidated(Moments(options.Folds, values, width, (n, row) =>
+        (LinearFit fit, double error, double spread, int[] folds) = Lasso.CrossValidated(Moments(options.Folds, values, width, (n, row) =>
         {
             ReadOnlySpan<float> own = scores.AsSpan(n * _units, _units);
             for (int i = 0; i < strong.Length; i++) row[i] = Standard(strong[i], own[strong[i]]);
             for (int p = 0; p < pairs.Length; p++) row[strong.Length + p] = (Standard(pairs[p].First, own[pairs[p].First]) * Standard(pairs[p].Second, own[pairs[p].Second]) - pairs[p].Mean) / pairs[p].Deviation;
         }));
-        if (error >= linearError) return;
+        // The units were chosen on all folds, which flatters the second fit: it must win by more than its error.
+        if (error >= linearError - spread) return;
         var weights = new double[_units];
         var counts = new int[_units];
         for (int i = 0; i < strong.Length; i++) (weights[strong[i]], counts[strong[i]]) = (fit.Weights[i], folds[i]);

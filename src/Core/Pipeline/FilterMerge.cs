@@ -31,7 +31,7 @@ internal sealed class FilterMerge
     {
         (_context, _plan, _options, _layer) = (context, plan, context.Request.Filters!, FilterRows.LayerOf(context));
         _firing = new long[_layer.Filters];
-        _known = context.Motifs ?? (_options.MotifText is { } text ? MotifReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "motifs") : null);
+        _known = FilterRows.KnownOf(context);
     }
 
     public static Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) => new FilterMerge(context, plan).RunAsync(cancellationToken);

@@ -28,7 +28,12 @@ internal static class FilterRows
     {
         context.Request.Filters!.Check();
         _ = LayerOf(context);
+        foreach (Motif motif in KnownOf(context) ?? []) _ = motif.In(context.Model.Alphabet);
     }
+
+    /// <summary>The known motifs, from beside the request or from within it; null for none.</summary>
+    public static IReadOnlyList<Motif>? KnownOf(RunContext context) =>
+        context.Motifs ?? (context.Request.Filters!.MotifText is { } text ? MotifReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "motifs") : null);
 
     public static async Task<WorkResult> RunAsync(RunContext context, RunDocument plan, int chunk, CancellationToken cancellationToken)
     {

@@ -10,7 +10,10 @@ internal static class CompareSections
     {
         IReadOnlyList<string> runs = run.Record.GetStrings("runs"), methods = run.Record.GetStrings("compared_methods"), targets = run.Record.GetStrings("compared_targets");
         page.Lead($"{ReportText.Of(runs.Count, "run")} on the same {ReportText.Of(run.Record.GetInt64("sequences"), "sequence")}.");
-        page.Section("What was compared").Table(["run", "method", "target"], Enumerable.Range(0, runs.Count).Select(i => (IReadOnlyList<string>)[runs[i], methods[i], targets[i]]));
+        IReadOnlyList<double> deltas = run.Record.GetDoubles("completeness_deltas");
+        page.Section("What was compared").Table(["run", "method", "target", "largest completeness error"],
+            Enumerable.Range(0, runs.Count).Select(i => (IReadOnlyList<string>)[runs[i], methods[i], targets[i], ReportText.Number(deltas[i])]));
+        if (deltas.Any(double.IsFinite)) page.Paragraph("Contributions of integrated gradients and DeepLIFT should add up to the prediction less the baseline's; other methods promise no sum.");
         AppendAgreement(page, run);
         page.Section("Pictures");
         RunReport.AppendPictures(page, run, "");

@@ -18,7 +18,7 @@ internal static class InsertSections
         page.Section("Motifs alone").Table(["motif", "strand", "start", "effect", "± standard error", "adjusted p"], Rows(run, "insert.tsv", ["motif", "strand", "start"], "effect", "standard_error"));
         page.Paragraph("The effect is the mean over the backgrounds of f(background with the motif) − f(background); p-values are of paired t-tests, adjusted over the motifs (Benjamini and Hochberg).");
         if (!record.Has("pairs")) return;
-        page.Section("Two together").Table(["order", "strands", "of the second", "distance", "interaction", "± standard error", "adjusted p"],
+        page.Section("Two together").Table(["order", "strand of the first", "of the second", "distance", "interaction", "± standard error", "adjusted p"],
             Rows(run, "pairs.tsv", ["order", "first_strand", "second_strand", "distance"], "interaction", "interaction_standard_error"));
         page.Paragraph($"{ReportText.Count(record.GetInt64("significant_pairs"))} of {ReportText.Count(record.GetInt64("pairs"))} placements have an interaction, f_AB − f_A − f_B + f_0, that differs from 0 (adjusted p < 0.05).");
     }

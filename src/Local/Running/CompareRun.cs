@@ -81,7 +81,8 @@ internal static class CompareRun
             .Set("targets", runs.SelectMany(static r => r.Targets).Distinct())
             .Set("sequences", (long)written.Count)
             .Set("model_rows", 0L)
-            .Set("folders", runs.Select(static r => r.Folder));
+            .Set("folders", runs.Select(static r => r.Folder))
+            .Set("completeness_deltas", runs.Select(static r => r.Record.Has("completeness_delta") ? r.Record.GetDouble("completeness_delta") : double.NaN));
         written.Describe(record);
         return record;
     }

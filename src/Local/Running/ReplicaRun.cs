@@ -43,7 +43,7 @@ internal static class ReplicaRun
                 return 0;
             }
 
-            CheckFolder(path, overwrite);
+            CheckFolder(path, overwrite, "replicas");
             var runs = new List<RunResults>();
             for (int i = 0; i < models.Count; i++)
             {
@@ -79,19 +79,27 @@ internal static class ReplicaRun
     }
 
     /// <summary>Before anything is computed: a folder of something else is not taken.</summary>
-    private static void CheckFolder(string path, bool overwrite)
+    /// <param name="path">The folder.</param>
+    /// <param name="overwrite">Whether what it holds may go.</param>
+    /// <param name="own">The method of what may lie there, or a fact that it has.</param>
+    public static void CheckFolder(string path, bool overwrite, string own)
     {
         string recordPath = Path.Combine(path, RunKeys.Record);
         if (overwrite || !File.Exists(recordPath)) return;
         using FileStream stream = File.OpenRead(recordPath);
-        if (!RunRecordFile.Read(stream, recordPath).Has("replicas"))
+        RunRecord record = RunRecordFile.Read(stream, recordPath);
+        if (!record.Has(own) && record.GetString("method") != own)
             throw new InputException($"--out {path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
     }
+
+    /// <summary>Fingerprint of what several runs say together.</summary>
+    public static string IdentityOf(IEnumerable<RunResults> runs, string of) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', runs.Select(static r => r.Record.GetString("identity")).Append(of)))));
 
     private static async Task<string> JoinAsync(
         RunRequest request, List<OnnxSequenceModel> models, List<RunResults> runs, RunFolder folder, Stopwatch watch, CancellationToken cancellationToken)
     {
-        string identity = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', runs.Select(static r => r.Record.GetString("identity"))))));
+        string identity = IdentityOf(runs, "replicas");
         if (await folder.PrepareAsync(identity, runs[0].Record.GetString("sequences_sha256"), cancellationToken) is not null)
             return $"{folder.Path} already holds what these replicas say together.";
         string method = runs[0].Method;

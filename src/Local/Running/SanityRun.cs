@@ -61,7 +61,7 @@ internal static class SanityRun
                 return await DryRun.PrintAsync(request.Run, model, source, options.Threads, cancellationToken);
             }
 
-            new RunFolder(path, overwrite).PrepareForQuery();
+            ReplicaRun.CheckFolder(path, overwrite, Method);
             await RunLauncher.RunAsync(request.Run, model, source, new RunFolder(Path.Combine(path, Original), overwrite), options.Threads, cancellationToken);
             for (int i = 0; i < steps.Length; i++)
             {
@@ -73,9 +73,17 @@ internal static class SanityRun
 
         RunResults original = RunResults.Open(Path.Combine(path, Original));
         RunResults[] randomized = [.. steps.Select((_, i) => RunResults.Open(Path.Combine(path, FolderOf(i))))];
+        var folder = new RunFolder(path, overwrite);
+        string identity = ReplicaRun.IdentityOf([original, .. randomized], FormattableString.Invariant($"{Method} {request.Limit}"));
+        if (await folder.PrepareAsync(identity, original.Record.GetString("sequences_sha256"), cancellationToken) is { } finished)
+        {
+            Console.WriteLine(finished.GetString("verdict"));
+            Console.WriteLine($"{path} already holds this test's results; nothing was shown to the model.");
+            return 0;
+        }
+
         SanityFindings findings = SanityFindings.Of(original, randomized, cancellationToken);
         string verdict = Verdict(request, findings, steps);
-        var folder = new RunFolder(path, overwrite);
         folder.ClearResults();
         var store = new FolderArtifactStore(path);
         List<ArtifactInfo> files =
@@ -85,7 +93,7 @@ internal static class SanityRun
             await store.PutAsync("sanity_steps.tsv", stream => findings.WriteSteps(stream, steps, layers), cancellationToken),
             await store.PutAsync("sanity.svg", stream => findings.Draw(stream, request, verdict), cancellationToken),
         ];
-        RunRecord record = Record(request, original, randomized, layers, findings, verdict);
+        RunRecord record = Record(request, original, randomized, layers, findings, verdict).Set("identity", identity);
         QueryRun.Ended(record, watch, findings.Warnings(steps), files);
         await store.PutAsync(RunKeys.Record, stream => RunRecordFile.Write(record, stream), cancellationToken);
         foreach (string warning in findings.Warnings(steps)) await Console.Error.WriteLineAsync($"warning: {warning}");
