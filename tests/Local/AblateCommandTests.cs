@@ -36,6 +36,8 @@ public sealed class AblateCommandTests : IDisposable
         Assert.Equal(0, Ablate("parts", "--fill", "uniform", "--copies", "8", "--chunk-rows", "37", "--batch", "5").ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder.Path("out/ablate.tsv")), File.ReadAllBytes(_folder.Path("parts/ablate.tsv")));
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        Assert.Contains("<svg", File.ReadAllText(_folder.Path("out/report.html")), StringComparison.Ordinal);
+        Assert.StartsWith("no sequence has finite predictions", GenoXai.Local.Running.AblationText.Verdict(double.NaN, double.NaN), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class SurrogateCommandTests : IDisposable
         Assert.Equal(["s0", "tgc", "4", "7", "+"], [place[0], place[3], .. place[6..]]);
         Assert.Contains("MOTIF tgc", File.ReadAllText(_folder.Path("out/surrogate.meme")), StringComparison.Ordinal);
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        string page = File.ReadAllText(_folder.Path("out/report.html"));
+        Assert.Contains("surrogate against model, unseen sequences", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("drew no pictures", page, StringComparison.Ordinal);
     }
 
     [Fact]

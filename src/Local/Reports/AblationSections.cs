@@ -24,7 +24,7 @@ internal static class AblationSections
             TableFile.Read(run.Path("ablate.tsv"), "id", "explanation", "area", "random_area", "random_orders_below").Take(MostRows)
                 .Select(row => (IReadOnlyList<string>)[row[0], row[1], Number(row[2]), Number(row[3]), $"{row[4]} of {record.GetInt64("random_orders")}"]));
         page.Section("Picture");
-        RunReport.AppendPictures(page, run, "");
+        page.Figure(run.ReadPicture("ablate.svg"), "");
     }
 
     private static string Number(string cell) => ReportText.Number(double.Parse(cell, CultureInfo.InvariantCulture));

@@ -18,7 +18,7 @@ internal static class SanitySections
                 .Select(static row => (IReadOnlyList<string>)[row[0], row[1], row[2], row[3], row[4], Number(row[5]), Number(row[6]), Number(row[7])]));
         page.Paragraph("An explanation that hardly changes when weights are random shows the sequence or the architecture, not what the model learned.");
         page.Section("Picture");
-        RunReport.AppendPictures(page, run, "");
+        page.Figure(run.ReadPicture("sanity.svg"), "");
     }
 
     private static string Number(string cell) => ReportText.Number(double.Parse(cell, CultureInfo.InvariantCulture));

@@ -20,7 +20,6 @@ internal static class SurrogateSections
                 .OrderByDescending(static row => Math.Abs(double.Parse(row[3], CultureInfo.InvariantCulture))).Take(MostRows)
                 .Select(static row => (IReadOnlyList<string>)[row[0], row[1], row[2], ReportText.Signed(double.Parse(row[3], CultureInfo.InvariantCulture)), row[4], row[5]]));
         page.Paragraph("Motifs that look alike share their weight or stand for each other: a unit's name is that of a family. What each unit adds to each sequence, and where it lies, is in contributions.tsv.");
-        page.Section("Pictures");
-        RunReport.AppendPictures(page, run, "");
+        page.Section("Pictures").Figures((run.ReadPicture("surrogate.svg"), "the heaviest weights"), (run.ReadPicture("surrogate_fit.svg"), "surrogate against model, unseen sequences"));
     }
 }

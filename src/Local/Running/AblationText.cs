@@ -18,6 +18,7 @@ internal static class AblationText
     /// <summary>Two standard errors are the field's usual margin.</summary>
     public static string Verdict(double difference, double error) => difference > 2 * error
         ? "its positions matter to the model"
+        : double.IsNaN(difference) ? "no sequence has finite predictions"
         : double.IsNaN(error) ? "one sequence tells no error" : "no better than chance";
 
     private static string Number(double value) => double.IsNaN(value) ? "undefined" : value.ToString("G4", CultureInfo.InvariantCulture);
