@@ -29,6 +29,7 @@ public sealed class SanityCommandTests : IDisposable
         Assert.True(record.GetDoubles("median_size_spearman")[0] > 0.8);
         Assert.Equal(2 * 3 * 2, record.GetInt64("model_rows"));
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        Assert.Contains("<svg", File.ReadAllText(_folder.Path("out/report.html")), StringComparison.Ordinal);
         Assert.Contains("already holds this test's results", Run("--method", "taylor").Output, StringComparison.Ordinal);
     }
 
@@ -51,6 +52,24 @@ public sealed class SanityCommandTests : IDisposable
         ProcessResult result = Run("--method", "guess");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("--method guess: ism, taylor, occlusion, gradient", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sanity_OfAMissingFile_SaysThatItIsMissing()
+    {
+        ToyOnnx.Additive().Save(_folder.Path("m.onnx"));
+        ProcessResult result = GenoXaiProcess.Run("sanity", "--model", _folder.Path("m.onnx"), "--fasta", _folder.Path("none.fa"), "--out", _folder.Path("out"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("none.fa: there is no such file", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sanity_InOneStepOverAllLayers_SaysHowManyAreRandom()
+    {
+        ToyOnnx.And(10, [([1], [1], 3), ([4], [3], 2), ([7, 8], [0, 3], 2)]).Save(_folder.Path("m.onnx"));
+        ProcessResult result = Run("--method", "ism", "--steps", "1");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("with all 2 layers random", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

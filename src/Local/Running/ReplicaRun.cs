@@ -36,7 +36,7 @@ internal static class ReplicaRun
             }
 
             SequenceInput source = SequenceInput.Of(parsed, common, models[0].Alphabet, models[0].Facts.FixedLength);
-            if (!source.CanReadAgain) throw new InputException("--fasta -: replicas read the sequences once each, and standard input can be read only once. Give a file.", "bad-option");
+            source.RequireReadAgain("replicas read the sequences once each");
             if (parsed.GetValue(common.DryRun))
             {
                 foreach (OnnxSequenceModel model in models) await DryRun.PrintAsync(request, model, source, options.Threads, cancellationToken);

@@ -5,7 +5,6 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Onnx;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
-using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Reports;
 using GenoXai.Local.Storage;
@@ -54,7 +53,7 @@ internal static class SanityRun
         using (OnnxSequenceModel model = loaded.Open(request.Run.Targets, options))
         {
             SequenceInput source = SequenceInput.Of(parsed, common, model.Alphabet, model.Facts.FixedLength);
-            if (!source.CanReadAgain) throw new InputException("--fasta -: the test reads the sequences once for each step, and standard input can be read only once. Give a file.", "bad-option");
+            source.RequireReadAgain("the test reads the sequences once for each step");
             if (parsed.GetValue(common.DryRun))
             {
                 Console.WriteLine($"{steps.Length + 1} runs, of the model and of {steps.Length} models with random weights; each:");
@@ -119,8 +118,9 @@ internal static class SanityRun
     private static string Verdict(SanityRequest request, SanityFindings findings, SanityStep[] steps)
     {
         double rho = request.Cascading ? findings.Median(steps.Length - 1) : Enumerable.Range(0, steps.Length).Select(findings.Median).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+        // With --steps 1 the one step may hold many layers.
         string what = request.Cascading
-            ? steps.Length == 1 ? "With the weights of its only layer random" : FormattableString.Invariant($"With all {steps[^1].Layers.Length} layers random")
+            ? steps[^1].Layers.Length == 1 ? "With the weights of its only layer random" : FormattableString.Invariant($"With all {steps[^1].Layers.Length} layers random")
             : "With the one layer random that changes it most";
         string number = rho.ToString("F2", CultureInfo.InvariantCulture);
         return double.IsNaN(rho) ? $"{request.Method}: {Lower(what)} the explanation vanishes; its ranks are undefined."

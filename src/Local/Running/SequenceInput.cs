@@ -49,6 +49,15 @@ internal sealed record SequenceInput(string Name, IEnumerable<NamedSequence> Seq
     /// <summary>Whether a command line names sequences.</summary>
     public static bool IsAsked(ParseResult parsed, CommonOptions common) => parsed.GetValue(common.Fasta) is not null || parsed.GetValue(common.Bed) is not null;
 
+    /// <summary>Throws unless the sequences can be read again; first of all what is wrong with a file that is missing or empty.</summary>
+    /// <param name="why">Who reads them more than once, as the end of a message.</param>
+    public void RequireReadAgain(string why)
+    {
+        if (CanReadAgain) return;
+        if (Name != NameOf("-")) _ = Sequences.FirstOrDefault();
+        throw Bad($"{Name}: can be read only once, but {why}. Give a file.");
+    }
+
     public static SequenceInput Fasta(string path, Alphabet alphabet) => new(NameOf(path), FastaReader.ReadFile(path, alphabet), FastaReader.CanReadAgain(path));
 
     /// <summary>How messages call a path.</summary>
