@@ -40,6 +40,12 @@ public sealed class InteractionsCommandTests : IDisposable
         result = GenoXaiProcess.Run("insert", "--motifs", _folder.Path("m.meme"), "--motif", "three", "--model", PlantedWorld.Cnn, "--out", _folder.Path("other"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("no motif is named \"three\"", result.Error, StringComparison.Ordinal);
+        // What is refused leaves no interrupted run behind.
+        _folder.Write("p.meme", "MEME version 4\n\nALPHABET= ABCD\n\nMOTIF p\nletter-probability matrix: alength= 4 w= 1 nsites= 20\n0 0 0.5 0.5\n");
+        result = GenoXaiProcess.Run("insert", "--motifs", _folder.Path("p.meme"), "--model", PlantedWorld.Cnn, "--out", _folder.Path("other"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("its letters are ABCD, not ACGT", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Path("other/journal/plan.json")));
     }
 
     [Fact]
@@ -58,6 +64,7 @@ public sealed class InteractionsCommandTests : IDisposable
 
     [Theory]
     [InlineData("--model: name the model", "--method", "hessian")]
+    [InlineData("--method foo: second-order, hessian, dfim or sketch", "--method", "foo", "--model", "m")]
     [InlineData("say which with --sketch", "--method", "sketch")]
     [InlineData("--width: is an option of --method dfim", "--method", "hessian", "--width", "3", "--model", "m")]
     public void Interactions_WithWrongOptions_EndsWithTwo(string said, params string[] options)

@@ -77,7 +77,9 @@ internal sealed class InteractionsCommand
 
     private InteractionOptions OptionsOf(ParseResult parsed)
     {
-        InteractionMethod method = InteractionNames.Method(parsed.GetValue(_method)!);
+        string name = parsed.GetValue(_method)!;
+        if (name is not ("second-order" or "hessian" or "dfim")) throw new InputException($"--method {name}: second-order, hessian, dfim or sketch.", "bad-option");
+        InteractionMethod method = InteractionNames.Method(name);
         if (method != InteractionMethod.Dfim)
         {
             // An option without effect would mislead.
