@@ -168,5 +168,13 @@ public sealed class MotifReaderTests
         Assert.Contains("MA1", Assert.Throws<InputException>(() => motifs.Find("two", "f.txt")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Find_OfAPartOfAName_ListsTheNamesThatHoldIt()
+    {
+        MotifSet motifs = Read(string.Concat(Enumerable.Range(0, 8).Select(static i => $">M{i} N{i}\nA [1 2]\nC [0 0]\nG [0 0]\nT [0 0]\n")));
+        Assert.Contains("the file has M7 and 7 more", Assert.Throws<InputException>(() => motifs.Find("n7", "f")).Message, StringComparison.Ordinal);
+        Assert.Contains("the file has M0, M1, M2, M3, M4 and 3 more", Assert.Throws<InputException>(() => motifs.Find("x", "f")).Message, StringComparison.Ordinal);
+    }
+
     private static MotifSet Read(string text) => MotifReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "test.txt");
 }

@@ -25,10 +25,21 @@ public sealed class MotifSet(IReadOnlyList<Motif> motifs) : IReadOnlyList<Motif>
     /// <summary>The motif of a name, or of an alternate name; the first of several.</summary>
     /// <param name="name">Its name as in the file; case counts.</param>
     /// <param name="file">What an error calls the file.</param>
-    /// <exception cref="InputException">There is none; the message lists the first names.</exception>
+    /// <exception cref="InputException">There is none; the message lists names that are alike, or the first ones.</exception>
     public Motif Find(string name, string file) =>
         motifs.FirstOrDefault(motif => motif.Name == name) ?? motifs.FirstOrDefault(motif => motif.AlternateName == name)
-        ?? throw new InputException($"{file}: no motif is named \"{name}\"; the file has {string.Join(", ", motifs.Take(5).Select(static motif => motif.Name))}{(motifs.Count > 5 ? $" and {motifs.Count - 5} more" : "")}.", "bad-motif");
+        ?? throw new InputException($"{file}: no motif is named \"{name}\"; the file has {Listed(name)}.", "bad-motif");
+
+    // Names that hold what was asked for, such as SPI1_MA0080.4 for spi1, or the first ones.
+    private string Listed(string name)
+    {
+        Motif[] alike = [.. motifs.Where(motif => Holds(motif.Name) || Holds(motif.AlternateName)).Take(5)];
+        IEnumerable<string> names = (alike.Length > 0 ? alike : motifs.Take(5)).Select(static motif => motif.Name);
+        int more = motifs.Count - (alike.Length > 0 ? alike.Length : Math.Min(5, motifs.Count));
+        return $"{string.Join(", ", names)}{(more > 0 ? $" and {more} more" : "")}";
+
+        bool Holds(string? text) => name.Length > 0 && text is not null && text.Contains(name, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Motif> GetEnumerator() => motifs.GetEnumerator();
