@@ -64,6 +64,26 @@ public sealed class ReplicaRunTests : IDisposable
         Assert.False(Directory.Exists(_folder.Path("out")));
     }
 
+    [Fact]
+    public void Ism_OfOneModelTwice_IsRefused()
+    {
+        Save("m0.onnx", 0, 5);
+        Save("m1.onnx", 0, 5);
+        ProcessResult result = Run("ism", "m0.onnx", "m1.onnx");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("m1.onnx: is the same model as", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ism_OfAModelWithoutTheTarget_NamesTheModel()
+    {
+        Save("m0.onnx", 0, 5);
+        Save("m1.onnx", 1, 5, "z");
+        ProcessResult result = GenoXaiProcess.Run("ism", "--model", _folder.Path("m0.onnx"), "--model", _folder.Path("m1.onnx"), "--target", "y", "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("m1.onnx: target \"y\"", result.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Replicas share what depends on the letter; the third has the other sign at the last position.</summary>
     private static float Weight(int replica, int position, int letter) => (replica == 2 && position == 4 ? -1 : 1) * (letter + 1) * (letter + 2) * (1 + replica / 4f + position / 8f) / 2;
 

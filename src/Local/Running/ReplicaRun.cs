@@ -31,7 +31,16 @@ internal static class ReplicaRun
             IReadOnlyList<string> paths = common.PathsOf(parsed);
             foreach (string model in paths)
             {
-                models.Add(common.LoadModel(parsed, model).Open(request.Targets, options));
+                LoadedModel loaded = common.LoadModel(parsed, model);
+                try
+                {
+                    models.Add(loaded.Open(request.Targets, options));
+                }
+                catch (InputException wrong)
+                {
+                    throw new InputException($"--model {model}: {wrong.Message}", wrong.Problem, wrong);
+                }
+
                 CheckSame(models, paths);
             }
 
@@ -72,6 +81,9 @@ internal static class ReplicaRun
             : first.Facts.FixedLength != last.Facts.FixedLength ? $"takes sequences of {LengthOf(last)}, but {paths[0]} of {LengthOf(first)}"
             : !first.Targets.SequenceEqual(last.Targets) ? $"has the targets {string.Join(", ", last.Targets)}, but {paths[0]} has {string.Join(", ", first.Targets)}"
             : null;
+        int twin = models.FindIndex(model => model.Facts.Sha256 == last.Facts.Sha256);
+        if (twin < models.Count - 1)
+            throw new InputException($"--model {paths[models.Count - 1]}: is the same model as {paths[twin]}. It would agree with itself; name models that were trained apart.", "bad-option");
         if (what is not null)
             throw new InputException($"--model {paths[models.Count - 1]}: {what}. Replicas of a model have the same input and the same targets; run other models apart, and see genoxai compare.", "bad-option");
 
