@@ -1,6 +1,7 @@
 using GenoXai.Core.Sketching;
 using GenoXai.Tests.Planted;
 using GenoXai.Tests.Querying;
+using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Local;
 
@@ -60,6 +61,10 @@ public sealed class InteractionsCommandTests : IDisposable
         string[] lines = File.ReadAllLines(_folder.Path("out/interactions.tsv"));
         Assert.Equal("id\tpositions\tletters\torder\tindex\tvalue", lines[0]);
         Assert.Equal(sketch.Function.Tables.Count(static t => t.Order > 1), lines.Length - 1);
+        ToyOnnx.Pairwise().Save(_folder.Path("m.onnx"));
+        result = GenoXaiProcess.Run("interactions", "--method", "second-order", "--sketch", _folder.Path("a.gxs"), "--model", _folder.Path("m.onnx"), "--target", "y[0]", "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("other"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--sketch: is of another model file", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
