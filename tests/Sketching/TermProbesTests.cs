@@ -35,8 +35,8 @@ public class TermProbesTests
     [Fact]
     public void Decode_AsksForTheSameRowsOnAnyNumberOfThreads_AndForNoneUnlessAllowed()
     {
-        var network = new AndNetwork(18, 30, 1);
-        SampleSet rows = network.Draw(4750, 11), training = rows.Slice(0, 4250), validation = rows.Slice(4250, 500);
+        var network = new AndNetwork(12, 20, 1);
+        SampleSet rows = network.Draw(2000, 11), training = rows.Slice(0, 1800), validation = rows.Slice(1800, 200);
         byte[] asked = HybridDecoder.Decode(network.Domain, training, validation, Options with { Threads = 1 }).Probes;
         Assert.NotEmpty(asked);
         Assert.Equal(asked, HybridDecoder.Decode(network.Domain, training, validation, Options with { Threads = 5 }).Probes);

@@ -43,9 +43,12 @@ public sealed record BarPicture
         }
 
         double zero = Logarithmic ? x.From : x.At(0);
+        string name = TextMeasure.Fit(ValueName + (Logarithmic ? ", log scale" : ""), PictureStyle.TextSize, Width - (2 * PictureHead.Left));
+        // A long name stays inside the picture, where that is not below the middle of the bars.
+        double half = TextMeasure.Width(name, PictureStyle.TextSize) / 2, centre = Math.Clamp((x.From + x.To) / 2, PictureHead.Left + half, Math.Max(PictureHead.Left + half, Width - 8 - half));
         for (int i = 0; i < Bars.Count; i++) Draw(drawing, Bars[i], x, zero, top + i * (BarHeight + Gap) + Gap / 2, labels);
         drawing.Line(zero, top, zero, bottom, PictureStyle.Axis, 0.9)
-            .Text((x.From + x.To) / 2, bottom + 35, ValueName + (Logarithmic ? ", log scale" : ""), PictureStyle.TextSize, PictureStyle.Ink, TextAnchor.Middle);
+            .Text(centre, bottom + 35, name, PictureStyle.TextSize, PictureStyle.Ink, TextAnchor.Middle);
         return drawing.ToSvg(Width, bottom + 48, PictureHead.Name(Title, Subtitle));
     }
 

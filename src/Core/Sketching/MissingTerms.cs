@@ -20,14 +20,17 @@ internal sealed class MissingTerms
     private readonly AndShapley _shapley;
     private readonly double _each;
 
-    private MissingTerms(SketchDomain domain, double[] weights, int order, double each)
+    private MissingTerms(SketchDomain domain, double[] weights, int order, double each, int explained)
     {
-        (_domain, _weights, _each) = (domain, weights, each);
+        (_domain, _weights, _each, Explained) = (domain, weights, each, explained);
         _shapley = new AndShapley(order, domain.LetterCount);
     }
 
     /// <summary>Rows that show a term.</summary>
     public int Count => _weights.Length;
+
+    /// <summary>Rows that stand out by the weight of a doubtful term.</summary>
+    public int Explained { get; }
 
     /// <summary>From residuals.</summary>
     /// <param name="domain">Length and letters.</param>
@@ -42,6 +45,7 @@ internal sealed class MissingTerms
         var weights = new List<double>();
         double[] sizes = [.. doubtful.Sizes];
         var shown = new bool[sizes.Length];
+        int explained = 0;
         double seen = 0, predicted = 0, largest = 0;
         foreach (double residual in residuals)
         {
@@ -54,6 +58,7 @@ internal sealed class MissingTerms
                 known = shown[t] = true;
             }
 
+            explained += known ? 1 : 0;
             if (known) continue;
             seen += size * size / residuals.Length;
             largest = Math.Max(largest, size);
@@ -67,7 +72,7 @@ internal sealed class MissingTerms
         double suited = Math.Log(evidence.Rows / FittedRows, domain.LetterCount) + Slack;
         double bearable = Math.Log(MostForOneRow * residuals.Length, domain.LetterCount);
         int order = (int)Math.Clamp(Math.Min(suited, bearable), 1, Math.Min(domain.Length, 2 * Support.MaximumOrder));
-        return new MissingTerms(domain, [.. weights], order, share * Math.Pow(domain.LetterCount, order) / residuals.Length);
+        return new MissingTerms(domain, [.. weights], order, share * Math.Pow(domain.LetterCount, order) / residuals.Length, explained);
     }
 
     /// <summary>Adds the error of one draw to φ of some sequences.</summary>

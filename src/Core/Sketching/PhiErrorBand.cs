@@ -46,11 +46,13 @@ internal static class PhiErrorBand
         double clear = evidence?.KnownErrors is null ? Outstanding : DoubtfulTerms.Clear;
         MissingTerms? missing = doubtful is null ? null
             : MissingTerms.Of(domain, evidence!, doubtful, residuals.AsSpan(0, count), clear * deviation, Outstanding * deviation);
+        int explained = missing?.Explained ?? 0;
         if (missing?.Count > MostOutstanding * count) missing = null;
         if (doubtful is { Count: > 0 } && evidence!.KnownErrors is null)
         {
             int[] usual = Array.FindAll(kept, n => Math.Abs(residuals[n]) <= Outstanding * deviation);
-            if (usual.Length >= Math.Max(2, (1 - MostOutstanding) * count)) kept = usual;
+            // Rows that a doubtful term explains stand out for a reason, however many they are.
+            if (usual.Length >= Math.Max(2, count / 2) && count - usual.Length - explained <= MostOutstanding * count) kept = usual;
             else (doubtful, missing) = (null, null);
         }
 
