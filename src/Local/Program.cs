@@ -34,7 +34,7 @@ internal static class Program
             if (parsed.Errors.Count > 0)
             {
                 foreach (string message in parsed.Errors.Select(static e => ParseWords.Plain(e.Message)).Distinct()) await Console.Error.WriteLineAsync($"genoxai: {message}");
-                await Console.Error.WriteLineAsync($"Try \"genoxai {string.Join(' ', CommandPath(parsed))}--help\".");
+                await Console.Error.WriteLineAsync($"Try \"genoxai {string.Concat(CommandPath(parsed))}--help\".");
                 return BadInput;
             }
 

@@ -14,14 +14,10 @@ public static class FeatureSiteTable
     /// <exception cref="InputException">It cannot be read, or a line is no site; the line is named.</exception>
     public static IReadOnlyList<FeatureSite> ReadFile(string path)
     {
-        try
-        {
-            return Read(File.ReadLines(path), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: cannot be read: {error.Message}", "unreadable", error);
-        }
+        using var reader = new StreamReader(InputFile.OpenRead(path, "sites"));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line) lines.Add(line);
+        return Read(lines, path);
     }
 
     /// <summary>Reads lines.</summary>

@@ -16,7 +16,7 @@ internal static class PerturbationSections
             ("sequences with sites", ReportText.Count(run.Record.GetInt64("sequences_with_sites"))), ("target", string.Join(", ", run.Targets))));
         page.Section("By name").Table(["name", "target", "sites", "mean effect", "standard error", "adjusted p"],
             TableFile.Read(run.Path("motifs.tsv"), "name", "target", "sites", "mean_effect", "standard_error", "p_adjusted").Take(MostRows)
-                .Select(static row => (IReadOnlyList<string>)[row[0], row[1], row[2], Number(row[3]), Number(row[4]), Number(row[5])]));
+                .Select(static row => (IReadOnlyList<string>)[row[0], row[1], row[2], Number(row[3]), Size(row[4]), Size(row[5])]));
         if (run.Files.Contains("perturb.svg")) page.Figure(run.ReadPicture("perturb.svg"), "Mean effect over all sites of a name; whiskers: standard error.");
         page.Paragraph("Effect: prediction of the changed sequence less that of the sequence. Adjusted p: sign test over the sites, after Benjamini and Hochberg.");
         page.Section("The first sites").Table(["sequence", "name", "start", "strand", "letters", "target", "effect"],
@@ -26,6 +26,8 @@ internal static class PerturbationSections
         page.Section("The first sequences");
         RunReport.AppendPictures(page, run, "The height of a letter is what the prediction loses when its site is destroyed or deleted, or gains when a word is inserted there.");
     }
+
+    private static string Size(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? ReportText.Number(value) : "–";
 
     private static string Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? ReportText.Signed(value) : "–";
 }
