@@ -35,8 +35,9 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         {
             foreach (SourceEntry source in entry.Sources)
             {
-                if (await book.FindAsync(source.Id, cancellationToken) is not { Phase: RunPhase.Done }) throw Gone(source);
-                runs.Add(await SourceRun.FetchAsync(store, RunBook.FolderOf(source.Id), source.Id, source.Name, source.Sha256, cancellationToken));
+                if (await book.FindAsync(source.Id, cancellationToken) is not { Phase: RunPhase.Done } run) throw Gone(source);
+                string? sequences = OnRunsSubmission.NeedsLetters(entry.Submission) && !SourceRun.HoldsLetters(run.Submission.Method!) ? RunBook.InputKey(run) : null;
+                runs.Add(await SourceRun.FetchAsync(store, RunBook.FolderOf(source.Id), source.Id, source.Name, source.Sha256, sequences, cancellationToken));
             }
 
             return runs;
@@ -66,7 +67,7 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         {
             try
             {
-                RunEntry entry = await FindAsync(id, owner, cancellationToken);
+                RunEntry entry = await FindAsync(id, owner, OnRunsSubmission.NeedsLetters(submission), cancellationToken);
                 found.Add((entry, await SourceRun.ReadRecordAsync(store, RunBook.FolderOf(id), id, cancellationToken)));
             }
             catch (InputException error)
@@ -103,13 +104,15 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         throw new InvalidOperationException("A run is named twice.");
     }
 
-    private async Task<RunEntry> FindAsync(string id, string owner, CancellationToken cancellationToken)
+    private async Task<RunEntry> FindAsync(string id, string owner, bool needsLetters, CancellationToken cancellationToken)
     {
         RunEntry? entry = await book.FindAsync(id, cancellationToken);
         if (entry is null || (entry.Owner.Length > 0 && entry.Owner != owner)) throw Unknown(id);
         if (entry.Phase is RunPhase.Queued or RunPhase.Running) throw new InputException($"run \"{id}\": is not finished yet. GET /api/runs/{id} says how far it is.", "not-finished");
         if (entry.Phase != RunPhase.Done) throw new InputException($"run \"{id}\": has no result. Post it again first.", "run-failed");
         SourceRun.RequireExplanation($"run \"{id}\"", entry.Submission.Method!);
+        if (needsLetters && (entry.Submission.Data is not null || entry.Submission.Options?.SequenceFeatures == "channels"))
+            throw new InputException($"run \"{id}\": what it explains are not the positions of sequences.", "bad-option");
         return entry;
     }
 

@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
+using GenoXai.Core.Motifs.Discovery;
 using GenoXai.Core.Results;
 using GenoXai.Local.Running;
 using GenoXai.Tests.Local;
+using GenoXai.Tests.Planted;
 using GenoXai.Tests.ToyModels;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,12 +30,7 @@ public sealed class OnRunsApiTests
         using var folder = new TemporaryFolder();
         foreach ((string id, string method) in new[] { (ism, "ism"), (taylor, "taylor") }) CopyRun(server, id, folder.Path(method));
         await CompareRun.RunAsync(new CompareRequest([folder.Path("ism"), folder.Path("taylor")], null, 0.3, 5), folder.Path("out"), overwrite: false, CancellationToken.None);
-        string[] files = [.. status["files"]!.AsArray().Select(static f => (string)f!["name"]!)];
-        Assert.Equal(Directory.GetFiles(folder.Path("out")).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
-        Assert.Contains("compare.npz", files);
-        Assert.Contains("agreement.svg", files);
-        foreach (string file in files.Where(static f => f != "run.json"))
-            Assert.Equal(await File.ReadAllBytesAsync(folder.Path("out/" + file)), (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result?file={file}")).Body);
+        await AssertSameFilesAsync(server, status, folder.Path("out"));
         JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
         Assert.Equal([ism, taylor], record["run_ids"]!.AsArray().Select(static r => (string?)r));
         Assert.Equal(["ism ~ taylor"], record["pairs"]!.AsArray().Select(static r => (string?)r));
@@ -125,6 +122,56 @@ public sealed class OnRunsApiTests
     }
 
     [Theory]
+    [InlineData("taylor", 40, "")]
+    [InlineData("occlusion", 25, ""","window":6""")]
+    public async Task Motifs_OfARun_GivesTheFilesOfTheCommand(string method, int sequences, string options)
+    {
+        const string Known = "MEME version 4\n\nALPHABET= ACGT\n\nMOTIF NFY\nletter-probability matrix: alength= 4 w= 5 nsites= 20\n0.01 0.97 0.01 0.01\n0.01 0.97 0.01 0.01\n0.97 0.01 0.01 0.01\n0.97 0.01 0.01 0.01\n0.01 0.01 0.01 0.97\n";
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.PutModelAsync("/api/models/cnn", await File.ReadAllBytesAsync(PlantedWorld.Cnn));
+        using var folder = new TemporaryFolder();
+        string fasta = folder.Write("s.fa", string.Join('\n', File.ReadLines(PlantedWorld.Fasta).Take(2 * sequences)) + "\n");
+        JsonNode source = await EndAsync(server, new JsonObject
+        {
+            ["method"] = method, ["model"] = "cnn", ["sequences"] = File.ReadAllText(fasta), ["options"] = new JsonObject { ["pictures"] = 0 },
+        }.ToJsonString());
+        string id = (string)source["id"]!;
+        JsonNode status = await EndAsync(server, $$"""{"method":"motifs","runs":["{{id}}"],"options":{"minSeqlets":4,"pictures":2,"motifs":{{JsonValue.Create(Known)!.ToJsonString()}}{{options}}} }""");
+        Assert.True((string?)status["status"] == "done", status.ToJsonString());
+        Assert.Equal((sequences, 0), ((int)status["sequences"]!, (int)status["rowsTotal"]!));
+
+        CopyRun(server, id, folder.Path("run"));
+        var discovery = new DiscoveryOptions { LeastSeqlets = 4, Window = options.Length > 0 ? 6 : 11, Threads = 2 };
+        await MotifsRun.RunAsync(
+            new MotifsRequest { From = folder.Path("run"), Fasta = method == "occlusion" ? fasta : null, Known = folder.Write("motifs", Known), Options = discovery, Pictures = 2 },
+            folder.Path("out"), overwrite: false, CancellationToken.None);
+        await AssertSameFilesAsync(server, status, folder.Path("out"));
+        JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
+        Assert.Equal((id, method), ((string?)record["from"], (string?)record["from_method"]));
+        Assert.NotEmpty(record["motifs"]!.AsArray());
+        // Record, arrays, two tables, MEME, annotations, logos and two pictures.
+        Assert.Equal(9, status["files"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Motifs_ThatCannotBeFound_SayWhy()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string ism = await RunAsync(server, "ism");
+        Assert.Contains("runs: name one finished run", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}","other"]}""")).Problem("bad-request", 400), StringComparison.Ordinal);
+        Answer many = await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"options":{"fdr":2,"motifs":"no motifs","topShare":0.1,"batch":4} }""");
+        many.Problem("bad-option", 400);
+        Assert.Equal(["options", "options.batch", "options.topShare"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Contains("options.motifs", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"options":{"motifs":"no motifs"} }""")).Problem("bad-motif", 400), StringComparison.Ordinal);
+        Assert.Contains("has no target \"z\"", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"targets":["z"]}""")).Problem("bad-target", 400), StringComparison.Ordinal);
+        // Ten letters have no window of eleven: known once the maps are read.
+        JsonNode failed = await EndAsync(server, $$"""{"method":"motifs","runs":["{{ism}}"]}""");
+        Assert.Contains("no window of 11 letters", (string?)failed["error"]!["detail"], StringComparison.Ordinal);
+        string channels = (string)(await EndAsync(server, """{"method":"sensx","model":"toy","sequences":">a\nACGTTGCATC\n","options":{"sequenceFeatures":"channels","samples":10,"walks":5,"top":1,"curveSamples":0}}"""))["id"]!;
+        Assert.Contains("are not the positions of sequences", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{channels}}"]}""")).Problem("bad-option", 400), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ism|taylor", "m|m", "ism|taylor")]
     [InlineData("ism|ism", "m|n", "m|n")]
     [InlineData("ism|ism|taylor", "m|n|m", "ism m|ism n|taylor m")]
@@ -141,6 +188,15 @@ public sealed class OnRunsApiTests
         Answer answer = await server.PostAsync("/api/runs", json);
         Assert.True(answer.Status == HttpStatusCode.Accepted, System.Text.Encoding.UTF8.GetString(answer.Body));
         return await server.WaitAsync((string)answer.Json["id"]!);
+    }
+
+    /// <summary>But for the record, which says where the runs are.</summary>
+    private static async Task AssertSameFilesAsync(ApiServer server, JsonNode status, string folder)
+    {
+        string[] files = [.. status["files"]!.AsArray().Select(static f => (string)f!["name"]!)];
+        Assert.Equal(Directory.GetFiles(folder).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+        foreach (string file in files.Where(static f => f != "run.json"))
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, file)), (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result?file={file}")).Body);
     }
 
     private static void CopyRun(ApiServer server, string id, string folder)

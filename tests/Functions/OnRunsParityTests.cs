@@ -14,14 +14,17 @@ public sealed class OnRunsParityTests
 {
     private const string Sequences = """[{"id":"a","sequence":"ACGTTGCATC"},{"id":"b","sequence":"CATGAGGGTA"}]""";
 
-    [Fact]
-    public async Task Orchestrator_OnTheRunsOfAServer_MakesTheFilesThatTheServerMakes()
+    [Theory]
+    [InlineData("compare", """["ISM","OCCLUSION"]""", "{}")]
+    [InlineData("motifs", """["OCCLUSION"]""", """{"window":4,"minSeqlets":2}""")]
+    public async Task Orchestrator_OnTheRunsOfAServer_MakesTheFilesThatTheServerMakes(string read, string runs, string options)
     {
         await using ApiServer server = await ApiServer.StartAsync();
         var ids = new List<string>();
         foreach (string method in new[] { "ism", "occlusion" })
             ids.Add((string)(await server.WaitAsync(await server.StartRunAsync(ToyOnnx.Additive(), $$"""{"method":"{{method}}","model":"toy","sequences":{{Sequences}}}""")))["id"]!);
-        string id = (string)(await server.PostAsync("/api/runs", $$"""{"method":"compare","runs":["{{ids[0]}}","{{ids[1]}}"]}""")).Json["id"]!;
+        runs = runs.Replace("ISM", ids[0], StringComparison.Ordinal).Replace("OCCLUSION", ids[1], StringComparison.Ordinal);
+        string id = (string)(await server.PostAsync("/api/runs", $$"""{"method":"{{read}}","runs":{{runs}},"options":{{options}}}""")).Json["id"]!;
         Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
 
         var store = new FolderArtifactStore(server.Home);
@@ -31,7 +34,7 @@ public sealed class OnRunsParityTests
         await book.PutAsync(again, CancellationToken.None);
         RunEntry entry = await OrchestrateAsync(book, store, again);
         Assert.Equal(RunPhase.Done, entry.Phase);
-        Assert.Contains("compare.npz", entry.Files.Keys);
+        Assert.Contains(read + ".npz", entry.Files.Keys);
         // But for the seconds in the record.
         Assert.Equal(Lines(made), Lines(entry));
         Assert.Empty(Directory.GetDirectories(Path.Combine(server.Home, RunBook.FolderOf("again"))));
