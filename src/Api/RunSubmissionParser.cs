@@ -28,6 +28,7 @@ public static class RunSubmissionParser
         ("surrogate", RunMethod.Surrogate),
         ("sketch", RunMethod.Sketch),
         ("sensx", RunMethod.Sensx),
+        ("ablate", RunMethod.Ablate),
         ("compare", RunMethod.Compare),
         ("motifs", RunMethod.Motifs),
     ];
@@ -79,6 +80,7 @@ public static class RunSubmissionParser
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
             Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
             Comparison = method == RunMethod.Compare ? OnRunsSubmission.Comparison(submission, found) : null,
+            Ablation = method == RunMethod.Ablate ? OnRunsSubmission.Ablation(submission, found) : null,
             Discovery = method == RunMethod.Motifs ? OnRunsSubmission.Discovery(submission, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
@@ -228,7 +230,8 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
         Refuse([RunMethod.Occlusion, RunMethod.Interactions, RunMethod.Motifs], [("window", options.Window)], method, found);
-        Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("fill", options.Fill)], method, found);
+        Refuse([RunMethod.Occlusion, RunMethod.Interactions, RunMethod.Ablate], [("fill", options.Fill)], method, found);
+        Refuse([RunMethod.Ablate], OnRunsSubmission.OfAblation(options), method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
         Refuse([RunMethod.Surrogate], SurrogateSubmission.Of(options), method, found);
         Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim)], method, found);

@@ -2,9 +2,16 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
 using GenoXai.Core.Motifs.Discovery;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Reports;
 using GenoXai.Local.Running;
+using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
 using GenoXai.Tests.Planted;
 using GenoXai.Tests.ToyModels;
@@ -172,6 +179,58 @@ public sealed class OnRunsApiTests
     }
 
     [Theory]
+    [InlineData("ism", "occlusion")]
+    [InlineData("occlusion", null)]
+    public async Task Ablate_OfRuns_GivesTheFilesOfTheCommand(string first, string? second)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string[] methods = second is null ? [first] : [first, second];
+        var ids = new List<string>();
+        foreach (string method in methods) ids.Add(await RunAsync(server, method));
+        JsonNode status = await EndAsync(server, $$"""{"method":"ablate","model":"toy","runs":["{{string.Join("\",\"", ids)}}"],"options":{"shares":[0.2,0.5],"random":2,"copies":2,"fill":"uniform","signed":true,"seed":3} }""");
+        Assert.True((string?)status["status"] == "done", status.ToJsonString());
+        Assert.Equal((2, 2 * (1 + ((methods.Length + 2) * 2 * 2))), ((int)status["sequences"]!, (int)status["rowsTotal"]!));
+
+        using var folder = new TemporaryFolder();
+        foreach ((string id, string method) in ids.Zip(methods)) CopyRun(server, id, folder.Path(method));
+        ToyOnnx.Additive().Save(folder.Path("toy.onnx"));
+        var options = new AblationOptions { Explanations = methods, Shares = [0.2, 0.5], RandomOrders = 2, Copies = 2, Fill = AblationFill.Uniform, BySign = true };
+        using OnnxSequenceModel model = ModelLoader.Load(folder.Path("toy.onnx")).Open([], new ModelOptions { Threads = 1 });
+        NamedSequence[] sequences = [.. new[] { ("a", "ACGTTGCATC"), ("b", "CATGAGGGTA") }.Select(s => new NamedSequence(s.Item1, model.Alphabet.Parse(s.Item2, s.Item1)))];
+        SourceRun[] runs = [.. methods.Select(method => RunResults.Open(folder.Path(method)).AsSource(method))];
+        // A run of occlusion holds no letters; the server has them.
+        runs[^1].Sequences = _ => sequences;
+        var rows = new AblationSequences(_ => Task.FromResult<IReadOnlyList<SourceRun>>(runs), null, options, model.Alphabet, 3);
+        var request = new RunRequest { Method = RunMethod.Ablate, Ablation = options, Seed = 3, Pictures = 0 };
+        await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(folder.Path("out")), rows, "runs"), folder.Path("out"), threads: 1).RunAsync(null, CancellationToken.None);
+        // The picture names the model, which is registered under another name.
+        await AssertSameFilesAsync(server, status, folder.Path("out"), but: "ablate.svg");
+        JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
+        Assert.Equal($"runs {string.Join(", ", ids)}", (string?)record["source"]);
+        Assert.Equal(methods, record["explanations"]!.AsArray().Select(static r => (string?)r));
+    }
+
+    [Fact]
+    public async Task Ablate_ThatCannotBeDone_SaysWhy()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string ism = await RunAsync(server, "ism");
+        Answer many = await server.PostAsync("/api/runs", $$"""{"method":"ablate","runs":["{{ism}}"],"options":{"shares":[0.5,0.2],"fdr":0.1} }""");
+        many.Problem("bad-option", 400);
+        Assert.Equal(["model", "options", "options.fdr"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["model", "runs"], (await server.PostAsync("/api/runs", """{"method":"ablate","model":"none","runs":["none"]}""")).Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Contains("runs: name 1 to 50", (await server.PostAsync("/api/runs", """{"method":"ablate","model":"toy"}""")).Problem("bad-option", 400), StringComparison.Ordinal);
+        Assert.Contains("has no target \"z\"", (await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"options":{"fromTarget":"z"} }""")).Problem("bad-target", 400), StringComparison.Ordinal);
+        Assert.Contains("ablation is of one target", (await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"targets":["y[0]","y[0]*2"]}""")).Problem("bad-option", 400), StringComparison.Ordinal);
+        // Another seed, and another target of the runs, is another run; the same again is the same.
+        string[] ids = [await IdAsync("{}"), await IdAsync("""{"random":10}"""), await IdAsync("""{"seed":2}"""), await IdAsync("""{"copies":1}""")];
+        Assert.Equal(ids[0], ids[1]);
+        Assert.Equal(3, ids.Distinct().Count());
+
+        async Task<string> IdAsync(string options) => (string)(await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"options":{{options}}}""")).Json["id"]!;
+    }
+
+    [Theory]
     [InlineData("ism|taylor", "m|m", "ism|taylor")]
     [InlineData("ism|ism", "m|n", "m|n")]
     [InlineData("ism|ism|taylor", "m|n|m", "ism m|ism n|taylor m")]
@@ -191,11 +250,11 @@ public sealed class OnRunsApiTests
     }
 
     /// <summary>But for the record, which says where the runs are.</summary>
-    private static async Task AssertSameFilesAsync(ApiServer server, JsonNode status, string folder)
+    private static async Task AssertSameFilesAsync(ApiServer server, JsonNode status, string folder, string? but = null)
     {
         string[] files = [.. status["files"]!.AsArray().Select(static f => (string)f!["name"]!)];
         Assert.Equal(Directory.GetFiles(folder).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
-        foreach (string file in files.Where(static f => f != "run.json"))
+        foreach (string file in files.Where(f => f != "run.json" && f != but))
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, file)), (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result?file={file}")).Body);
     }
 

@@ -5,13 +5,13 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>compare</c>, <c>motifs</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>ablate</c>, <c>compare</c>, <c>motifs</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model; none for compare and motifs.</summary>
     public string? Model { get; init; }
 
-    /// <summary>compare: ids of the finished runs that are read; motifs: of one.</summary>
+    /// <summary>ablate, compare: ids of the finished runs that are read; motifs: of one.</summary>
     public IReadOnlyList<string>? Runs { get; init; }
 
     /// <summary>Names or expressions of the targets; none for the model's only number. compare, motifs: which target, of runs with several; each run's first when absent.</summary>
@@ -160,7 +160,7 @@ public sealed record RunSubmissionOptions
     /// <summary>occlusion: positions from one window to the next; 1.</summary>
     public int? Stride { get; init; }
 
-    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>.</summary>
+    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>; ablate: <c>shuffle</c>, <c>composition</c> or <c>uniform</c>.</summary>
     public string? Fill { get; init; }
 
     /// <summary>attribute, occlusion, attention, perturb: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
@@ -282,6 +282,22 @@ public sealed record RunSubmissionOptions
 
     /// <summary>compare: which part of the positions are the most important ones, for their overlap; 0.1.</summary>
     public double? TopShare { get; init; }
+
+    /// <summary>ablate: which target of the runs, where they have several; each run's first when absent.</summary>
+    public string? FromTarget { get; init; }
+
+    /// <summary>ablate: parts of the positions that are ablated, ascending, above 0 and at most 1; 0.02 to 0.5.</summary>
+    public IReadOnlyList<double>? Shares { get; init; }
+
+    /// <summary>ablate: random orders to compare with; 10.</summary>
+    public int? Random { get; init; }
+
+    /// <summary>ablate: background sequences that are averaged over; 3.</summary>
+    public int? Copies { get; init; }
+
+    /// <summary>ablate: order by signed importance, the highest first, and measure the prediction's loss.</summary>
+    [JsonPropertyName("signed")]
+    public bool? BySign { get; init; }
 
     /// <summary>motifs: false discovery rate of seqlets; 0.05.</summary>
     public double? Fdr { get; init; }
