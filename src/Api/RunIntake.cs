@@ -22,6 +22,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
 {
     private const int IdDigits = 32, MostFailures = 20;
     private readonly SemaphoreSlim _accepting = new(1);
+    private readonly SourceRuns _sources = new(book, store);
 
     /// <summary>Where a request is checked against its model, if not where its rows will be computed.</summary>
     public ExecutionProvider? CheckOn { get; init; }
@@ -55,6 +56,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         ArgumentNullException.ThrowIfNull(submission);
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
+        if (OnRunsSubmission.TakesNoModel(submission)) return await SubmitOnRunsAsync(submission, request, owner, failures, cancellationToken);
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
         bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx";
@@ -91,6 +93,26 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
 
     /// <inheritdoc/>
     public void Dispose() => _accepting.Dispose();
+
+    /// <summary>Takes a run on finished runs that shows nothing to a model.</summary>
+    private async Task<RunEntry> SubmitOnRunsAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<SourceEntry> runs, long sequences) = await _sources.FindAsync(submission, owner, failures, cancellationToken);
+        if (request is null || failures.Count > 0) throw new RequestException(failures);
+        string text = SourceRuns.TextOf(runs), id = HashOf(WithOwner(RunIdentity.Of(request, "", ""), owner) + text, []);
+        if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
+        return await AcceptAsync(new RunEntry
+        {
+            Id = id,
+            Owner = owner,
+            Content = HashOf(RunIdentity.Of(request, "", "") + text, []),
+            Submission = submission,
+            ModelSha256 = "",
+            Sources = runs,
+            Sequences = sequences,
+            Submitted = clock.GetUtcNow(),
+        }, null, cancellationToken);
+    }
 
     private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<Stream, Task>? write, CancellationToken cancellationToken)
     {
@@ -224,8 +246,10 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, VariantFile? variants, string owner)
     {
         string identity = RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest);
-        return HashOf((owner.Length == 0 ? identity : $"{identity}\n{owner}\n") + TextOf(variants), sequences);
+        return HashOf(WithOwner(identity, owner) + TextOf(variants), sequences);
     }
+
+    private static string WithOwner(string identity, string owner) => owner.Length == 0 ? identity : $"{identity}\n{owner}\n";
 
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
     internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null) =>

@@ -5,13 +5,16 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>compare</c> …</summary>
     public string? Method { get; init; }
 
-    /// <summary>Id of a registered model.</summary>
+    /// <summary>Id of a registered model; none for compare.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Names or expressions of the targets; none for the model's only number.</summary>
+    /// <summary>compare: ids of the finished runs that are read.</summary>
+    public IReadOnlyList<string>? Runs { get; init; }
+
+    /// <summary>Names or expressions of the targets; none for the model's only number. compare: which target, of runs with several; each run's first when absent.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
     /// <summary>The sequences; none for a sketch.</summary>
@@ -58,7 +61,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20. compare: 5.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor, interactions: positions <c>START:END</c> to substitute; all.</summary>
@@ -283,6 +286,9 @@ public sealed record RunSubmissionOptions
     /// <summary>sensx: how many top features must be stable, and are drawn; 20. attention: pairs of each sequence that are listed; 20.</summary>
     public int? Top { get; init; }
 
+    /// <summary>compare: which part of the positions are the most important ones, for their overlap; 0.1.</summary>
+    public double? TopShare { get; init; }
+
     /// <summary>sensx: size of the neighbourhood, more than 0 and at most 1; chosen from the profile.</summary>
     public double? Delta { get; init; }
 
@@ -360,6 +366,9 @@ public sealed record RunStatus
 
     /// <summary>The targets that were asked for.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Ids of the finished runs that it reads, for a run on runs.</summary>
+    public IReadOnlyList<string>? Runs { get; init; }
 
     /// <summary>Number of sequences.</summary>
     public long Sequences { get; init; }
