@@ -5,11 +5,14 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>compare</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>sanity</c>, <c>compare</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model; none for compare.</summary>
     public string? Model { get; init; }
+
+    /// <summary>ism, taylor, attribute: instead of one model, ids of registered models that are replicas of each other.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
 
     /// <summary>compare: ids of the finished runs that are read.</summary>
     public IReadOnlyList<string>? Runs { get; init; }
@@ -220,6 +223,21 @@ public sealed record RunSubmissionOptions
     /// <summary>ism, variants: average predictions with those of the reverse complement.</summary>
     public bool? BothStrands { get; init; }
 
+    /// <summary>sanity: the method that is tested, <c>ism</c>, <c>taylor</c>, <c>occlusion</c> or one of attribute; taylor.</summary>
+    public string? Explanation { get; init; }
+
+    /// <summary>sanity: layers are made random from the output on, one more at each step; false: one alone at each step.</summary>
+    public bool? Cascading { get; init; }
+
+    /// <summary>sanity: <c>gaussian</c> or <c>permutation</c>; gaussian.</summary>
+    public string? Draw { get; init; }
+
+    /// <summary>sanity: most steps; 12.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>sanity: rank correlation with the explanation of random weights from which the method fails; 0.5.</summary>
+    public double? Limit { get; init; }
+
     /// <summary>sketch: rows shown to the model at most; needed.</summary>
     public int? Budget { get; init; }
 
@@ -361,7 +379,10 @@ public sealed record RunStatus
     /// <summary>Of which model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Its SHA-256.</summary>
+    /// <summary>Of which models, for a run on replicas.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>Its SHA-256; of several models, all of them.</summary>
     public required string ModelSha256 { get; init; }
 
     /// <summary>The targets that were asked for.</summary>
