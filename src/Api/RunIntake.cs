@@ -67,13 +67,17 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
             : request?.Insertion is not null ? InsertionSubmission.Backgrounds(submission, model, failures)
             : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        (IReadOnlyList<SourceEntry> sources, long explained, string? letters) = submission.Method is "ablate" ? await _sources.FindAsync(submission, owner, failures, cancellationToken) : ([], 0, null);
+        if (model is not null && letters is not null && letters != model.Alphabet.Letters)
+            failures.Add(new Failure(SourceRuns.Field, "bad-option", $"runs: explain sequences of the letters {letters}, but the model's are {model.Alphabet.Letters}."));
+        if (request is not null) request = SourceRuns.Complete(request, sources);
         StoredTable? table = isTable ? StoredTable.Of(submission) : null;
         Sketch? sketch = await FindComparedAsync(submission, owner, failures, cancellationToken);
         FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
         IReadOnlyList<NamedSequence> content = table is null ? sequences : [table.Content()];
-        string id = IdOf(request, model, content, variants, owner);
+        string id = IdOf(request, model, content, variants, sources, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         int inputs = sequences.Count;
         IReadOnlyList<RunMember> members = request.Sanity is { } test ? Randomized(test, model) : [];
@@ -83,14 +87,15 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         {
             Id = id,
             Owner = owner,
-            Content = ContentOf(request, model, content, variants),
+            Content = ContentOf(request, model, content, variants, sources),
             Submission = submission with { Sequences = null, Pairs = null, Data = isTable ? new FeatureData() : null },
             ModelSha256 = model.Onnx.Sha256,
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
             OnPairs = onPairs,
             Variants = variants,
             Members = members,
-            Sequences = variants?.Records ?? inputs,
+            Sources = sources,
+            Sequences = variants?.Records ?? (sources.Count > 0 ? explained : inputs),
             Submitted = clock.GetUtcNow(),
         }, write ?? Writer(submission, model, content, onPairs), cancellationToken);
     }
@@ -101,7 +106,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     /// <summary>Takes a run on finished runs that shows nothing to a model.</summary>
     private async Task<RunEntry> SubmitOnRunsAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<SourceEntry> runs, long sequences) = await _sources.FindAsync(submission, owner, failures, cancellationToken);
+        (IReadOnlyList<SourceEntry> runs, long sequences, _) = await _sources.FindAsync(submission, owner, failures, cancellationToken);
         if (request is null || failures.Count > 0) throw new RequestException(failures);
         string text = SourceRuns.TextOf(runs), id = HashOf(WithOwner(RunIdentity.Of(request, "", ""), owner) + text, []);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
@@ -219,6 +224,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
             if (sketch is not null) Attempt("options.sketch", () => ComparedSketch.Check(sketch, model, "options.sketch"), failures);
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
+            if (request.Ablation is not null && model.Targets.Count > 1) failures.Add(new Failure("targets", "bad-option", $"targets: ablation is of one target, not of {model.Targets.Count}."));
             if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
             if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
@@ -287,17 +293,17 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         }
     }
 
-    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, VariantFile? variants, string owner)
+    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, VariantFile? variants, IReadOnlyList<SourceEntry> sources, string owner)
     {
         string identity = RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest);
-        return HashOf(WithOwner(identity, owner) + TextOf(variants), sequences);
+        return HashOf(WithOwner(identity, owner) + TextOf(variants) + SourceRuns.TextOf(sources), sequences);
     }
 
     private static string WithOwner(string identity, string owner) => owner.Length == 0 ? identity : $"{identity}\n{owner}\n";
 
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
-    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null) =>
-        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants), sequences);
+    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null, IReadOnlyList<SourceEntry>? sources = null) =>
+        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants) + SourceRuns.TextOf(sources ?? []), sequences);
 
     /// <summary>The same of a run on replicas.</summary>
     internal static string ContentOf(RunRequest request, IReadOnlyList<LoadedModel> models, IEnumerable<NamedSequence> sequences) => HashOf(RunMembers.ContentOf(request, models), sequences);

@@ -32,7 +32,9 @@ public static class RunSubmissionParser
         ("surrogate", RunMethod.Surrogate),
         ("sketch", RunMethod.Sketch),
         ("sensx", RunMethod.Sensx),
+        ("ablate", RunMethod.Ablate),
         ("compare", RunMethod.Compare),
+        ("motifs", RunMethod.Motifs),
         // A test of other methods; which one, its options say.
         (SanityJoin.Method, RunMethod.Taylor),
     ];
@@ -61,6 +63,7 @@ public static class RunSubmissionParser
         if (method == RunMethod.Variants && submission.Sequences is not null) Add(found, "sequences", "variants take pairs.");
         if (isTest && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
         if (isTest && submission.Data is not null) Add(found, "data", "goes with sensx only.");
+        if (isTest && submission.Runs is not null) Add(found, "runs", "a test runs its own.");
         if (method is not null) OnRunsSubmission.Check(submission, method.Value, found);
         if (method is not null || isTest) CheckOthers(options, method ?? NoMethod, found);
         if (!isTest) Refuse(SanityJoin.Method, MembersSubmission.Of(options), found);
@@ -91,6 +94,8 @@ public static class RunSubmissionParser
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
             Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
             Comparison = method == RunMethod.Compare ? OnRunsSubmission.Comparison(submission, found) : null,
+            Ablation = method == RunMethod.Ablate ? OnRunsSubmission.Ablation(submission, found) : null,
+            Discovery = method == RunMethod.Motifs ? OnRunsSubmission.Discovery(submission, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
@@ -214,7 +219,7 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism, RunMethod.Variants], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions, RunMethod.Compare], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions, RunMethod.Compare, RunMethod.Motifs], [("pictures", options.Pictures)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
         Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
@@ -229,7 +234,7 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic), ("sketch", options.Sketch)], method, found);
         Refuse([RunMethod.Variants], [("measured", options.Measured)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters, RunMethod.Motifs], [("motifs", options.Motifs)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motif", options.Motif)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Surrogate], [("forwardOnly", options.ForwardOnly)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("pValue", options.PValue)], method, found);
@@ -241,12 +246,15 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
-        Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
+        Refuse([RunMethod.Occlusion, RunMethod.Interactions, RunMethod.Motifs], [("window", options.Window)], method, found);
+        Refuse([RunMethod.Occlusion, RunMethod.Interactions, RunMethod.Ablate], [("fill", options.Fill)], method, found);
+        Refuse([RunMethod.Ablate], OnRunsSubmission.OfAblation(options), method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
         Refuse([RunMethod.Surrogate], SurrogateSubmission.Of(options), method, found);
         Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim)], method, found);
         Refuse([RunMethod.Filters, RunMethod.Nodes], [("layer", options.Layer)], method, found);
         Refuse([RunMethod.Nodes], [("axis", options.Axis), ("replace", options.Replace)], method, found);
+        Refuse([RunMethod.Motifs], OnRunsSubmission.OfDiscovery(options), method, found);
         Refuse([RunMethod.Compare], [("topShare", options.TopShare)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],

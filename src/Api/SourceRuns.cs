@@ -23,6 +23,34 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         return new OnRunsContext(request, own, TextOf(entry.Sources), token => OpenAsync(entry, token));
     }
 
+    /// <summary>A request with the names of the runs that are read: what it computes is known once these are.</summary>
+    /// <param name="request">As it was sent.</param>
+    /// <param name="sources">The runs.</param>
+    public static RunRequest Complete(RunRequest request, IReadOnlyList<SourceEntry> sources)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Ablation is { } ablation && sources.Count > 0 ? request with { Ablation = ablation with { Explanations = [.. sources.Select(static s => s.Name)] } } : request;
+    }
+
+    /// <summary>The sequences of an ablation, made from the runs that it reads whenever they are gone through.</summary>
+    /// <param name="entry">The run.</param>
+    /// <param name="request">What it computes, complete.</param>
+    /// <param name="alphabet">The model's letters.</param>
+    public IEnumerable<NamedSequence> AblationOf(RunEntry entry, RunRequest request, Alphabet alphabet)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(request);
+        return new AblationSequences(token => OpenAsync(entry, token), entry.Sources[0].Target, request.Ablation!, alphabet, request.Seed);
+    }
+
+    /// <summary>How messages and records call what a run is on.</summary>
+    /// <param name="entry">The run.</param>
+    public static string SourceOf(RunEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Sources.Count > 0 ? $"runs {string.Join(", ", entry.Sources.Select(static s => s.Id))}" : entry.Variants is null ? "sequences" : "variants";
+    }
+
     /// <summary>Opens the runs that a run reads; the caller disposes of them.</summary>
     /// <param name="entry">The run that reads.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -35,8 +63,9 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         {
             foreach (SourceEntry source in entry.Sources)
             {
-                if (await book.FindAsync(source.Id, cancellationToken) is not { Phase: RunPhase.Done }) throw Gone(source);
-                runs.Add(await SourceRun.FetchAsync(store, RunBook.FolderOf(source.Id), source.Id, source.Name, source.Sha256, cancellationToken));
+                if (await book.FindAsync(source.Id, cancellationToken) is not { Phase: RunPhase.Done } run) throw Gone(source);
+                string? sequences = OnRunsSubmission.NeedsLetters(entry.Submission) && !SourceRun.HoldsLetters(run.Submission.Method!) ? RunBook.InputKey(run) : null;
+                runs.Add(await SourceRun.FetchAsync(store, RunBook.FolderOf(source.Id), source.Id, source.Name, source.Sha256, sequences, cancellationToken));
             }
 
             return runs;
@@ -50,15 +79,15 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
     }
 
     /// <summary>What the runs are, as a text for hashes.</summary>
-    internal static string TextOf(IReadOnlyList<SourceEntry> sources) => sources.Count == 0 ? "" : $"\nruns {string.Join('\n', sources.Select(static s => $"{s.Id} {s.Sha256} {s.Name}"))}\n";
+    internal static string TextOf(IReadOnlyList<SourceEntry> sources) => sources.Count == 0 ? "" : $"\nruns {string.Join('\n', sources.Select(static s => $"{s.Id} {s.Sha256} {s.Name} {s.Target}"))}\n";
 
     /// <summary>Finds the runs that were named; what is wrong is added to the failures.</summary>
     /// <param name="submission">What was sent.</param>
     /// <param name="owner">Who asks: another caller's run is not told from one that is not there.</param>
     /// <param name="failures">Gets every problem.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The runs, and the number of sequences that each of them explains.</returns>
-    internal async Task<(IReadOnlyList<SourceEntry> Runs, long Sequences)> FindAsync(RunSubmission submission, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    /// <returns>The runs, the number of sequences that each of them explains, and their letters where they say them.</returns>
+    internal async Task<(IReadOnlyList<SourceEntry> Runs, long Sequences, string? Letters)> FindAsync(RunSubmission submission, string owner, List<Failure> failures, CancellationToken cancellationToken)
     {
         var found = new List<(RunEntry Entry, RunRecord Record)>();
         int before = failures.Count;
@@ -66,7 +95,7 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         {
             try
             {
-                RunEntry entry = await FindAsync(id, owner, cancellationToken);
+                RunEntry entry = await FindAsync(id, owner, OnRunsSubmission.NeedsLetters(submission), cancellationToken);
                 found.Add((entry, await SourceRun.ReadRecordAsync(store, RunBook.FolderOf(id), id, cancellationToken)));
             }
             catch (InputException error)
@@ -79,11 +108,13 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
             }
         }
 
-        if (failures.Count > before || found.Count == 0) return ([], 0);
+        if (failures.Count > before || found.Count == 0) return ([], 0, null);
         CheckTogether(found, failures);
-        if (OnRunsSubmission.TargetOf(submission) is { } target) CheckTarget(found, target, failures);
+        if (OnRunsSubmission.TakesNoModel(submission) && OnRunsSubmission.TargetOf(submission) is { } target) CheckTarget(found, target, submission, failures);
+        string? ablated = OnRunsSubmission.AblatedTargetOf(submission);
+        if (ablated is not null) CheckTarget(found, ablated, submission, failures);
         string[] names = Names([.. found.Select(static f => f.Entry)]);
-        return ([.. found.Select((f, i) => new SourceEntry(f.Entry.Id, names[i], f.Entry.Files[ArraysOf(f.Entry)]))], found[0].Entry.Sequences);
+        return ([.. found.Select((f, i) => new SourceEntry(f.Entry.Id, names[i], f.Entry.Files[ArraysOf(f.Entry)], ablated))], found[0].Entry.Sequences, found.Select(static f => LettersOf(f.Record)).FirstOrDefault(static l => l is not null));
     }
 
     /// <summary>The shortest names that tell runs apart: by method, by model, by both, with their targets; else the first that do, with parts of the ids.</summary>
@@ -103,13 +134,15 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         throw new InvalidOperationException("A run is named twice.");
     }
 
-    private async Task<RunEntry> FindAsync(string id, string owner, CancellationToken cancellationToken)
+    private async Task<RunEntry> FindAsync(string id, string owner, bool needsLetters, CancellationToken cancellationToken)
     {
         RunEntry? entry = await book.FindAsync(id, cancellationToken);
         if (entry is null || (entry.Owner.Length > 0 && entry.Owner != owner)) throw Unknown(id);
         if (entry.Phase is RunPhase.Queued or RunPhase.Running) throw new InputException($"run \"{id}\": is not finished yet. GET /api/runs/{id} says how far it is.", "not-finished");
         if (entry.Phase != RunPhase.Done) throw new InputException($"run \"{id}\": has no result. Post it again first.", "run-failed");
         SourceRun.RequireExplanation($"run \"{id}\"", entry.Submission.Method!);
+        if (needsLetters && (entry.Submission.Data is not null || entry.Submission.Options?.SequenceFeatures == "channels"))
+            throw new InputException($"run \"{id}\": what it explains are not the positions of sequences.", "bad-option");
         return entry;
     }
 
@@ -121,21 +154,21 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
             string text = $"run \"{run.Entry.Id}\"", first = $"run \"{runs[0].Entry.Id}\"";
             if (run.Entry.Sequences != runs[0].Entry.Sequences)
                 Add($"{text}: explains {run.Entry.Sequences} sequences, but {first} explains {runs[0].Entry.Sequences}. Only runs on the same sequences go together.");
-            else if (Of(run.Record, "alphabet") is { } letters && Of(runs[0].Record, "alphabet") is { } other && letters != other)
+            else if (LettersOf(run.Record) is { } letters && LettersOf(runs[0].Record) is { } other && letters != other)
                 Add($"{text}: has the letters {letters}, but {first} has {other}.");
         }
-
-        static string? Of(RunRecord record, string key) => record.Has(key) ? record.GetString(key) : null;
 
         void Add(string message) => failures.Add(new Failure(Field, "bad-option", message));
     }
 
-    private static void CheckTarget(List<(RunEntry Entry, RunRecord Record)> runs, string target, List<Failure> failures)
+    private static void CheckTarget(List<(RunEntry Entry, RunRecord Record)> runs, string target, RunSubmission submission, List<Failure> failures)
     {
         foreach ((RunEntry entry, RunRecord record) in runs)
             if (!record.GetStrings("targets").Contains(target))
-                failures.Add(new Failure("targets", "bad-target", $"run \"{entry.Id}\": has no target \"{target}\"; it has {string.Join(", ", record.GetStrings("targets"))}."));
+                failures.Add(new Failure(OnRunsSubmission.FieldOfTarget(submission), "bad-target", $"run \"{entry.Id}\": has no target \"{target}\"; it has {string.Join(", ", record.GetStrings("targets"))}."));
     }
+
+    private static string? LettersOf(RunRecord record) => record.Has("alphabet") ? record.GetString("alphabet") : null;
 
     private static string ArraysOf(RunEntry entry) => SourceRun.ArraysOf(entry.Submission.Method!);
 

@@ -37,13 +37,15 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
         ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request.Provider : ExecutionProvider.Cpu;
         if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request, provider, cancellationToken);
+        request = SourceRuns.Complete(request, entry.Sources);
         if (entry.Members.Count > 0) return await OpenMemberAsync(entry, request, item, provider, cancellationToken);
         // Read where it is used, not for each chunk.
         Sketch? compared = stage is RunStage.Import or RunStage.Merge ? await book.FindComparedAsync(entry.Submission, cancellationToken) : null;
         ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
+            : entry.Sources.Count > 0 ? new SourceRuns(book, store).AblationOf(entry, request, lease.Model.Alphabet)
             : entry.Sequences == 0 ? [] : new StoredSequences(store, entry, lease.Model.Alphabet);
-        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, entry.Variants is null ? "sequences" : "variants")
+        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, SourceRuns.SourceOf(entry))
         {
             Genome = entry.Variants?.Genome,
             Sketch = compared,

@@ -2,9 +2,18 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
+using GenoXai.Core.Attribution;
+using GenoXai.Core.Models;
+using GenoXai.Core.Motifs.Discovery;
+using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Reports;
 using GenoXai.Local.Running;
+using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
+using GenoXai.Tests.Planted;
 using GenoXai.Tests.ToyModels;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,12 +37,7 @@ public sealed class OnRunsApiTests
         using var folder = new TemporaryFolder();
         foreach ((string id, string method) in new[] { (ism, "ism"), (taylor, "taylor") }) CopyRun(server, id, folder.Path(method));
         await CompareRun.RunAsync(new CompareRequest([folder.Path("ism"), folder.Path("taylor")], null, 0.3, 5), folder.Path("out"), overwrite: false, CancellationToken.None);
-        string[] files = [.. status["files"]!.AsArray().Select(static f => (string)f!["name"]!)];
-        Assert.Equal(Directory.GetFiles(folder.Path("out")).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
-        Assert.Contains("compare.npz", files);
-        Assert.Contains("agreement.svg", files);
-        foreach (string file in files.Where(static f => f != "run.json"))
-            Assert.Equal(await File.ReadAllBytesAsync(folder.Path("out/" + file)), (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result?file={file}")).Body);
+        await AssertSameFilesAsync(server, status, folder.Path("out"));
         JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
         Assert.Equal([ism, taylor], record["run_ids"]!.AsArray().Select(static r => (string?)r));
         Assert.Equal(["ism ~ taylor"], record["pairs"]!.AsArray().Select(static r => (string?)r));
@@ -125,6 +129,108 @@ public sealed class OnRunsApiTests
     }
 
     [Theory]
+    [InlineData("taylor", 40, "")]
+    [InlineData("occlusion", 25, ""","window":6""")]
+    public async Task Motifs_OfARun_GivesTheFilesOfTheCommand(string method, int sequences, string options)
+    {
+        const string Known = "MEME version 4\n\nALPHABET= ACGT\n\nMOTIF NFY\nletter-probability matrix: alength= 4 w= 5 nsites= 20\n0.01 0.97 0.01 0.01\n0.01 0.97 0.01 0.01\n0.97 0.01 0.01 0.01\n0.97 0.01 0.01 0.01\n0.01 0.01 0.01 0.97\n";
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.PutModelAsync("/api/models/cnn", await File.ReadAllBytesAsync(PlantedWorld.Cnn));
+        using var folder = new TemporaryFolder();
+        string fasta = folder.Write("s.fa", string.Join('\n', File.ReadLines(PlantedWorld.Fasta).Take(2 * sequences)) + "\n");
+        JsonNode source = await EndAsync(server, new JsonObject
+        {
+            ["method"] = method, ["model"] = "cnn", ["sequences"] = File.ReadAllText(fasta), ["options"] = new JsonObject { ["pictures"] = 0 },
+        }.ToJsonString());
+        string id = (string)source["id"]!;
+        JsonNode status = await EndAsync(server, $$"""{"method":"motifs","runs":["{{id}}"],"options":{"minSeqlets":4,"pictures":2,"motifs":{{JsonValue.Create(Known)!.ToJsonString()}}{{options}}} }""");
+        Assert.True((string?)status["status"] == "done", status.ToJsonString());
+        Assert.Equal((sequences, 0), ((int)status["sequences"]!, (int)status["rowsTotal"]!));
+
+        CopyRun(server, id, folder.Path("run"));
+        var discovery = new DiscoveryOptions { LeastSeqlets = 4, Window = options.Length > 0 ? 6 : 11, Threads = 2 };
+        await MotifsRun.RunAsync(
+            new MotifsRequest { From = folder.Path("run"), Fasta = method == "occlusion" ? fasta : null, Known = folder.Write("motifs", Known), Options = discovery, Pictures = 2 },
+            folder.Path("out"), overwrite: false, CancellationToken.None);
+        await AssertSameFilesAsync(server, status, folder.Path("out"));
+        JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
+        Assert.Equal((id, method), ((string?)record["from"], (string?)record["from_method"]));
+        Assert.NotEmpty(record["motifs"]!.AsArray());
+        // Record, arrays, two tables, MEME, annotations, logos and two pictures.
+        Assert.Equal(9, status["files"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Motifs_ThatCannotBeFound_SayWhy()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string ism = await RunAsync(server, "ism");
+        Assert.Contains("runs: name one finished run", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}","other"]}""")).Problem("bad-request", 400), StringComparison.Ordinal);
+        Answer many = await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"options":{"fdr":2,"motifs":"no motifs","topShare":0.1,"batch":4} }""");
+        many.Problem("bad-option", 400);
+        Assert.Equal(["options", "options.batch", "options.topShare"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Contains("options.motifs", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"options":{"motifs":"no motifs"} }""")).Problem("bad-motif", 400), StringComparison.Ordinal);
+        Assert.Contains("has no target \"z\"", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"targets":["z"]}""")).Problem("bad-target", 400), StringComparison.Ordinal);
+        // Ten letters have no window of eleven: known once the maps are read.
+        JsonNode failed = await EndAsync(server, $$"""{"method":"motifs","runs":["{{ism}}"]}""");
+        Assert.Contains("no window of 11 letters", (string?)failed["error"]!["detail"], StringComparison.Ordinal);
+        string channels = (string)(await EndAsync(server, """{"method":"sensx","model":"toy","sequences":">a\nACGTTGCATC\n","options":{"sequenceFeatures":"channels","samples":10,"walks":5,"top":1,"curveSamples":0}}"""))["id"]!;
+        Assert.Contains("are not the positions of sequences", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{channels}}"]}""")).Problem("bad-option", 400), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ism", "occlusion")]
+    [InlineData("occlusion", null)]
+    public async Task Ablate_OfRuns_GivesTheFilesOfTheCommand(string first, string? second)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string[] methods = second is null ? [first] : [first, second];
+        var ids = new List<string>();
+        foreach (string method in methods) ids.Add(await RunAsync(server, method));
+        JsonNode status = await EndAsync(server, $$"""{"method":"ablate","model":"toy","runs":["{{string.Join("\",\"", ids)}}"],"options":{"shares":[0.2,0.5],"random":2,"copies":2,"fill":"uniform","signed":true,"seed":3} }""");
+        Assert.True((string?)status["status"] == "done", status.ToJsonString());
+        Assert.Equal((2, 2 * (1 + ((methods.Length + 2) * 2 * 2))), ((int)status["sequences"]!, (int)status["rowsTotal"]!));
+
+        using var folder = new TemporaryFolder();
+        foreach ((string id, string method) in ids.Zip(methods)) CopyRun(server, id, folder.Path(method));
+        ToyOnnx.Additive().Save(folder.Path("toy.onnx"));
+        var options = new AblationOptions { Explanations = methods, Shares = [0.2, 0.5], RandomOrders = 2, Copies = 2, Fill = AblationFill.Uniform, BySign = true };
+        using OnnxSequenceModel model = ModelLoader.Load(folder.Path("toy.onnx")).Open([], new ModelOptions { Threads = 1 });
+        NamedSequence[] sequences = [.. new[] { ("a", "ACGTTGCATC"), ("b", "CATGAGGGTA") }.Select(s => new NamedSequence(s.Item1, model.Alphabet.Parse(s.Item2, s.Item1)))];
+        SourceRun[] runs = [.. methods.Select(method => RunResults.Open(folder.Path(method)).AsSource(method))];
+        // A run of occlusion holds no letters; the server has them.
+        runs[^1].Sequences = _ => sequences;
+        var rows = new AblationSequences(_ => Task.FromResult<IReadOnlyList<SourceRun>>(runs), null, options, model.Alphabet, 3);
+        var request = new RunRequest { Method = RunMethod.Ablate, Ablation = options, Seed = 3, Pictures = 0 };
+        await new LocalRunner(new RunContext(request, model, new FolderArtifactStore(folder.Path("out")), rows, "runs"), folder.Path("out"), threads: 1).RunAsync(null, CancellationToken.None);
+        // The picture names the model, which is registered under another name.
+        await AssertSameFilesAsync(server, status, folder.Path("out"), but: "ablate.svg");
+        JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
+        Assert.Equal($"runs {string.Join(", ", ids)}", (string?)record["source"]);
+        Assert.Equal(methods, record["explanations"]!.AsArray().Select(static r => (string?)r));
+    }
+
+    [Fact]
+    public async Task Ablate_ThatCannotBeDone_SaysWhy()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string ism = await RunAsync(server, "ism");
+        Answer many = await server.PostAsync("/api/runs", $$"""{"method":"ablate","runs":["{{ism}}"],"options":{"shares":[0.5,0.2],"fdr":0.1} }""");
+        many.Problem("bad-option", 400);
+        Assert.Equal(["model", "options", "options.fdr"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["model", "runs"], (await server.PostAsync("/api/runs", """{"method":"ablate","model":"none","runs":["none"]}""")).Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Contains("runs: name 1 to 50", (await server.PostAsync("/api/runs", """{"method":"ablate","model":"toy"}""")).Problem("bad-option", 400), StringComparison.Ordinal);
+        Assert.Contains("has no target \"z\"", (await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"options":{"fromTarget":"z"} }""")).Problem("bad-target", 400), StringComparison.Ordinal);
+        Assert.Contains("ablation is of one target", (await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"targets":["y[0]","y[0]*2"]}""")).Problem("bad-option", 400), StringComparison.Ordinal);
+        // Another seed, and another target of the runs, is another run; the same again is the same.
+        string[] ids = [await IdAsync("{}"), await IdAsync("""{"random":10}"""), await IdAsync("""{"seed":2}"""), await IdAsync("""{"copies":1}""")];
+        Assert.Equal(ids[0], ids[1]);
+        Assert.Equal(3, ids.Distinct().Count());
+
+        async Task<string> IdAsync(string options) => (string)(await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"options":{{options}}}""")).Json["id"]!;
+    }
+
+    [Theory]
     [InlineData("ism|taylor", "m|m", "ism|taylor")]
     [InlineData("ism|ism", "m|n", "m|n")]
     [InlineData("ism|ism|taylor", "m|n|m", "ism m|ism n|taylor m")]
@@ -141,6 +247,15 @@ public sealed class OnRunsApiTests
         Answer answer = await server.PostAsync("/api/runs", json);
         Assert.True(answer.Status == HttpStatusCode.Accepted, System.Text.Encoding.UTF8.GetString(answer.Body));
         return await server.WaitAsync((string)answer.Json["id"]!);
+    }
+
+    /// <summary>But for the record, which says where the runs are.</summary>
+    private static async Task AssertSameFilesAsync(ApiServer server, JsonNode status, string folder, string? but = null)
+    {
+        string[] files = [.. status["files"]!.AsArray().Select(static f => (string)f!["name"]!)];
+        Assert.Equal(Directory.GetFiles(folder).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+        foreach (string file in files.Where(f => f != "run.json" && f != but))
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, file)), (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result?file={file}")).Body);
     }
 
     private static void CopyRun(ApiServer server, string id, string folder)

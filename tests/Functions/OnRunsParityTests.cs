@@ -6,6 +6,8 @@ using GenoXai.Functions.Models;
 using GenoXai.Local.Storage;
 using GenoXai.Tests.Api;
 using GenoXai.Tests.ToyModels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GenoXai.Tests.Functions;
 
@@ -14,14 +16,18 @@ public sealed class OnRunsParityTests
 {
     private const string Sequences = """[{"id":"a","sequence":"ACGTTGCATC"},{"id":"b","sequence":"CATGAGGGTA"}]""";
 
-    [Fact]
-    public async Task Orchestrator_OnTheRunsOfAServer_MakesTheFilesThatTheServerMakes()
+    [Theory]
+    [InlineData("compare", """["ISM","OCCLUSION"]""", "{}")]
+    [InlineData("ablate", """["OCCLUSION","ISM"],"model":"toy" """, """{"random":2,"copies":2,"shares":[0.3,0.6],"chunkRows":10,"batch":4}""")]
+    [InlineData("motifs", """["OCCLUSION"]""", """{"window":4,"minSeqlets":2}""")]
+    public async Task Orchestrator_OnTheRunsOfAServer_MakesTheFilesThatTheServerMakes(string read, string runs, string options)
     {
         await using ApiServer server = await ApiServer.StartAsync();
         var ids = new List<string>();
         foreach (string method in new[] { "ism", "occlusion" })
             ids.Add((string)(await server.WaitAsync(await server.StartRunAsync(ToyOnnx.Additive(), $$"""{"method":"{{method}}","model":"toy","sequences":{{Sequences}}}""")))["id"]!);
-        string id = (string)(await server.PostAsync("/api/runs", $$"""{"method":"compare","runs":["{{ids[0]}}","{{ids[1]}}"]}""")).Json["id"]!;
+        runs = runs.Replace("ISM", ids[0], StringComparison.Ordinal).Replace("OCCLUSION", ids[1], StringComparison.Ordinal);
+        string id = (string)(await server.PostAsync("/api/runs", $$"""{"method":"{{read}}","runs":{{runs}},"options":{{options}}}""")).Json["id"]!;
         Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
 
         var store = new FolderArtifactStore(server.Home);
@@ -29,9 +35,10 @@ public sealed class OnRunsParityTests
         var book = new RunBook(catalog, store, new SketchBook(catalog, store), TimeProvider.System);
         RunEntry made = (await book.FindAsync(id, CancellationToken.None))!, again = made with { Id = "again", Phase = RunPhase.Queued, Files = new Dictionary<string, string>() };
         await book.PutAsync(again, CancellationToken.None);
-        RunEntry entry = await OrchestrateAsync(book, store, again);
+        using var sessions = new ModelSessions(server.Services.GetRequiredService<IModelLibrary>(), new AzureOptions(), NullLogger<ModelSessions>.Instance);
+        RunEntry entry = await OrchestrateAsync(book, store, sessions, again);
         Assert.Equal(RunPhase.Done, entry.Phase);
-        Assert.Contains("compare.npz", entry.Files.Keys);
+        Assert.Contains(read + ".npz", entry.Files.Keys);
         // But for the seconds in the record.
         Assert.Equal(Lines(made), Lines(entry));
         Assert.Empty(Directory.GetDirectories(Path.Combine(server.Home, RunBook.FolderOf("again"))));
@@ -39,7 +46,7 @@ public sealed class OnRunsParityTests
         // A run that it reads is gone: refused, not tried again.
         await book.RemoveAsync((await book.FindAsync(ids[1], CancellationToken.None))!, CancellationToken.None);
         await book.PutAsync(again, CancellationToken.None);
-        await Assert.ThrowsAnyAsync<Exception>(() => OrchestrateAsync(book, store, again));
+        await Assert.ThrowsAnyAsync<Exception>(() => OrchestrateAsync(book, store, sessions, again));
         entry = (await book.FindAsync("again", CancellationToken.None))!;
         Assert.Equal((RunPhase.Failed, "unknown-run"), (entry.Phase, entry.Problem));
         Assert.Contains("was removed since", entry.Message, StringComparison.Ordinal);
@@ -47,15 +54,15 @@ public sealed class OnRunsParityTests
 
     private static IEnumerable<string> Lines(RunEntry entry) => entry.Files.Where(static f => f.Key != RunKeys.Record).Select(static f => $"{f.Key} {f.Value}").Order(StringComparer.Ordinal);
 
-    private static async Task<RunEntry> OrchestrateAsync(RunBook book, IArtifactStore store, RunEntry entry)
+    private static async Task<RunEntry> OrchestrateAsync(RunBook book, IArtifactStore store, ModelSessions sessions, RunEntry entry)
     {
         var ledger = new RunLedger(book, store);
-        // Neither a model nor a genome is asked for.
-        var runs = new StoredRuns(book, null!, store, null!, TimeProvider.System);
+        // No genome is asked for.
+        var runs = new StoredRuns(book, sessions, store, null!, TimeProvider.System);
         var work = new RunWork(runs.OpenAsync, new ModelGate(new AzureOptions()));
         Assert.True(RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out _));
-        ReplayingDriver driver = new ReplayingDriver(seed: 7) { Dies = static (name, _) => name == RunWork.OtherWork }.RunOrchestrators()
-            .Activity<WorkMessage, WorkReply>(RunWork.ModelRows, _ => throw new InvalidOperationException("There are no rows."))
+        ReplayingDriver driver = new ReplayingDriver(seed: 7) { Dies = static (name, _) => name.StartsWith("Run", StringComparison.Ordinal) }.RunOrchestrators()
+            .Activity<WorkMessage, WorkReply>(RunWork.ModelRows, m => work.RunModelRowsAsync(m, CancellationToken.None))
             .Activity<WorkMessage, WorkReply>(RunWork.OtherWork, m => work.RunOtherWorkAsync(m, CancellationToken.None))
             .Activity<string, bool>(RunLedger.Begin, id => ledger.BeginAsync(id, CancellationToken.None))
             .Activity<string, bool>(RunLedger.Finish, id => ledger.FinishAsync(id, CancellationToken.None))

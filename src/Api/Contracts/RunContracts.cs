@@ -5,19 +5,19 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>sanity</c>, <c>compare</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>sanity</c>, <c>ablate</c>, <c>compare</c>, <c>motifs</c> …</summary>
     public string? Method { get; init; }
 
-    /// <summary>Id of a registered model; none for compare.</summary>
+    /// <summary>Id of a registered model; none for compare and motifs.</summary>
     public string? Model { get; init; }
 
     /// <summary>ism, taylor, attribute: instead of one model, ids of registered models that are replicas of each other.</summary>
     public IReadOnlyList<string>? Models { get; init; }
 
-    /// <summary>compare: ids of the finished runs that are read.</summary>
+    /// <summary>ablate, compare: ids of the finished runs that are read; motifs: of one.</summary>
     public IReadOnlyList<string>? Runs { get; init; }
 
-    /// <summary>Names or expressions of the targets; none for the model's only number. compare: which target, of runs with several; each run's first when absent.</summary>
+    /// <summary>Names or expressions of the targets; none for the model's only number. compare, motifs: which target, of runs with several; each run's first when absent.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
     /// <summary>The sequences; none for a sketch.</summary>
@@ -64,7 +64,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20. compare: 5.</summary>
+    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20. compare: 5. motifs: 20.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor, interactions: positions <c>START:END</c> to substitute; all.</summary>
@@ -103,7 +103,7 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb, attention: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
 
-    /// <summary>insert, perturb, attention, surrogate: the motifs; filters: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
+    /// <summary>insert, perturb, attention, surrogate: the motifs; filters, motifs: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
     public string? Motifs { get; init; }
 
     /// <summary>insert: the name of a motif, or two; perturb, attention: names of the motifs that count. All when absent.</summary>
@@ -133,7 +133,7 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: <c>max</c> or <c>sum</c>.</summary>
     public string? Statistic { get; init; }
 
-    /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
+    /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart. motifs: letters whose summed importance is tested; 11.</summary>
     public int? Window { get; init; }
 
     /// <summary>surrogate: <c>best</c> or <c>hits</c>.</summary>
@@ -169,7 +169,7 @@ public sealed record RunSubmissionOptions
     /// <summary>occlusion: positions from one window to the next; 1.</summary>
     public int? Stride { get; init; }
 
-    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>.</summary>
+    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>; ablate: <c>shuffle</c>, <c>composition</c> or <c>uniform</c>.</summary>
     public string? Fill { get; init; }
 
     /// <summary>attribute, occlusion, attention, perturb: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
@@ -306,6 +306,40 @@ public sealed record RunSubmissionOptions
 
     /// <summary>compare: which part of the positions are the most important ones, for their overlap; 0.1.</summary>
     public double? TopShare { get; init; }
+
+    /// <summary>ablate: which target of the runs, where they have several; each run's first when absent.</summary>
+    public string? FromTarget { get; init; }
+
+    /// <summary>ablate: parts of the positions that are ablated, ascending, above 0 and at most 1; 0.02 to 0.5.</summary>
+    public IReadOnlyList<double>? Shares { get; init; }
+
+    /// <summary>ablate: random orders to compare with; 10.</summary>
+    public int? Random { get; init; }
+
+    /// <summary>ablate: background sequences that are averaged over; 3.</summary>
+    public int? Copies { get; init; }
+
+    /// <summary>ablate: order by signed importance, the highest first, and measure the prediction's loss.</summary>
+    [JsonPropertyName("signed")]
+    public bool? BySign { get; init; }
+
+    /// <summary>motifs: false discovery rate of seqlets; 0.05.</summary>
+    public double? Fdr { get; init; }
+
+    /// <summary>motifs: least seqlets of a motif; 15.</summary>
+    public int? MinSeqlets { get; init; }
+
+    /// <summary>motifs: least similarity (cosine) of seqlets of one motif; 0.6.</summary>
+    public double? Similarity { get; init; }
+
+    /// <summary>motifs: motifs at least this similar are one; 0.75.</summary>
+    public double? Merge { get; init; }
+
+    /// <summary>motifs: seqlets of each sign that are compared all with all; 2,000.</summary>
+    public int? MostCompared { get; init; }
+
+    /// <summary>motifs: do not compare seqlets with the other strand.</summary>
+    public bool? OneStrand { get; init; }
 
     /// <summary>sensx: size of the neighbourhood, more than 0 and at most 1; chosen from the profile.</summary>
     public double? Delta { get; init; }

@@ -4,4 +4,5 @@ namespace GenoXai.Api.Contracts;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">How tables and pictures call it.</param>
 /// <param name="Sha256">SHA-256 of its arrays.</param>
-public sealed record SourceEntry(string Id, string Name, string Sha256);
+/// <param name="Target">ablate: which of its targets; null for the first.</param>
+public sealed record SourceEntry(string Id, string Name, string Sha256, string? Target = null);

@@ -61,6 +61,9 @@ public enum RunMethod
 
     /// <summary>Agreement of finished runs on the same sequences.</summary>
     Compare,
+
+    /// <summary>Motifs in the maps of a finished run.</summary>
+    Motifs,
 }
 
 /// <summary>
@@ -153,12 +156,16 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SanityOptions? Sanity { get; init; }
 
+    /// <summary>Options of motif discovery; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DiscoveryRequest? Discovery { get; init; }
+
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Perturb or RunMethod.Interactions or RunMethod.Compare;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Perturb or RunMethod.Interactions or RunMethod.Compare or RunMethod.Motifs;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

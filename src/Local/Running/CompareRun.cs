@@ -6,7 +6,6 @@ using GenoXai.Core.Results;
 using GenoXai.Core.Results.Comparison;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Reports;
-using GenoXai.Local.Storage;
 
 namespace GenoXai.Local.Running;
 
@@ -26,8 +25,7 @@ internal static class CompareRun
     {
         var watch = Stopwatch.StartNew();
         if (request.Folders.Count < 2) throw new InputException("compare: name the folders of two finished runs or more.", "bad-option");
-        if (request.Folders.Any(folder => Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)))
-            throw new InputException($"--out {path}: is one of the runs that are compared. Choose another folder.", "bad-option");
+        OnRunsFolder.RequireOther(request.Folders, path, "is one of the runs that are compared");
         var folder = new RunFolder(path, overwrite);
         folder.PrepareForQuery();
         SourceRun[] runs = [.. request.Folders.Select(RunResults.Open).Zip(NamesOf(request.Folders), static (run, name) => run.AsSource(name))];
@@ -37,20 +35,9 @@ internal static class CompareRun
             Pictures = request.Pictures,
             Comparison = new ComparisonRequest { Target = request.Target, TopShare = request.Share },
         };
-        // What can be wrong is told before the folder is made.
-        OnRunsActivities.Check(asked, runs);
-        RunRecord record = await OnRunsActivities.MergeAsync(Context(asked, path, folder, watch, runs), cancellationToken);
+        RunRecord record = await OnRunsFolder.RunAsync(asked, path, folder, watch, runs, cancellationToken);
         return new RunSummary(record, Text(record, path));
     }
-
-    /// <summary>A run on finished runs, into a folder.</summary>
-    public static OnRunsContext Context(RunRequest request, string path, RunFolder folder, Stopwatch watch, IReadOnlyList<SourceRun> runs) =>
-        new(request, new FolderArtifactStore(path), "", _ => Task.FromResult(runs))
-        {
-            IsRead = folder.ClearResults,
-            Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
-            Elapsed = () => watch.Elapsed.TotalSeconds,
-        };
 
     /// <summary>Opens what a finished run explains.</summary>
     public static ExplanationFile OpenExplanations(RunResults run, string name, string? target) => run.AsSource(name).Open(target);

@@ -43,11 +43,12 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
             return;
         }
 
+        request = SourceRuns.Complete(request, entry.Sources);
         using OnnxSequenceModel model = loaded.Open(request.Targets, options with { Provider = request.Provider });
-        IReadOnlyList<NamedSequence> sequences = await SequencesAsync(entry, model.Alphabet, progress.Token);
+        IEnumerable<NamedSequence> sequences = entry.Sources.Count > 0 ? new SourceRuns(book, store).AblationOf(entry, request, model.Alphabet) : await SequencesAsync(entry, model.Alphabet, progress.Token);
         var own = new FolderArtifactStore(folder);
         await EarlierSketchRows.CopyAsync(request, model, entry.Id, home.Path, own, progress.Token);
-        var context = new RunContext(request, model, own, sequences, "sequences")
+        var context = new RunContext(request, model, own, sequences, SourceRuns.SourceOf(entry))
         {
             TakesOverRows = true,
             Sketch = await book.FindComparedAsync(entry.Submission, progress.Token),

@@ -43,7 +43,7 @@ public sealed record JoinContext(RunRequest Request, LoadedModel Model, IReadOnl
                 RunRecord record = await SourceRun.ReadRecordAsync(store, folder + "/", folder, cancellationToken);
                 string arrays = SourceRun.ArraysOf(record.GetString("method"));
                 string line = record.GetStrings("files").First(file => file.EndsWith("  " + arrays, StringComparison.Ordinal));
-                runs.Add(await SourceRun.FetchAsync(store, folder + "/", folder, folder, line[..line.IndexOf(' ', StringComparison.Ordinal)], cancellationToken));
+                runs.Add(await SourceRun.FetchAsync(store, folder + "/", folder, folder, line[..line.IndexOf(' ', StringComparison.Ordinal)], null, cancellationToken));
             }
 
             return await new JoinContext(request, model, runs, store) { Elapsed = elapsed }.RunAsync(cancellationToken);

@@ -7,28 +7,22 @@ namespace GenoXai.Core.Pipeline.OnRuns;
 /// <summary>Writes a comparison of finished runs: <c>compare.npz</c>, the files of <see cref="ComparisonFiles"/> and <c>run.json</c>.</summary>
 internal static class CompareMerge
 {
-    public static void Check(RunRequest request, IReadOnlyList<SourceRun> runs)
-    {
-        List<ExplanationFile> files = [];
-        using var held = new Held(files);
-        _ = Open(request, runs, files);
-    }
-
     public static async Task<RunRecord> RunAsync(OnRunsContext context, IReadOnlyList<SourceRun> runs, CancellationToken cancellationToken)
     {
+        ComparisonRequest request = context.Request.Comparison ?? throw new InputException("compare: its options are missing.", "bad-option");
         List<ExplanationFile> files = [];
-        using var held = new Held(files);
-        ComparisonFiles written = Open(context.Request, runs, files);
-        IReadOnlyList<ArtifactInfo> all = await written.WriteAsync(context.Store, context.IsRead, cancellationToken);
-        ArtifactInfo arrays = await context.Store.PutAsync("compare.npz", stream => WriteArrays(stream, written, files), cancellationToken);
-        return await OnRunsRecord.FinishAsync(context, Record(runs, written), written.Warnings, [arrays, .. all], cancellationToken);
-    }
-
-    private static ComparisonFiles Open(RunRequest request, IReadOnlyList<SourceRun> runs, List<ExplanationFile> files)
-    {
-        ComparisonRequest comparison = request.Comparison ?? throw new InputException("compare: its options are missing.", "bad-option");
-        foreach (SourceRun run in runs) files.Add(run.Open(comparison.Target));
-        return new ComparisonFiles(files, comparison.TopShare, request.Pictures);
+        try
+        {
+            foreach (SourceRun run in runs) files.Add(run.Open(request.Target));
+            var written = new ComparisonFiles(files, request.TopShare, context.Request.Pictures);
+            IReadOnlyList<ArtifactInfo> all = await written.WriteAsync(context.Store, context.IsRead, cancellationToken);
+            ArtifactInfo arrays = await context.Store.PutAsync("compare.npz", stream => WriteArrays(stream, written, files), cancellationToken);
+            return await OnRunsRecord.FinishAsync(context, Record(runs, written), written.Warnings, [arrays, .. all], cancellationToken);
+        }
+        finally
+        {
+            foreach (ExplanationFile file in files) file.Dispose();
+        }
     }
 
     private static void WriteArrays(Stream stream, ComparisonFiles written, List<ExplanationFile> files)
@@ -51,14 +45,5 @@ internal static class CompareMerge
             .Set("completeness_deltas", runs.Select(static r => r.Record.Has("completeness_delta") ? r.Record.GetDouble("completeness_delta") : double.NaN));
         written.Describe(record);
         return record;
-    }
-
-    /// <summary>Closes the files that have been opened, however far that went.</summary>
-    private readonly struct Held(List<ExplanationFile> files) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (ExplanationFile file in files) file.Dispose();
-        }
     }
 }

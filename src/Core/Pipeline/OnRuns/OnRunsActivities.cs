@@ -8,7 +8,7 @@ public sealed class OnRunsActivities(OnRunsContext context) : IRunActivities
 {
     /// <summary>Whether runs of a method read finished runs and nothing else.</summary>
     /// <param name="method">The method.</param>
-    public static bool Takes(RunMethod method) => method is RunMethod.Compare;
+    public static bool Takes(RunMethod method) => method is RunMethod.Compare or RunMethod.Motifs;
 
     /// <inheritdoc/>
     public RunRequest Request => context.Request;
@@ -38,16 +38,6 @@ public sealed class OnRunsActivities(OnRunsContext context) : IRunActivities
     /// <inheritdoc/>
     public Task<RunDocument> PlanAsync(CancellationToken cancellationToken) => Task.FromResult(Plan);
 
-    /// <summary>Throws where the runs are not what the request needs, as far as that is known before all is read.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="runs">The runs.</param>
-    /// <exception cref="Sequences.InputException">What is wrong.</exception>
-    public static void Check(RunRequest request, IReadOnlyList<SourceRun> runs)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (request.Method == RunMethod.Compare) CompareMerge.Check(request, runs);
-    }
-
     /// <summary>Opens the runs, and writes the files; the record last.</summary>
     /// <param name="context">The run.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -61,6 +51,7 @@ public sealed class OnRunsActivities(OnRunsContext context) : IRunActivities
             return context.Request.Method switch
             {
                 RunMethod.Compare => await CompareMerge.RunAsync(context, runs, cancellationToken),
+                RunMethod.Motifs => await MotifsMerge.RunAsync(context, runs, cancellationToken),
                 _ => throw new ArgumentOutOfRangeException(nameof(context), context.Request.Method, "No such method."),
             };
         }

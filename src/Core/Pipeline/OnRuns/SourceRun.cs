@@ -31,6 +31,9 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
     /// <summary>Its id; null for a run of the command line.</summary>
     public string? Id { get; init; }
 
+    /// <summary>Reads the run's sequences in their order, anew at every enumeration, for a run whose arrays do not hold them; null where they do, or where they are not known.</summary>
+    public Func<Alphabet, IEnumerable<NamedSequence>>? Sequences { get; set; }
+
     /// <summary>How messages call it.</summary>
     public string Place => Folder ?? $"run \"{Id}\"";
 
@@ -44,10 +47,11 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
     /// <param name="id">Its id.</param>
     /// <param name="name">How tables and pictures call it.</param>
     /// <param name="sha256">SHA-256 that its arrays must have.</param>
+    /// <param name="sequencesKey">Key of its sequences, as FASTA, where they are needed beside the arrays; null for none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="FileNotFoundException">The run is gone.</exception>
     /// <exception cref="InputException">Its arrays are others (<c>conflict</c>).</exception>
-    public static async Task<SourceRun> FetchAsync(IArtifactStore store, string folder, string id, string name, string sha256, CancellationToken cancellationToken)
+    public static async Task<SourceRun> FetchAsync(IArtifactStore store, string folder, string id, string name, string sha256, string? sequencesKey, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         RunRecord record = await ReadRecordAsync(store, folder, id, cancellationToken);
@@ -55,15 +59,23 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
         try
         {
             string file = ArraysOf(record.GetString("method")), path = Path.Combine(copy.FullName, file);
-            await using (Stream source = await store.OpenReadAsync(folder + file, cancellationToken))
-            await using (FileStream target = File.Create(path)) await source.CopyToAsync(target, cancellationToken);
+            await CopyAsync(store, folder + file, path, cancellationToken);
             await using (FileStream written = File.OpenRead(path))
             {
                 if (Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancellationToken)) != sha256)
                     throw new InputException($"run \"{id}\": {file} is another than when the run that reads it was posted. Post that again.", "conflict");
             }
 
-            return new SourceRun(name, record, () => File.OpenRead(path)) { Id = id, _copy = copy };
+            var run = new SourceRun(name, record, () => File.OpenRead(path)) { Id = id };
+            if (sequencesKey is not null)
+            {
+                string fasta = Path.Combine(copy.FullName, "sequences.fa");
+                await CopyAsync(store, sequencesKey, fasta, cancellationToken);
+                run.Sequences = alphabet => FastaReader.ReadFile(fasta, alphabet);
+            }
+
+            run._copy = copy;
+            return run;
         }
         catch
         {
@@ -92,12 +104,17 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
 
     /// <summary>Opens what it explains, from the first sequence on.</summary>
     /// <param name="target">Which of several targets; null for the first.</param>
+    /// <param name="called">How messages and tables call it; its name when null.</param>
     /// <exception cref="InputException">Its method explains no positions, the target is not there, or the arrays do not fit.</exception>
-    public ExplanationFile Open(string? target)
+    public ExplanationFile Open(string? target, string? called = null)
     {
         RequireExplanation(Place, Method);
-        return ExplanationFile.Open(name, record, openArrays(), target);
+        return ExplanationFile.Open(called ?? name, record, openArrays(), target);
     }
+
+    /// <summary>Whether the arrays of a method's runs hold the letters that they explain.</summary>
+    /// <param name="method">The method.</param>
+    public static bool HoldsLetters(string method) => method is "ism" or "taylor" or "attribute";
 
     /// <summary>Throws unless runs of a method have an importance for each position.</summary>
     /// <param name="place">How messages call the run.</param>
@@ -107,6 +124,13 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
     {
         if (!ExplanationFile.Methods.Contains(method))
             throw new InputException($"{place}: a run of {method} has no importance for each position; runs of {string.Join(", ", ExplanationFile.Methods)} have.", "bad-option");
+    }
+
+    private static async Task CopyAsync(IArtifactStore store, string key, string path, CancellationToken cancellationToken)
+    {
+        await using Stream source = await store.OpenReadAsync(key, cancellationToken);
+        await using FileStream target = File.Create(path);
+        await source.CopyToAsync(target, cancellationToken);
     }
 
     /// <inheritdoc/>
