@@ -141,6 +141,7 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         if (entry.Phase is RunPhase.Queued or RunPhase.Running) throw new InputException($"run \"{id}\": is not finished yet. GET /api/runs/{id} says how far it is.", "not-finished");
         if (entry.Phase != RunPhase.Done) throw new InputException($"run \"{id}\": has no result. Post it again first.", "run-failed");
         SourceRun.RequireExplanation($"run \"{id}\"", entry.Submission.Method!);
+        if (!entry.Files.ContainsKey(ArraysOf(entry))) throw new InputException($"run \"{id}\": has no file {ArraysOf(entry)}.", "bad-option");
         if (needsLetters && (entry.Submission.Data is not null || entry.Submission.Options?.SequenceFeatures == "channels"))
             throw new InputException($"run \"{id}\": what it explains are not the positions of sequences.", "bad-option");
         return entry;

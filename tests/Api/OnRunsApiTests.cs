@@ -128,6 +128,17 @@ public sealed class OnRunsApiTests
         Assert.Equal(("done", id), await EndAsync(server, $$"""{"method":"compare","runs":["{{ism}}","{{taylor}}"]}""") is var again ? ((string?)again["status"], (string?)again["id"]) : default);
     }
 
+    [Fact]
+    public async Task Compare_OfARunWhoseArraysAreOthersByNow_FailsAndSaysSo()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        (string ism, string taylor) = (await RunAsync(server, "ism"), await RunAsync(server, "taylor"));
+        await File.AppendAllTextAsync(Path.Combine(server.Home, RunBook.FolderOf(taylor), "taylor.npz"), "x");
+        JsonNode status = await EndAsync(server, $$"""{"method":"compare","runs":["{{ism}}","{{taylor}}"]}""");
+        Assert.Equal(("failed", "urn:genoxai:problem:conflict"), ((string?)status["status"], (string?)status["error"]!["type"]));
+        Assert.Contains($"run \"{taylor}\": taylor.npz is another than when", (string?)status["error"]!["detail"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("taylor", 40, "")]
     [InlineData("occlusion", 25, ""","window":6""")]
@@ -138,12 +149,10 @@ public sealed class OnRunsApiTests
         await server.PutModelAsync("/api/models/cnn", await File.ReadAllBytesAsync(PlantedWorld.Cnn));
         using var folder = new TemporaryFolder();
         string fasta = folder.Write("s.fa", string.Join('\n', File.ReadLines(PlantedWorld.Fasta).Take(2 * sequences)) + "\n");
-        JsonNode source = await EndAsync(server, new JsonObject
-        {
-            ["method"] = method, ["model"] = "cnn", ["sequences"] = File.ReadAllText(fasta), ["options"] = new JsonObject { ["pictures"] = 0 },
-        }.ToJsonString());
+        string sent = JsonValue.Create(File.ReadAllText(fasta)).ToJsonString(), known = JsonValue.Create(Known).ToJsonString();
+        JsonNode source = await EndAsync(server, $$"""{"method":"{{method}}","model":"cnn","sequences":{{sent}},"options":{"pictures":0} }""");
         string id = (string)source["id"]!;
-        JsonNode status = await EndAsync(server, $$"""{"method":"motifs","runs":["{{id}}"],"options":{"minSeqlets":4,"pictures":2,"motifs":{{JsonValue.Create(Known)!.ToJsonString()}}{{options}}} }""");
+        JsonNode status = await EndAsync(server, $$"""{"method":"motifs","runs":["{{id}}"],"options":{"minSeqlets":4,"pictures":2,"motifs":{{known}}{{options}}} }""");
         Assert.True((string?)status["status"] == "done", status.ToJsonString());
         Assert.Equal((sequences, 0), ((int)status["sequences"]!, (int)status["rowsTotal"]!));
 
