@@ -1,16 +1,20 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using GenoXai.Api;
 using GenoXai.Core.Pipeline;
 using GenoXai.Local.Commands;
 using GenoXai.Tests.Local;
 using GenoXai.Tests.Onnx;
 using GenoXai.Tests.ToyModels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenoXai.Tests.Api;
 
 /// <summary>Runs on several models over HTTP: the files of the command line, and what is refused.</summary>
 public sealed class MembersApiTests
 {
+    private const string Taylor = """{"method":"taylor","models":["m0","m1"]}""";
+
     internal const string Sequences = ">a\nACGTTGCATC\n>b\nCATGAGGGTA\n>c\nGGTCATTCAA\n";
 
     [Theory]
@@ -45,20 +49,32 @@ public sealed class MembersApiTests
     }
 
     [Fact]
-    public async Task Run_OnReplicas_IsAnotherForOtherModels_AndStaleWhenOneIsReplaced()
+    public async Task Run_OnReplicas_IsAnotherForOtherModels()
     {
         await using ApiServer server = await StartAsync();
-        const string Body = """{"method":"taylor","models":["m0","m1"]}""";
-        JsonNode status = await RunAsync(server, Body);
+        JsonNode status = await RunAsync(server, Taylor);
         Assert.Equal("m0, m1", (string?)status["model"]);
         Assert.Equal(["m0", "m1"], status["models"]!.AsArray().Select(static m => (string)m!));
         string id = (string)status["id"]!;
-        Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Full(Body.Replace("m1", "m2", StringComparison.Ordinal)))).Json["id"]);
-        Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Full("""{"method":"taylor","models":["m1","m0"]}"""))).Json["id"]);
-        Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Full("""{"method":"taylor","model":"m0"}"""))).Json["id"]);
+        foreach (string other in new[] { """{"method":"taylor","models":["m0","m2"]}""", """{"method":"taylor","models":["m1","m0"]}""", """{"method":"taylor","model":"m0"}""" })
+            Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Full(other))).Json["id"]);
+    }
 
-        await server.PutModelAsync("/api/models/m1?overwrite=true", ApiServer.Bytes(Linear(7)));
-        Assert.NotEqual(id, (string?)(await server.PostAsync("/api/runs", Full(Body))).Json["id"]);
+    [Theory]
+    [InlineData(Taylor, "m1")]
+    [InlineData("""{"method":"sanity","model":"m1"}""", "m1")]
+    public async Task Reanalysis_OfARunOnSeveralModels_RunsItAgainOnceOneIsReplaced(string body, string replaced)
+    {
+        await using ApiServer server = await StartAsync();
+        string id = (string)(await RunAsync(server, body))["id"]!;
+        var reanalysis = new Reanalysis(server.Services.GetRequiredService<RunBook>(), server.Services.GetRequiredService<IModelLibrary>(), server.Services.GetRequiredService<IArtifactStore>());
+        Assert.Empty(await reanalysis.PlanAsync(CancellationToken.None));
+        await server.PutModelAsync($"/api/models/{replaced}?overwrite=true", ApiServer.Bytes(Linear(7)));
+        ReanalysisReport report = await reanalysis.RunAsync(server.Services.GetRequiredService<RunIntake>(), CancellationToken.None);
+        Assert.Empty(report.Refused);
+        Assert.NotEqual(id, report.Started[id]);
+        Assert.Equal("done", (string?)(await server.WaitAsync(report.Started[id]))["status"]);
+        Assert.Empty(await reanalysis.PlanAsync(CancellationToken.None));
     }
 
     // One server for all: what is refused leaves nothing behind.
@@ -94,12 +110,14 @@ public sealed class MembersApiTests
         Assert.Empty((await server.GetAsync("/api/runs")).Json.AsArray());
     }
 
-    /// <summary>A server with three replicas, and a model of two layers.</summary>
+    /// <summary>Three replicas, and a model of two layers.</summary>
+    internal static TestGraph[] Models { get; } = [Linear(0), Linear(1), Linear(2), ToyOnnx.And(10, [([1], [1], 3), ([4], [3], 2), ([7, 8], [0, 3], 2)])];
+
+    /// <summary>A server with these models as m0 to m3.</summary>
     internal static async Task<ApiServer> StartAsync()
     {
         ApiServer server = await ApiServer.StartAsync();
-        for (int replica = 0; replica < 3; replica++) await server.PutModelAsync($"/api/models/m{replica}", ApiServer.Bytes(Linear(replica)));
-        await server.PutModelAsync("/api/models/m3", ApiServer.Bytes(ToyOnnx.And(10, [([1], [1], 3), ([4], [3], 2), ([7, 8], [0, 3], 2)])));
+        for (int model = 0; model < Models.Length; model++) await server.PutModelAsync($"/api/models/m{model}", ApiServer.Bytes(Models[model]));
         return server;
     }
 
@@ -110,7 +128,7 @@ public sealed class MembersApiTests
         return await server.WaitAsync((string)answer.Json["id"]!);
     }
 
-    private static string Full(string body)
+    internal static string Full(string body)
     {
         JsonNode json = JsonNode.Parse(body)!;
         json["sequences"] = Sequences;
