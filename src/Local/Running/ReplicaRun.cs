@@ -91,7 +91,7 @@ internal static class ReplicaRun
 
     private static async Task<string> JoinAsync(RunRequest request, LoadedModel first, List<SourceRun> runs, RunFolder folder, Stopwatch watch, CancellationToken cancellationToken)
     {
-        var context = new JoinContext(request, first, runs, new FolderArtifactStore(folder.Path)) { IsRead = folder.ClearResults, Elapsed = () => watch.Elapsed.TotalSeconds };
+        var context = new JoinContext(request, first, runs, new FolderArtifactStore(folder.Path)) { IsRead = () => folder.ClearResults(ReplicaJoin.FolderOf, runs.Count), Elapsed = () => watch.Elapsed.TotalSeconds };
         if (await folder.PrepareAsync(context.Identity, runs[0].Record.GetString("sequences_sha256"), cancellationToken) is not null)
             return $"{folder.Path} already holds what these replicas say together.";
         RunRecord record = await context.RunAsync(cancellationToken);

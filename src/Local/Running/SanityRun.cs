@@ -54,7 +54,7 @@ internal static class SanityRun
         var folder = new RunFolder(path, overwrite);
         var context = new JoinContext(request, loaded, runs, new FolderArtifactStore(path))
         {
-            IsRead = () => Clear(folder, overwrite, steps.Count),
+            IsRead = () => folder.ClearResults(SanityStep.FolderOf, steps.Count),
             Warn = static warning => Console.Error.WriteLine($"warning: {warning}"),
             Elapsed = () => watch.Elapsed.TotalSeconds,
         };
@@ -70,20 +70,5 @@ internal static class SanityRun
         Console.WriteLine(record.GetString("verdict"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sanity: {record.GetInt64("model_rows"):N0} model rows in {watch.Elapsed.TotalSeconds:F1} s. Results: {path}"));
         return 0;
-    }
-
-    /// <summary>Removes the earlier results, and the steps of an earlier test that had more.</summary>
-    private static void Clear(RunFolder folder, bool overwrite, int steps)
-    {
-        folder.ClearResults();
-        if (!overwrite) return;
-        for (int step = steps; Path.Combine(folder.Path, SanityStep.FolderOf(step)) is var old && File.Exists(Path.Combine(old, RunKeys.Record)); step++)
-        {
-            var run = new RunFolder(old, overwrite: true);
-            run.ClearResults();
-            RunJournal.Delete(old);
-            // What somebody else put there stays.
-            if (!Directory.EnumerateFileSystemEntries(old).Any()) Directory.Delete(old);
-        }
     }
 }
