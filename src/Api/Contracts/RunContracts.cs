@@ -33,22 +33,6 @@ public sealed record RunSubmission
     public RunSubmissionOptions? Options { get; init; }
 }
 
-/// <summary>A table: as CSV or TSV with a header, or as rows of numbers. Kept with a run it is empty: the table lies at <see cref="RunBook.DataKey"/>.</summary>
-public sealed record FeatureData
-{
-    /// <summary>The table as text: a header line with the names of the columns, then a line for each row.</summary>
-    public string? Csv { get; init; }
-
-    /// <summary>The table as numbers, one list for each row.</summary>
-    public IReadOnlyList<IReadOnlyList<float>>? Rows { get; init; }
-
-    /// <summary>With rows: their names.</summary>
-    public IReadOnlyList<string>? Ids { get; init; }
-
-    /// <summary>With rows: the names of their columns.</summary>
-    public IReadOnlyList<string>? Columns { get; init; }
-}
-
 /// <summary>Options of a run, named as on the command line; what is left out has the same default as there.</summary>
 public sealed record RunSubmissionOptions
 {
@@ -362,41 +346,6 @@ public sealed record RunSubmissionOptions
     /// <summary>sensx: what the output is: <c>auto</c>, <c>probability</c> or <c>number</c>.</summary>
     public string? Output { get; init; }
 }
-
-/// <summary>How far a run is.</summary>
-public enum RunPhase
-{
-    /// <summary>Waits for its turn.</summary>
-    [JsonStringEnumMemberName("queued")]
-    Queued,
-
-    /// <summary>Is at work, or was when its server stopped; it goes on when the server is back.</summary>
-    [JsonStringEnumMemberName("running")]
-    Running,
-
-    /// <summary>Has a result.</summary>
-    [JsonStringEnumMemberName("done")]
-    Done,
-
-    /// <summary>Stopped by an error.</summary>
-    [JsonStringEnumMemberName("failed")]
-    Failed,
-
-    /// <summary>Stopped by DELETE; posted again, it goes on from its finished chunks.</summary>
-    [JsonStringEnumMemberName("cancelled")]
-    Cancelled,
-}
-
-/// <summary>A file of a finished run.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Sha256">SHA-256 of its bytes; also its ETag.</param>
-/// <param name="Href">Where to get it.</param>
-public sealed record RunFile(string Name, string Sha256, string Href);
-
-/// <summary>Why a run failed.</summary>
-/// <param name="Type">Type of the problem, as of an error answer.</param>
-/// <param name="Detail">The message.</param>
-public sealed record RunError(string Type, string Detail);
 
 /// <summary>A run.</summary>
 public sealed record RunStatus
