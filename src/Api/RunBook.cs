@@ -5,6 +5,8 @@ using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Api;
 
@@ -56,6 +58,32 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         await foreach (RunEntry run in EntriesAsync(cancellationToken)) runs.Add(run);
         return [.. runs.OrderByDescending(static r => r.Submitted).ThenBy(static r => r.Id, StringComparer.Ordinal)];
     }
+
+    /// <summary>The sketch that a run compares its interactions with; null for none.</summary>
+    /// <param name="submission">What was asked.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">There is no such sketch, or no longer (<c>unknown-sketch</c>).</exception>
+    public async Task<Sketch?> FindComparedAsync(RunSubmission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        return submission.Options?.Sketch is { } id ? await sketches.LoadAsync(await sketches.FindAsync(id, cancellationToken) ?? throw UnknownSketch(id), cancellationToken) : null;
+    }
+
+    /// <summary>The same for a caller: another caller's sketch is not told from one that is not there.</summary>
+    /// <param name="submission">What was asked.</param>
+    /// <param name="owner">Who asks.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">There is no such sketch (<c>unknown-sketch</c>).</exception>
+    internal async Task<Sketch?> FindComparedAsync(RunSubmission submission, string owner, CancellationToken cancellationToken)
+    {
+        if (submission.Options?.Sketch is not { } id) return null;
+        await foreach (RunEntry run in EntriesAsync(cancellationToken))
+            if (run.SketchId == id && run.Phase == RunPhase.Done && IsSeenBy(owner, run)) return await FindComparedAsync(submission, cancellationToken);
+        throw UnknownSketch(id);
+    }
+
+    /// <summary>Whether a caller may know of a run.</summary>
+    internal static bool IsSeenBy(string owner, RunEntry entry) => entry.Owner.Length == 0 || entry.Owner == owner;
 
     /// <summary>Takes a run as queued, unless it waits, is at work or is done already. Of several who do so at once, one does.</summary>
     /// <param name="entry">The run.</param>
@@ -122,22 +150,37 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task FinishAsync(string id, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
-        await using (Stream stream = await store.OpenReadAsync(FolderOf(id) + RunKeys.Record, cancellationToken)) await stream.CopyToAsync(bytes, cancellationToken);
-        string recordHash = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        bytes.Position = 0;
-        RunRecord record = RunRecordFile.Read(bytes, RunKeys.Record);
-        string? sketch = record.Has("sketch_id") ? record.GetString("sketch_id") : null;
+        (RunRecord record, string recordHash) = await ReadRecordAsync(FolderOf(id), cancellationToken);
+        // Interactions that were compared with a sketch name it too.
+        string? sketch = record.Has("sketch_id") && record.GetString("method") == "sketch" ? record.GetString("sketch_id") : null;
         if (sketch is not null) await sketches.RegisterAsync(id, record, cancellationToken);
+        var files = new Dictionary<string, string>(FilesOf(record)) { [RunKeys.Record] = recordHash };
+        foreach (string member in record.Has("members") ? record.GetStrings("members") : []) await AddMemberAsync(id, member + "/", files, cancellationToken);
         await UpdateAsync(id, e => e with
         {
             Phase = RunPhase.Done,
             Finished = clock.GetUtcNow(),
             Rows = record.GetInt64("model_rows"),
             Warnings = record.GetStrings("warnings"),
-            Files = new Dictionary<string, string>(FilesOf(record)) { [RunKeys.Record] = recordHash },
+            Files = files,
             SketchId = sketch,
         }, cancellationToken);
+    }
+
+    /// <summary>The files of a run on one of several models, in a folder below the whole run's.</summary>
+    private async Task AddMemberAsync(string id, string folder, Dictionary<string, string> files, CancellationToken cancellationToken)
+    {
+        (RunRecord record, files[folder + RunKeys.Record]) = await ReadRecordAsync(FolderOf(id) + folder, cancellationToken);
+        foreach ((string name, string sha256) in FilesOf(record)) files[folder + name] = sha256;
+    }
+
+    private async Task<(RunRecord Record, string Sha256)> ReadRecordAsync(string folder, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await using (Stream stream = await store.OpenReadAsync(folder + RunKeys.Record, cancellationToken)) await stream.CopyToAsync(bytes, cancellationToken);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        bytes.Position = 0;
+        return (RunRecordFile.Read(bytes, RunKeys.Record), sha256);
     }
 
     /// <summary>Notes that a run failed.</summary>
@@ -173,6 +216,8 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         await catalog.DeleteAsync(Kind, entry.Id, cancellationToken);
         await store.DeleteAsync(FolderOf(entry.Id), cancellationToken);
     }
+
+    private static InputException UnknownSketch(string id) => new($"options.sketch: there is no sketch \"{id}\". GET /api/sketches lists them.", "unknown-sketch");
 
     private async IAsyncEnumerable<RunEntry> EntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

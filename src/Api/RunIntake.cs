@@ -5,9 +5,11 @@ using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Api;
 
@@ -56,9 +58,10 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         if (OnRunsSubmission.TakesNoModel(submission)) return await SubmitOnRunsAsync(submission, request, owner, failures, cancellationToken);
+        if (submission.Models is not null) return await SubmitReplicasAsync(submission, request, owner, failures, cancellationToken);
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx" or "sanity";
         if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
         IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
@@ -69,6 +72,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             failures.Add(new Failure(SourceRuns.Field, "bad-option", $"runs: explain sequences of the letters {letters}, but the model's are {model.Alphabet.Letters}."));
         if (request is not null) request = SourceRuns.Complete(request, sources);
         StoredTable? table = isTable ? StoredTable.Of(submission) : null;
+        Sketch? sketch = await FindComparedAsync(submission, owner, failures, cancellationToken);
         FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
@@ -76,7 +80,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         string id = IdOf(request, model, content, variants, sources, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         int inputs = sequences.Count;
-        if (features is null) CheckAgainst(model, request, sequences);
+        IReadOnlyList<RunMember> members = request.Sanity is { } test ? Randomized(test, model) : [];
+        if (features is null) CheckAgainst(model, RunMembers.RequestOf(request), sequences, sketch);
         else inputs = CheckTable(model, request, table!, features);
         return await AcceptAsync(new RunEntry
         {
@@ -88,6 +93,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
             OnPairs = onPairs,
             Variants = variants,
+            Members = members,
             Sources = sources,
             Sequences = variants?.Records ?? (sources.Count > 0 ? explained : inputs),
             Submitted = clock.GetUtcNow(),
@@ -115,6 +121,46 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             Sequences = sequences,
             Submitted = clock.GetUtcNow(),
         }, null, cancellationToken);
+    }
+
+    /// <summary>Takes a run on several models that are replicas of each other.</summary>
+    private async Task<RunEntry> SubmitReplicasAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        var found = new List<LoadedModel>();
+        foreach (string name in submission.Models!.Where(static name => !string.IsNullOrEmpty(name)).Distinct())
+            if (await FindModelAsync(name, failures, cancellationToken) is { } model) found.Add(model);
+        if (request is null || failures.Count > 0) throw new RequestException(failures);
+        if (found.Find(static m => m.Manifest.Input.IsFeatures) is { } table) throw new RequestException([WrongInput(table.Manifest.Id, isTable: false)]);
+        IReadOnlyList<NamedSequence> sequences = SequenceIntake.Read(submission.Sequences, found[0].Alphabet, failures);
+        IReadOnlyList<RunMember> members = [];
+        Attempt(MembersSubmission.Field, () => members = RunMembers.Replicas(request, found), failures);
+        if (failures.Count > 0) throw new RequestException(failures);
+        string id = HashOf(WithOwner(RunMembers.IdentityOf(request, found), owner), sequences);
+        if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
+        foreach (LoadedModel model in found) CheckAgainst(model, request, sequences, null);
+        return await AcceptAsync(new RunEntry
+        {
+            Id = id,
+            Owner = owner,
+            Content = ContentOf(request, found, sequences),
+            Submission = submission with { Sequences = null },
+            ModelSha256 = string.Join(", ", members.Select(static m => m.Sha256)),
+            Members = members,
+            Sequences = sequences.Count,
+            Submitted = clock.GetUtcNow(),
+        }, Writer(submission, found[0], sequences, onPairs: false), cancellationToken);
+    }
+
+    private static IReadOnlyList<RunMember> Randomized(SanityOptions test, LoadedModel model)
+    {
+        try
+        {
+            return RunMembers.Randomized(test, model);
+        }
+        catch (InputException error)
+        {
+            throw new RequestException([Failure.Of("model", error)]);
+        }
     }
 
     private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<Stream, Task>? write, CancellationToken cancellationToken)
@@ -153,8 +199,21 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         return model;
     }
 
+    private async Task<Sketch?> FindComparedAsync(RunSubmission submission, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await book.FindComparedAsync(submission, owner, cancellationToken);
+        }
+        catch (InputException unknown)
+        {
+            failures.Add(Failure.Of("options.sketch", unknown));
+            return null;
+        }
+    }
+
     /// <summary>What only the model can tell: targets, lengths, the least budget. Nothing is run.</summary>
-    private void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences)
+    private void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences, Sketch? sketch)
     {
         var failures = new List<Failure>();
         Attempt("targets", () =>
@@ -163,6 +222,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
             if (request.TakesAnyGradients) Attempt("method", () => _ = request.TakesMultipliers ? model.Multipliers : model.Gradients, failures);
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
+            if (sketch is not null) Attempt("options.sketch", () => ComparedSketch.Check(sketch, model, "options.sketch"), failures);
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
             if (request.Ablation is not null && model.Targets.Count > 1) failures.Add(new Failure("targets", "bad-option", $"targets: ablation is of one target, not of {model.Targets.Count}."));
             if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
@@ -175,7 +235,10 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
             if (request.Method == RunMethod.Variants && sequences.Count == 0) Attempt("model", () => CheckVariants(model), failures);
             for (int i = 0; i < sequences.Count && failures.Count < MostFailures; i++)
+            {
                 Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], Shown(request, sequences[i]), model.Alphabet), failures);
+                if (sketch is not null) Attempt("sequences", () => ComparedSketch.Check(sketch, sequences[i], Shown(request, sequences[i])), failures);
+            }
         }, failures);
         if (failures.Count > 0) throw new RequestException(failures);
     }
@@ -241,6 +304,9 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
     internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null, IReadOnlyList<SourceEntry>? sources = null) =>
         HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants) + SourceRuns.TextOf(sources ?? []), sequences);
+
+    /// <summary>The same of a run on replicas.</summary>
+    internal static string ContentOf(RunRequest request, IReadOnlyList<LoadedModel> models, IEnumerable<NamedSequence> sequences) => HashOf(RunMembers.ContentOf(request, models), sequences);
 
     private static string TextOf(VariantFile? variants) => variants is null ? "" : $"\nvariants {variants.Sha256} {variants.GenomeSha256}\n";
 

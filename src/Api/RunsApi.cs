@@ -27,7 +27,7 @@ public static class RunsApi
         string owner = ownerOf(request);
         var runs = new List<RunStatus>();
         foreach (RunEntry entry in await book.ListAsync(cancellationToken))
-            if (IsSeenBy(owner, entry)) runs.Add(await StatusAsync(entry, host, cancellationToken));
+            if (RunBook.IsSeenBy(owner, entry)) runs.Add(await StatusAsync(entry, host, cancellationToken));
         return TypedResults.Ok<IReadOnlyList<RunStatus>>(runs);
     }
 
@@ -52,7 +52,7 @@ public static class RunsApi
             throw new InputException($"run {id}: has no file \"{name}\"; it has {string.Join(", ", entry.Files.Keys.Take(20))}.", "unknown-file");
         Stream stream = await store.OpenReadAsync(RunBook.FolderOf(id) + name, cancellationToken);
         return TypedResults.Stream(
-            stream, ContentType(name), name == RunKeys.Record ? null : name,
+            stream, ContentType(name), name == RunKeys.Record ? null : Path.GetFileName(name),
             entityTag: new EntityTagHeaderValue($"\"{sha}\""), enableRangeProcessing: stream.CanSeek);
     }
 
@@ -75,9 +75,7 @@ public static class RunsApi
 
     /// <summary>Another caller's run is not told from one that is not there.</summary>
     private static async Task<RunEntry> FindAsync(string id, string owner, RunBook book, CancellationToken cancellationToken) =>
-        await book.FindAsync(id, cancellationToken) is { } entry && IsSeenBy(owner, entry) ? entry : throw new InputException($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
-
-    private static bool IsSeenBy(string owner, RunEntry entry) => entry.Owner.Length == 0 || entry.Owner == owner;
+        await book.FindAsync(id, cancellationToken) is { } entry && RunBook.IsSeenBy(owner, entry) ? entry : throw new InputException($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
 
     private static async ValueTask<RunStatus> StatusAsync(RunEntry entry, IRunHost host, CancellationToken cancellationToken)
     {
@@ -89,7 +87,8 @@ public static class RunsApi
             Id = entry.Id,
             Status = entry.Phase,
             Method = entry.Submission.Method ?? "",
-            Model = entry.Submission.Model ?? "",
+            Model = entry.Submission.Model ?? string.Join(", ", entry.Submission.Models ?? []),
+            Models = entry.Submission.Models,
             ModelSha256 = entry.ModelSha256,
             Targets = entry.Submission.Targets ?? [],
             Runs = entry.Submission.Runs,
