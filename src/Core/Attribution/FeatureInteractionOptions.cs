@@ -92,7 +92,7 @@ public sealed record FeatureInteractionOptions
             throw new InputException(FormattableString.Invariant($"{where}: {features.Length:N0} features and {Shuffles} shuffles are {scores:N0} scores, more than the {MostScores:N0} that are possible. Choose wider or fewer features, a range, or fewer shuffles."), "bad-option");
         if (features.Length >= 2) return;
         throw new InputException(Sites.Count > 0
-            ? $"{where}: {features.Length} sites make no pair; list two or more of it, or leave it out of the sequences."
-            : $"{where}: {features.Length} features of {Width} positions make no pair. Choose a smaller width.", "bad-sites");
+            ? $"{where}: {Counted.Of(features.Length, "site makes", "sites make")} no pair; list two or more of it, or leave it out of the sequences."
+            : $"{where}: {Counted.Of(features.Length, "feature", "features")} of {Counted.Of(Width, "position", "positions")}: no pair. Choose a smaller width.", "bad-sites");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Motifs;
@@ -71,6 +72,10 @@ public sealed record InsertionOptions
 
     /// <summary>Of a pair: from one gap to the next.</summary>
     public int GapStep { get; init; } = 1;
+
+    /// <summary>Id of the sketch that effects are compared with; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SketchId { get; init; }
 
     /// <summary>Throws where an option is out of range.</summary>
     /// <exception cref="InputException">Which one, and what is possible.</exception>

@@ -176,8 +176,8 @@ internal sealed class PerturbationMerge
     {
         if (_sites == 0)
             _warnings.Add(_options.Motifs.Count > 0 ? FormattableString.Invariant($"no sequence has a site of the motifs at p ≤ {_options.PValue}; a higher --p-value finds more.") : "no sequence has a site of the table: the ids do not agree.");
-        if (_notFinite > 0) _warnings.Add($"{_notFinite} effects are not finite (NaN or infinite); they stand in the files as they are, and motifs.tsv leaves them out.");
-        if (_unchanged > 0 && _options.Edit == SiteEdit.Destroy && _options.By != SiteFill.Lowest) _warnings.Add($"{_unchanged} sites changed nothing at all: letters that have one order only, or a model that does not look there.");
+        if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "effect is", "effects are")} not finite (NaN or infinite): in the files as computed, left out of motifs.tsv.");
+        if (_unchanged > 0 && _options.Edit == SiteEdit.Destroy && _options.By != SiteFill.Lowest) _warnings.Add($"{Counted.Of(_unchanged, "site", "sites")} changed nothing at all: letters that have one order only, or a model that does not look there.");
         string[] others = [.. _options.Sites.Select(static s => s.Sequence).Where(s => s != "*" && !_ids.Contains(s)).Distinct()];
         if (others.Length > 0) _warnings.Add($"{others.Length} ids of the table of sites are no sequence's, first \"{others[0]}\".");
     }

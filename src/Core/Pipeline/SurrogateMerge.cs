@@ -67,7 +67,7 @@ internal sealed class SurrogateMerge
 
     private IEnumerable<string> Warnings(int known)
     {
-        if (known < Count) yield return $"{Count - known} predictions are not finite; the surrogate is not fitted to them.";
+        if (known < Count) yield return $"{Counted.Of(Count - known, "prediction is", "predictions are")} not finite and no part of the fit.";
         if (double.IsNaN(_fit.Quality.R2)) yield return "The model's predictions of the unseen sequences do not vary: R² is undefined.";
         else if (_fit.Quality.R2 < 0.5) yield return FormattableString.Invariant($"R² on unseen sequences is {_fit.Quality.R2:F2}: these motifs explain less than half of the model; read the weights accordingly.");
     }
