@@ -125,9 +125,13 @@ public sealed class PerturbationTests : IDisposable
             Assert.Equal(Predict(letters) - Predict(sequence.Letters), Number(row[10]), 1e-5);
         }
 
+        Assert.All(Lines("perturb.tsv"), static r => Assert.Equal("NaN", r[11]));
         record = await RunAsync(new PerturbationOptions { Edit = SiteEdit.Destroy, Shuffles = 3, Sites = [new FeatureSite("*", 0, 4, "start"), new FeatureSite("s2", 3, 9, ""), new FeatureSite("other", 1, 2, "")] });
         Assert.Equal(4 + (4 + 1) * 3, record.GetInt64("model_rows"));
-        Assert.Contains(record.GetStrings("warnings"), static w => w.Contains("first \"other\"", StringComparison.Ordinal));
+        Assert.Contains("1 id of the table of sites is no sequence's: \"other\".", record.GetStrings("warnings"));
+        // A site without a name is called by its place; one site has no standard error.
+        Assert.Equal(["s2:3-9", "y", "1"], Lines("motifs.tsv").Single(static r => r[0] != "start")[..3]);
+        Assert.Equal("NaN", Lines("motifs.tsv").Single(static r => r[0] != "start")[4]);
         Assert.Equal(5, record.GetInt64("sites"));
     }
 

@@ -65,11 +65,12 @@ public sealed class FeatureInteractionRunTests
     [Fact]
     public async Task Dfim_OfSites_SumsOverTheTargetsPositions()
     {
-        IReadOnlyList<FeatureSite> sites = FeatureSiteTable.Read(["id\tstart\tend\tname", "*\t6\t8\tright", "s0\t1\t4\tleft"], "t");
+        IReadOnlyList<FeatureSite> sites = FeatureSiteTable.Read(["id\tstart\tend\tname", "*\t6\t8\tright", "s0\t1\t4\tleft", "s9\t1\t2\tleft", "S0\t1\t2", "s9\t4\t5"], "t");
         using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { DeepLift = false, Sites = sites, Statistic = FeatureStatistic.Sum, Fill = FeatureFill.Uniform, Shuffles = 2 }), Both);
         string[][] rows = run.Table("features.tsv");
         Assert.Equal(["s0", "left", "1", "4", "right", "6", "8"], rows[0][..7]);
         Assert.Equal(2, rows.Length);
+        Assert.Contains("2 ids of the table of sites are no sequence's: \"s9\", \"S0\".", run.Warnings);
         // Only T at 7 changes: 3·(1 − 1/4).
         Assert.Equal(2.25, Value(rows[0][7]), 1e-4);
         Assert.Equal(["left", "right", "1", "2.25"], run.Table("features_global.tsv")[0][..4].Select(static c => c.Contains('.', StringComparison.Ordinal) ? Value(c).ToString("0.00", CultureInfo.InvariantCulture) : c));

@@ -27,7 +27,11 @@ public enum FeatureFill
 /// <param name="Start">First position.</param>
 /// <param name="End">The position after the last.</param>
 /// <param name="Name">What it is, e.g. a motif; empty when nothing is said.</param>
-public sealed record FeatureSite(string Sequence, int Start, int End, string Name);
+public sealed record FeatureSite(string Sequence, int Start, int End, string Name)
+{
+    /// <summary>The name; for a site without one its place, <c>id:start-end</c>, or <c>start-end</c> where it is one of every sequence.</summary>
+    public string Label => Name.Length > 0 ? Name : FormattableString.Invariant($"{(Sequence == "*" ? "" : Sequence + ":")}{Start}-{End}");
+}
 
 /// <summary>Options of deep feature interaction maps.</summary>
 public sealed record FeatureInteractionOptions

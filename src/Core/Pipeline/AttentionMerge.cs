@@ -80,6 +80,9 @@ internal sealed class AttentionMerge
         if (_context.Request.AttentionSites is not { } options) return [];
         IReadOnlyList<AttentionSitePair> pairs = await new AttentionSitePairs(_context, SiteFinder.Of(options, _context.Model.Alphabet), PlacementOf).TestAsync(_plan, cancellationToken);
         _files.Add(await _context.Store.PutAsync("motif_pairs.tsv", stream => AttentionSitePairs.Write(stream, pairs), cancellationToken));
+        var ids = new SiteTableIds(options.Sites);
+        await foreach (NamedSequence sequence in FinishedSequences.SequencesAsync(_context, _plan, cancellationToken)) ids.Add(sequence.Id);
+        if (ids.Warning() is { } others) _warnings.Add(others);
         if (pairs.Count == 0) _warnings.Add(FormattableString.Invariant($"no two sites of the motifs lie in one sequence with a mean attention of {_options.Threshold} or more; motif_pairs.tsv is empty."));
         return pairs;
     }

@@ -23,11 +23,13 @@ internal sealed class FeatureInteractionMerge
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
     private readonly FeatureComparison? _comparison;
+    private readonly SiteTableIds _ids;
     private long _pairs, _significant, _notFinite;
 
     private FeatureInteractionMerge(RunContext context, RunDocument plan)
     {
         (_context, _plan, _options) = (context, plan, context.Request.Interactions!.Dfim!);
+        _ids = new SiteTableIds(_options.Sites);
         _comparison = context.Sketch is { } sketch ? new FeatureComparison(sketch, _options) : null;
     }
 
@@ -59,6 +61,7 @@ internal sealed class FeatureInteractionMerge
 
         await WritePicturesAsync(cancellationToken);
         if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "prediction is", "predictions are")} not finite (NaN or infinite); scores of such sequences may be NaN.");
+        if (_ids.Warning() is { } others) _warnings.Add(others);
         if (_options.Shuffles == 0) _warnings.Add("without shuffles there is no null distribution: p-values are NaN.");
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("interactions", "dfim")
@@ -134,6 +137,7 @@ internal sealed class FeatureInteractionMerge
         await foreach (FinishedSequence finished in InteractionRows.ReadAllAsync(_context, _plan, cancellationToken))
         {
             NamedSequence sequence = finished.Sequence;
+            _ids.Add(sequence.Id);
             FeatureSite[] features = FeaturesOf(sequence);
             int count = features.Length;
             float[] scores = Scores(finished, count), p = PValues(finished, count), q = Adjusted(finished, count);

@@ -27,6 +27,7 @@ internal static class CompareRun
         if (request.Folders.Count < 2) throw new InputException("compare: name the folders of two finished runs or more.", "bad-option");
         if (request.Folders.Any(folder => Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)))
             throw new InputException($"--out {path}: is one of the runs that are compared. Choose another folder.", "bad-option");
+        RequireDifferent(request.Folders, "compare");
         var folder = new RunFolder(path, overwrite);
         folder.PrepareForQuery();
         RunResults[] runs = [.. request.Folders.Select(RunResults.Open)];
@@ -56,6 +57,16 @@ internal static class CompareRun
         if (!ExplanationFile.Methods.Contains(run.Method))
             throw new InputException($"{run.Folder}: a run of {run.Method} has no importance for each position; runs of {string.Join(", ", ExplanationFile.Methods)} have.", "bad-option");
         return ExplanationFile.Open(name, run.Record, File.OpenRead(run.Path(run.Method + ".npz")), target);
+    }
+
+    /// <summary>Throws where one folder is named twice: it agrees with itself.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="option">Where they are named.</param>
+    public static void RequireDifferent(IReadOnlyList<string> folders, string option)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (folders.FirstOrDefault(folder => !seen.Add(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar))) is { } twice)
+            throw new InputException($"{option} {twice}: is named twice. Name every run once.", "bad-option");
     }
 
     /// <summary>Short names of folders that tell them apart.</summary>

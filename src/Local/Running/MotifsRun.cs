@@ -54,6 +54,8 @@ internal sealed class MotifsRun
         using ExplanationFile file = Open();
         _alphabet = file.Alphabet is { } letters ? new Alphabet(letters) : request.Alphabet ?? Alphabet.Dna;
         (_ids, _target) = (file.Ids, file.Target);
+        // First of all what is wrong with a file that is missing or empty.
+        if (request.Fasta is { } named and not "-" && !FastaReader.CanReadAgain(named)) _ = FastaReader.ReadFile(named, _alphabet).FirstOrDefault();
         if (request.Fasta is { } fasta && !FastaReader.CanReadAgain(fasta)) throw new InputException($"--fasta {fasta}: is read several times, so it must be a file.", "bad-option");
         _maps = new ImportanceMaps(Open, request.Fasta is null ? null : FastaReader.ReadFile(request.Fasta, _alphabet));
     }
