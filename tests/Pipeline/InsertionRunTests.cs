@@ -168,6 +168,26 @@ public sealed class InsertionRunTests
     }
 
     [Theory]
+    [InlineData("WYW", "ACDEFGHIKLMNPQRSTVWY")]
+    [InlineData("ACGT", "ACDEFGHIKLMNPQRSTVWY")]
+    [InlineData("ACU", "ACGU")]
+    [InlineData("acu", "ACGT")]
+    public void OfWord_IsTheWordInTheModelsLetters(string word, string letters)
+    {
+        var alphabet = new Alphabet(letters);
+        Motif motif = InsertedMotif.OfWord(word).In(alphabet);
+        byte[] expected = alphabet.Parse(word);
+        for (int i = 0; i < word.Length; i++)
+            for (int letter = 0; letter < letters.Length; letter++) Assert.Equal(letter == expected[i] ? 1 : 0, motif[i][letter]);
+    }
+
+    [Theory]
+    [InlineData("ACW", "position 2: 'W' is no letter of ACGT")]
+    [InlineData("A-C", "position 1: '-' is no letter")]
+    public void OfWord_OfOtherLetters_NamesTheFirst(string word, string said) =>
+        Assert.Contains(said, Assert.Throws<InputException>(() => InsertedMotif.OfWord(word).In(Alphabet.Dna)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("10,20", 10, 20)]
     [InlineData("0:10:4", 0, 4, 8)]
     [InlineData("3:5", 3, 4)]
