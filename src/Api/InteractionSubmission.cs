@@ -9,7 +9,7 @@ internal static class InteractionSubmission
 {
     public static InteractionOptions Read(RunSubmissionOptions options, List<Failure> found)
     {
-        var request = new InteractionOptions { Method = InteractionMethod.SecondOrder, Window = options.Window, TopPositions = options.TopPositions };
+        var request = new InteractionOptions { Method = InteractionMethod.SecondOrder, Window = options.Window, TopPositions = options.TopPositions, SketchId = options.Sketch };
         try
         {
             InteractionMethod method = InteractionNames.Method(options.Interactions ?? "");

@@ -5,6 +5,8 @@ using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Api;
 
@@ -56,6 +58,32 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         await foreach (RunEntry run in EntriesAsync(cancellationToken)) runs.Add(run);
         return [.. runs.OrderByDescending(static r => r.Submitted).ThenBy(static r => r.Id, StringComparer.Ordinal)];
     }
+
+    /// <summary>The sketch that a run compares its interactions with; null for none.</summary>
+    /// <param name="submission">What was asked.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">There is no such sketch, or no longer (<c>unknown-sketch</c>).</exception>
+    public async Task<Sketch?> FindComparedAsync(RunSubmission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        return submission.Options?.Sketch is { } id ? await sketches.LoadAsync(await sketches.FindAsync(id, cancellationToken) ?? throw UnknownSketch(id), cancellationToken) : null;
+    }
+
+    /// <summary>The same for a caller: another caller's sketch is not told from one that is not there.</summary>
+    /// <param name="submission">What was asked.</param>
+    /// <param name="owner">Who asks.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">There is no such sketch (<c>unknown-sketch</c>).</exception>
+    internal async Task<Sketch?> FindComparedAsync(RunSubmission submission, string owner, CancellationToken cancellationToken)
+    {
+        if (submission.Options?.Sketch is not { } id) return null;
+        await foreach (RunEntry run in EntriesAsync(cancellationToken))
+            if (run.SketchId == id && run.Phase == RunPhase.Done && IsSeenBy(owner, run)) return await FindComparedAsync(submission, cancellationToken);
+        throw UnknownSketch(id);
+    }
+
+    /// <summary>Whether a caller may know of a run.</summary>
+    internal static bool IsSeenBy(string owner, RunEntry entry) => entry.Owner.Length == 0 || entry.Owner == owner;
 
     /// <summary>Takes a run as queued, unless it waits, is at work or is done already. Of several who do so at once, one does.</summary>
     /// <param name="entry">The run.</param>
@@ -127,7 +155,8 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         string recordHash = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         bytes.Position = 0;
         RunRecord record = RunRecordFile.Read(bytes, RunKeys.Record);
-        string? sketch = record.Has("sketch_id") ? record.GetString("sketch_id") : null;
+        // Interactions that were compared with a sketch name it too.
+        string? sketch = record.Has("sketch_id") && record.GetString("method") == "sketch" ? record.GetString("sketch_id") : null;
         if (sketch is not null) await sketches.RegisterAsync(id, record, cancellationToken);
         await UpdateAsync(id, e => e with
         {
@@ -173,6 +202,8 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         await catalog.DeleteAsync(Kind, entry.Id, cancellationToken);
         await store.DeleteAsync(FolderOf(entry.Id), cancellationToken);
     }
+
+    private static InputException UnknownSketch(string id) => new($"options.sketch: there is no sketch \"{id}\". GET /api/sketches lists them.", "unknown-sketch");
 
     private async IAsyncEnumerable<RunEntry> EntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

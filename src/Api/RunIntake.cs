@@ -8,6 +8,7 @@ using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Api;
 
@@ -63,6 +64,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             : request?.Insertion is not null ? InsertionSubmission.Backgrounds(submission, model, failures)
             : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
         StoredTable? table = isTable ? StoredTable.Of(submission) : null;
+        Sketch? sketch = await FindComparedAsync(submission, owner, failures, cancellationToken);
         FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
@@ -70,7 +72,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         string id = IdOf(request, model, content, variants, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         int inputs = sequences.Count;
-        if (features is null) CheckAgainst(model, request, sequences);
+        if (features is null) CheckAgainst(model, request, sequences, sketch);
         else inputs = CheckTable(model, request, table!, features);
         return await AcceptAsync(new RunEntry
         {
@@ -126,8 +128,21 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         return model;
     }
 
+    private async Task<Sketch?> FindComparedAsync(RunSubmission submission, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await book.FindComparedAsync(submission, owner, cancellationToken);
+        }
+        catch (InputException unknown)
+        {
+            failures.Add(Failure.Of("options.sketch", unknown));
+            return null;
+        }
+    }
+
     /// <summary>What only the model can tell: targets, lengths, the least budget. Nothing is run.</summary>
-    private void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences)
+    private void CheckAgainst(LoadedModel loaded, RunRequest request, IReadOnlyList<NamedSequence> sequences, Sketch? sketch)
     {
         var failures = new List<Failure>();
         Attempt("targets", () =>
@@ -136,6 +151,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
             if (request.TakesAnyGradients) Attempt("method", () => _ = request.TakesMultipliers ? model.Multipliers : model.Gradients, failures);
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
+            if (sketch is not null) Attempt("options.sketch", () => ComparedSketch.Check(sketch, model, "options.sketch"), failures);
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
             if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
@@ -147,7 +163,10 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
             if (request.Method == RunMethod.Variants && sequences.Count == 0) Attempt("model", () => CheckVariants(model), failures);
             for (int i = 0; i < sequences.Count && failures.Count < MostFailures; i++)
+            {
                 Attempt("sequences", () => SequenceCheck.Check(request, model.Facts, sequences[i], Shown(request, sequences[i]), model.Alphabet), failures);
+                if (sketch is not null) Attempt("sequences", () => ComparedSketch.Check(sketch, sequences[i], Shown(request, sequences[i])), failures);
+            }
         }, failures);
         if (failures.Count > 0) throw new RequestException(failures);
     }

@@ -63,6 +63,7 @@ public static class RunSubmissionParser
             ChunkRows = options.ChunkRows,
             Pictures = method is { } drawn && RunRequest.DrawsPictures(drawn) ? options.Pictures ?? 20 : 0,
             Check = options.Check ?? 0,
+            Measured = method == RunMethod.Variants ? PairIntake.NameOfMeasured(submission, found) : null,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
             Occlusion = method == RunMethod.Occlusion ? Occlusion(options, found) : null,
             AttentionSites = method == RunMethod.Attention ? PerturbationSubmission.Sites(options, found) : null,
@@ -207,6 +208,8 @@ public static class RunSubmissionParser
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
         Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
+        Refuse([RunMethod.Interactions, RunMethod.Insert], [("sketch", options.Sketch)], method, found);
+        Refuse([RunMethod.Variants], [("measured", options.Measured)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motif", options.Motif)], method, found);

@@ -27,7 +27,7 @@ public static class RunsApi
         string owner = ownerOf(request);
         var runs = new List<RunStatus>();
         foreach (RunEntry entry in await book.ListAsync(cancellationToken))
-            if (IsSeenBy(owner, entry)) runs.Add(await StatusAsync(entry, host, cancellationToken));
+            if (RunBook.IsSeenBy(owner, entry)) runs.Add(await StatusAsync(entry, host, cancellationToken));
         return TypedResults.Ok<IReadOnlyList<RunStatus>>(runs);
     }
 
@@ -75,9 +75,7 @@ public static class RunsApi
 
     /// <summary>Another caller's run is not told from one that is not there.</summary>
     private static async Task<RunEntry> FindAsync(string id, string owner, RunBook book, CancellationToken cancellationToken) =>
-        await book.FindAsync(id, cancellationToken) is { } entry && IsSeenBy(owner, entry) ? entry : throw new InputException($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
-
-    private static bool IsSeenBy(string owner, RunEntry entry) => entry.Owner.Length == 0 || entry.Owner == owner;
+        await book.FindAsync(id, cancellationToken) is { } entry && RunBook.IsSeenBy(owner, entry) ? entry : throw new InputException($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
 
     private static async ValueTask<RunStatus> StatusAsync(RunEntry entry, IRunHost host, CancellationToken cancellationToken)
     {

@@ -14,6 +14,6 @@ public static class StoredInput
     public static IEnumerable<NamedSequence> Sequences(RunEntry entry, Stream stream, Alphabet alphabet)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.OnPairs ? PairIntake.Sequences(stream, alphabet) : FastaReader.Read(stream, alphabet, "sequences");
+        return entry.OnPairs ? PairIntake.Sequences(stream, alphabet, entry.Submission.Options?.Measured is not null) : FastaReader.Read(stream, alphabet, "sequences");
     }
 }

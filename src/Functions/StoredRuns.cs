@@ -5,6 +5,7 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 using GenoXai.Functions.Models;
 using GenoXai.Functions.Storage;
 
@@ -29,12 +30,15 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
         ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request!.Provider : ExecutionProvider.Cpu;
         if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request!, provider, cancellationToken);
+        // Read where it is used, not for each chunk.
+        Sketch? compared = stage is RunStage.Import or RunStage.Merge ? await book.FindComparedAsync(entry.Submission, cancellationToken) : null;
         ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
             : entry.Sequences == 0 ? [] : new StoredSequences(store, entry, lease.Model.Alphabet);
         var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, entry.Variants is null ? "sequences" : "variants")
         {
             Genome = entry.Variants?.Genome,
+            Sketch = compared,
             RunId = runId,
             Plans = _plans,
             Elapsed = () => ElapsedOf(entry),

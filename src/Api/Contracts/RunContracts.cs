@@ -82,6 +82,12 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions: <c>second-order</c>, <c>hessian</c> or <c>dfim</c>; needed.</summary>
     public string? Interactions { get; init; }
 
+    /// <summary>interactions, insert: id of a sketch of the same model and target that is asked the same, beside the model.</summary>
+    public string? Sketch { get; init; }
+
+    /// <summary>variants: name of what the pairs' measured values are.</summary>
+    public string? Measured { get; init; }
+
     /// <summary>interactions, second-order and hessian: only pairs among this many positions.</summary>
     public int? TopPositions { get; init; }
 

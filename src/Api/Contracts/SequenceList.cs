@@ -12,7 +12,8 @@ public sealed record SequenceItem(string? Id, string? Sequence);
 /// <param name="Id">Name of the pair, without blanks.</param>
 /// <param name="Reference">Letters of the one.</param>
 /// <param name="Alternative">Letters of the other.</param>
-public sealed record PairItem(string? Id, string? Reference, string? Alternative);
+/// <param name="Measured">What was measured of the pair, in the units of the option <c>measured</c>; null for nothing.</param>
+public sealed record PairItem(string? Id, string? Reference, string? Alternative, double? Measured = null);
 
 /// <summary>Sequences as a client may send them: one FASTA text, or a list of id and sequence.</summary>
 [JsonConverter(typeof(SequenceListConverter))]

@@ -1,6 +1,4 @@
-using GenoXai.Core.Models;
 using GenoXai.Core.Querying;
-using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
@@ -12,21 +10,6 @@ internal sealed class InteractionComparison(Sketch sketch)
 
     /// <summary>How far both agree.</summary>
     public SketchAgreement Agreement { get; } = new("double_mutants");
-
-    /// <summary>Throws unless a sketch is of the model's letters.</summary>
-    public static void Require(Sketch sketch, OnnxSequenceModel model)
-    {
-        if (!sketch.Function.Domain.Alphabet.Equals(model.Alphabet))
-            throw new InputException($"--sketch: is of the letters {sketch.Function.Domain.Alphabet}, the model of {model.Alphabet}.", "sketch-mismatch");
-    }
-
-    /// <summary>Throws unless a sequence is one that the sketch speaks of.</summary>
-    public static void Check(Sketch sketch, NamedSequence sequence, string where)
-    {
-        SketchDomain domain = sketch.Function.Domain;
-        if (sequence.Length != domain.Length) throw new InputException($"{where}: {sequence.Length} letters, but the sketch is of {domain.Length}.", "sketch-mismatch");
-        domain.Allowed?.Check(sequence.Letters, where);
-    }
 
     /// <summary>Compares one sequence.</summary>
     public void Add(InteractionMap map)

@@ -86,7 +86,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         foreach (InsertedMotif motif in context.Request.Insertion?.Motifs ?? []) _ = motif.In(context.Model.Alphabet);
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
-        if (context.Sketch is { } compared) InteractionComparison.Require(compared, context.Model);
+        if (context.Sketch is { } compared) ComparedSketch.CheckLetters(compared, context.Model, "--sketch");
         if (context.Request.Interactions is not null) InteractionRows.Require(context.Request, context.Model);
         if (TwoPasses.Takes(context.Request.Method)) TwoPasses.Require(context);
         if (context.Request.Method == RunMethod.Sketch) _plan = earlier ?? await SampledPlanAsync(sizes, cancellationToken);

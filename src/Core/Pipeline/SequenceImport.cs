@@ -65,7 +65,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         string shown = context.Request.Method == RunMethod.Variants ? VariantLabel.Shown(sequence.Id) : $"record \"{sequence.Id}\"";
         string where = sequence.Line > 0 ? $"{context.Source}, line {sequence.Line}, {shown}" : $"{context.Source}, {shown}";
         int missing = SequenceCheck.Check(context.Request, context.Model.Facts, sequence, where, context.Model.Alphabet);
-        if (context.Sketch is { } compared) InteractionComparison.Check(compared, sequence, where);
+        if (context.Sketch is { } compared) ComparedSketch.Check(compared, sequence, where);
         _missing += missing;
         if (context.Request.Method == RunMethod.Filters) FilterRows.LayerOf(context).CheckLength(sequence.Length, where);
         if (context.Request.Attention is { Tokens: not null } attention && sequence.Length > 0)

@@ -43,7 +43,7 @@ internal sealed class InsertCommand
             options.Check();
             return RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Insert, Insertion = options }, stop, model =>
             {
-                if (sketch is not null) InteractionsCommand.RequireSketched(sketch.Provenance, model);
+                if (sketch is not null) ComparedSketch.Check(sketch, model, "--sketch");
                 return own.InputOf(parsed, common, model, sketch?.Function.Domain) with { Sketch = sketch };
             });
         });

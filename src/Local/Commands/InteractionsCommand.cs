@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GenoXai.Core.Attribution;
-using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Querying;
 using GenoXai.Core.Sequences;
@@ -51,22 +50,11 @@ internal sealed class InteractionsCommand
                 Mutagenesis = new SaturationMutagenesisOptions { Range = parsed.GetValue(own._range) is { } text ? SequenceRange.Parse(text) : null },
             }, stop, model =>
             {
-                if (sketch is not null) RequireSketched(sketch.Provenance, model);
+                if (sketch is not null) ComparedSketch.Check(sketch, model, "--sketch");
                 return SequenceInput.Of(parsed, common, model.Alphabet, model.Facts.FixedLength) with { Sketch = sketch };
             });
         });
         return command;
-    }
-
-    // How well a sketch repeats interactions can only be asked of what was sketched.
-    internal static void RequireSketched(SketchProvenance origin, OnnxSequenceModel model)
-    {
-        // Decoded from saved samples it knows neither.
-        if (origin.ModelSha256.Length == 0) return;
-        if (!origin.ModelSha256.Equals(model.Facts.Sha256, StringComparison.OrdinalIgnoreCase))
-            throw new InputException($"--sketch: is of another model file, {origin.ModelId}.", "sketch-mismatch");
-        if (model.Targets.Count == 1 && model.Targets[0] != origin.Target)
-            throw new InputException($"--sketch: is of the target {origin.Target}, not of {model.Targets[0]}. Say --target {origin.Target}, or name a sketch of {model.Targets[0]}.", "sketch-mismatch");
     }
 
     /// <summary>The same as a query that writes every interaction of the sketch.</summary>

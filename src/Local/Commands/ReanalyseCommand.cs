@@ -37,7 +37,7 @@ internal static class ReanalyseCommand
     {
         await using FileStream held = ServeCommand.Hold(home.Path);
         using var queue = new LocalRunQueue(new ApiOptions { MostQueued = 100_000 });
-        using var host = new LocalRunHost(queue, book, new LocalRunWork(home, store, new ModelOptions { Threads = threads }), NullLogger<LocalRunHost>.Instance);
+        using var host = new LocalRunHost(queue, book, new LocalRunWork(home, store, book, new ModelOptions { Threads = threads }), NullLogger<LocalRunHost>.Instance);
         using var intake = new RunIntake(book, home, store, host, TimeProvider.System);
         // Whatever was waiting or interrupted goes on too.
         string[] waiting = [.. (await book.ListAsync(stop)).Where(static r => r.Phase is RunPhase.Queued or RunPhase.Running).Select(static r => r.Id)];

@@ -10,7 +10,7 @@ using GenoXai.Local.Storage;
 namespace GenoXai.Local.Running;
 
 /// <summary>One run of the server: from its entry in the book to its files below the home folder.</summary>
-internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOptions options)
+internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook book, ModelOptions options)
 {
     /// <summary>Runs to the end, or until it is stopped; finished chunks stay.</summary>
     /// <exception cref="InputException">The model has changed or gone, or the input is bad.</exception>
@@ -35,6 +35,7 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, ModelOp
         var context = new RunContext(request, model, own, sequences, "sequences")
         {
             TakesOverRows = true,
+            Sketch = await book.FindComparedAsync(entry.Submission, progress.Token),
             Progress = progress.Add,
             Elapsed = () => progress.Seconds,
         };
