@@ -119,6 +119,10 @@ public sealed class InsertionRunTests
         using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Additive(), Request(options), sketch, "GCTTAAAAAA", "ACTTAAAAAA");
         Assert.Equal(["2", "NaN", "0", "NaN"], run.Table("insert.tsv").Select(static r => r[9]));
         Assert.Equal(2, run.Record.GetInt64("sketch_designs"));
+        // The mean of the model is over the two designs that the sketch knows.
+        string[][] rows = run.Table("insert.tsv");
+        Assert.Equal((Value(rows[0][5]) + Value(rows[2][5])) / 2, Value(run.Table("sketch_comparison.tsv").Single()[2]), 1e-6);
+        Assert.Equal(["AC", "2", "1"], [.. run.Table("sketch_comparison.tsv").Single()[..2], run.Table("sketch_comparison.tsv").Single()[3]]);
         Assert.Contains(run.Warnings, static w => w.StartsWith("2 of 4 designs put letters", StringComparison.Ordinal));
         InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.Additive(), Request(options), sketch, "GGTTAAAAAA"));
         Assert.Contains("position 1: G, but the sketch was made with C held there", error.Message, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ internal sealed class InsertionComparison(Sketch sketch, RunContext context, IRe
         _statistics.Add(predictions);
         for (int d = 0; d < designs.Count; d++)
         {
-            if (designs[d].Second is null == _options.Pair) continue;
+            if (designs[d].Second is null == _options.Pair || !double.IsFinite(Figure(predictions, d))) continue;
             string group = GroupOf(designs[d]);
             PearsonCorrelation own = _byGroup.GetValueOrDefault(group);
             own.Add(Figure(model, d), Figure(predictions, d));
@@ -87,6 +87,7 @@ internal sealed class InsertionComparison(Sketch sketch, RunContext context, IRe
     public IEnumerable<(string Key, Action<Stream> Draw)> Pictures(string subtitle, string unit)
     {
         int[] compared = [.. Groups().SelectMany(static g => g)];
+        if (compared.Length == 0) yield break;
         string figure = _options.Pair ? "interaction" : "effect";
         yield return ("insert_sketch.svg", new ScatterPicture
         {
@@ -113,9 +114,11 @@ internal sealed class InsertionComparison(Sketch sketch, RunContext context, IRe
         }.Write);
     }
 
+    /// <summary>Designs that both sides know; means are over the same ones.</summary>
     private IEnumerable<IGrouping<string, int>> Groups()
     {
-        IEnumerable<int> compared = Enumerable.Range(0, designs.Count).Where(d => designs[d].Second is not null == _options.Pair);
+        IEnumerable<int> compared = Enumerable.Range(0, designs.Count)
+            .Where(d => designs[d].Second is not null == _options.Pair && double.IsFinite(Figure(_model[d])) && double.IsFinite(Figure(_results[d])));
         if (_options.Pair) compared = compared.OrderBy(d => InsertionPictures.Distance(_options, designs[d]));
         return compared.GroupBy(d => GroupOf(designs[d]), StringComparer.Ordinal);
     }
