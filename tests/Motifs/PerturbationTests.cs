@@ -191,6 +191,14 @@ public sealed class PerturbationTests : IDisposable
         Assert.Equal((SiteEdit.Destroy, SiteFill.Lowest, 0.1, 3, "M1 one"), (request!.Perturbation!.Edit, request.Perturbation.By, request.Perturbation.PValue, request.Perturbation.Shuffles, request.Perturbation.Motifs[0].Name));
         Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "perturb", Model = "m", Options = options with { Edit = null } }, out _, out IReadOnlyList<Failure> failures));
         Assert.Contains("say destroy, delete or insert", Assert.Single(failures).Message, StringComparison.Ordinal);
+        var inserted = new RunSubmissionOptions { Edit = "insert", Words = ["ACG"], At = [3] };
+        Assert.True(RunSubmissionParser.TryParse(new RunSubmission { Method = "perturb", Model = "m", Options = inserted }, out _, out _));
+        foreach (RunSubmissionOptions without in new[] { inserted with { PValue = 0.1 }, inserted with { Shuffles = 3 } })
+        {
+            Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "perturb", Model = "m", Options = without }, out _, out failures));
+            Assert.Contains("leave it out", Assert.Single(failures).Message, StringComparison.Ordinal);
+        }
+
         Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "ism", Model = "m", Options = new RunSubmissionOptions { Edit = "insert" } }, out _, out failures));
         Assert.Contains("is an option of perturb only", Assert.Single(failures).Message, StringComparison.Ordinal);
     }
