@@ -57,7 +57,7 @@ public static class ApiRoutes
         models.MapPut("{id}", ModelsApi.PutAsync).WithName("putModel").Accepts<byte[]>("application/octet-stream", "multipart/form-data").Problem(400, 409, 412, 413, 415, 422);
 
         RouteGroupBuilder runs = app.MapGroup("/api/runs").WithTags("runs");
-        runs.MapPost("", RunsApi.StartAsync).WithName("startRun").Accepts<RunSubmission>("application/json").Problem(400, 404, 413, 415, 422, 503);
+        runs.MapPost("", RunsApi.StartAsync).WithName("startRun").Accepts<RunSubmission>("application/json").Problem(400, 404, 409, 413, 415, 422, 503);
         runs.MapGet("", RunsApi.ListAsync).WithName("listRuns");
         runs.MapGet("{id}", RunsApi.GetAsync).WithName("getRun").Problem(404);
         runs.MapGet("{id}/result", RunsApi.GetResultAsync).WithName("getResult")

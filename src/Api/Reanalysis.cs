@@ -35,7 +35,7 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         HashSet<(string Owner, string Content)> settled = [.. runs.Where(static r => !IsWorthAnotherTry(r)).Select(static r => (r.Owner, r.Content))];
         var loaded = new Dictionary<string, LoadedModel?>(StringComparer.Ordinal);
         var stale = new List<StaleRun>();
-        foreach (RunEntry run in runs.Where(static r => r.Phase == RunPhase.Done && r.Submission.Model is not null))
+        foreach (RunEntry run in runs.Where(static r => r.Phase == RunPhase.Done && r.Submission.Model is not null && r.Sources.Count == 0))
         {
             string name = run.Submission.Model!;
             if (!loaded.TryGetValue(name, out LoadedModel? model)) loaded[name] = model = await models.FindAsync(name, cancellationToken);

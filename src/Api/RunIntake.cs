@@ -22,6 +22,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
 {
     private const int IdDigits = 32, MostFailures = 20;
     private readonly SemaphoreSlim _accepting = new(1);
+    private readonly SourceRuns _sources = new(book, store);
 
     /// <summary>Where a request is checked against its model, if not where its rows will be computed.</summary>
     public ExecutionProvider? CheckOn { get; init; }
@@ -55,6 +56,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         ArgumentNullException.ThrowIfNull(submission);
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
+        if (OnRunsSubmission.TakesNoModel(submission)) return await SubmitOnRunsAsync(submission, request, owner, failures, cancellationToken);
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
         bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx";
@@ -63,13 +65,17 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
             : request?.Insertion is not null ? InsertionSubmission.Backgrounds(submission, model, failures)
             : !takesSequences ? [] : SequenceIntake.Read(submission.Sequences, model.Alphabet, failures);
+        (IReadOnlyList<SourceEntry> sources, long explained, string? letters) = submission.Method is "ablate" ? await _sources.FindAsync(submission, owner, failures, cancellationToken) : ([], 0, null);
+        if (model is not null && letters is not null && letters != model.Alphabet.Letters)
+            failures.Add(new Failure(SourceRuns.Field, "bad-option", $"runs: explain sequences of the letters {letters}, but the model's are {model.Alphabet.Letters}."));
+        if (request is not null) request = SourceRuns.Complete(request, sources);
         StoredTable? table = isTable ? StoredTable.Of(submission) : null;
         Sketch? sketch = await FindComparedAsync(submission, owner, failures, cancellationToken);
         FeatureTable? features = table is null ? null : TableIntake.Read(table.Data, failures);
         if (!understood || request is null || model is null || failures.Count > 0) throw new RequestException(failures);
 
         IReadOnlyList<NamedSequence> content = table is null ? sequences : [table.Content()];
-        string id = IdOf(request, model, content, variants, owner);
+        string id = IdOf(request, model, content, variants, sources, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         int inputs = sequences.Count;
         if (features is null) CheckAgainst(model, request, sequences, sketch);
@@ -78,19 +84,40 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         {
             Id = id,
             Owner = owner,
-            Content = ContentOf(request, model, content, variants),
+            Content = ContentOf(request, model, content, variants, sources),
             Submission = submission with { Sequences = null, Pairs = null, Data = isTable ? new FeatureData() : null },
             ModelSha256 = model.Onnx.Sha256,
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
             OnPairs = onPairs,
             Variants = variants,
-            Sequences = variants?.Records ?? inputs,
+            Sources = sources,
+            Sequences = variants?.Records ?? (sources.Count > 0 ? explained : inputs),
             Submitted = clock.GetUtcNow(),
         }, write ?? Writer(submission, model, content, onPairs), cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _accepting.Dispose();
+
+    /// <summary>Takes a run on finished runs that shows nothing to a model.</summary>
+    private async Task<RunEntry> SubmitOnRunsAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<SourceEntry> runs, long sequences, _) = await _sources.FindAsync(submission, owner, failures, cancellationToken);
+        if (request is null || failures.Count > 0) throw new RequestException(failures);
+        string text = SourceRuns.TextOf(runs), id = HashOf(WithOwner(RunIdentity.Of(request, "", ""), owner) + text, []);
+        if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
+        return await AcceptAsync(new RunEntry
+        {
+            Id = id,
+            Owner = owner,
+            Content = HashOf(RunIdentity.Of(request, "", "") + text, []),
+            Submission = submission,
+            ModelSha256 = "",
+            Sources = runs,
+            Sequences = sequences,
+            Submitted = clock.GetUtcNow(),
+        }, null, cancellationToken);
+    }
 
     private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<Stream, Task>? write, CancellationToken cancellationToken)
     {
@@ -153,6 +180,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Interactions is not null) Attempt("options", () => InteractionRows.Require(request, model), failures);
             if (sketch is not null) Attempt("options.sketch", () => ComparedSketch.Check(sketch, model, "options.sketch"), failures);
             if (request.Surrogate is not null && sequences.Count > 0) Attempt("sequences", () => SurrogateCheck.Check(request, model, sequences.Count, "sequences"), failures);
+            if (request.Ablation is not null && model.Targets.Count > 1) failures.Add(new Failure("targets", "bad-option", $"targets: ablation is of one target, not of {model.Targets.Count}."));
             if (request.Nodes is { } ablation) Attempt("model", () => _ = model.NodeAblation(ablation.Layer, ablation.Axis), failures);
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
             if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
@@ -221,15 +249,17 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         }
     }
 
-    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, VariantFile? variants, string owner)
+    private static string IdOf(RunRequest request, LoadedModel model, IReadOnlyList<NamedSequence> sequences, VariantFile? variants, IReadOnlyList<SourceEntry> sources, string owner)
     {
         string identity = RunIdentity.Of(request, model.Onnx.Sha256, model.Manifest);
-        return HashOf((owner.Length == 0 ? identity : $"{identity}\n{owner}\n") + TextOf(variants), sequences);
+        return HashOf(WithOwner(identity, owner) + TextOf(variants) + SourceRuns.TextOf(sources), sequences);
     }
 
+    private static string WithOwner(string identity, string owner) => owner.Length == 0 ? identity : $"{identity}\n{owner}\n";
+
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
-    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null) =>
-        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants), sequences);
+    internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null, IReadOnlyList<SourceEntry>? sources = null) =>
+        HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants) + SourceRuns.TextOf(sources ?? []), sequences);
 
     private static string TextOf(VariantFile? variants) => variants is null ? "" : $"\nvariants {variants.Sha256} {variants.GenomeSha256}\n";
 

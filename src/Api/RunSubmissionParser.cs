@@ -2,6 +2,7 @@ using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Api;
@@ -27,6 +28,9 @@ public static class RunSubmissionParser
         ("surrogate", RunMethod.Surrogate),
         ("sketch", RunMethod.Sketch),
         ("sensx", RunMethod.Sensx),
+        ("ablate", RunMethod.Ablate),
+        ("compare", RunMethod.Compare),
+        ("motifs", RunMethod.Motifs),
     ];
 
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
@@ -40,13 +44,15 @@ public static class RunSubmissionParser
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
         RunMethod? method = Choose(submission.Method, "method", found, Methods);
         if (submission.Method is null) Add(found, "method", $"say {string.Join(", ", Methods.Select(static m => m.Name))}.");
-        if (string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
+        bool takesNoModel = method is { } known && OnRunsActivities.Takes(known);
+        if (!takesNoModel && string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
         if (submission.Data is not null && method is not (null or RunMethod.Sensx)) Add(found, "data", "goes with sensx only.");
         if (submission.Data is not null && submission.Sequences is not null) Add(found, "sequences", "send either sequences or data.");
         if (method is not null and not RunMethod.Variants && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
         if (method == RunMethod.Variants && submission.Sequences is not null) Add(found, "sequences", "variants take pairs.");
+        if (method is not null) OnRunsSubmission.Check(submission, method.Value, found);
         if (method is not null) CheckOthers(options, method.Value, found);
         InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
         InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);
@@ -61,7 +67,7 @@ public static class RunSubmissionParser
             Provider = Choose(options.Provider, "options.provider", found, ("cpu", ExecutionProvider.Cpu), ("cuda", ExecutionProvider.Cuda)) ?? ExecutionProvider.Cpu,
             BatchRows = options.Batch,
             ChunkRows = options.ChunkRows,
-            Pictures = method is { } drawn && RunRequest.DrawsPictures(drawn) ? options.Pictures ?? 20 : 0,
+            Pictures = method is { } drawn && RunRequest.DrawsPictures(drawn) ? options.Pictures ?? (drawn == RunMethod.Compare ? 5 : 20) : 0,
             Check = options.Check ?? 0,
             Measured = method == RunMethod.Variants ? PairIntake.NameOfMeasured(submission, found) : null,
             Attribution = method == RunMethod.Attribute ? Attribution(options, found) : null,
@@ -74,6 +80,9 @@ public static class RunSubmissionParser
             Surrogate = method == RunMethod.Surrogate ? SurrogateSubmission.Read(options, found) : null,
             Interactions = method == RunMethod.Interactions ? InteractionSubmission.Read(options, found) : null,
             Insertion = method == RunMethod.Insert ? InsertionSubmission.Read(options, found) : null,
+            Comparison = method == RunMethod.Compare ? OnRunsSubmission.Comparison(submission, found) : null,
+            Ablation = method == RunMethod.Ablate ? OnRunsSubmission.Ablation(submission, found) : null,
+            Discovery = method == RunMethod.Motifs ? OnRunsSubmission.Discovery(submission, found) : null,
             Mutagenesis = Mutagenesis(options, method == RunMethod.Sketch ? null : range, found),
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
@@ -195,7 +204,7 @@ public static class RunSubmissionParser
     {
         Refuse([RunMethod.Ism, RunMethod.Variants], [("effect", options.Effect), ("bothStrands", options.BothStrands)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor], [("center", options.Center)], method, found);
-        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("pictures", options.Pictures)], method, found);
+        Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Attribute, RunMethod.Sensx, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions, RunMethod.Compare, RunMethod.Motifs], [("pictures", options.Pictures)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Sensx], [("samples", options.Samples)], method, found);
         Refuse([RunMethod.Sensx, RunMethod.Attention], [("top", options.Top)], method, found);
         Refuse([RunMethod.Perturb], PerturbationSubmission.Of(options), method, found);
@@ -211,7 +220,7 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Interactions, RunMethod.Insert], [("sketch", options.Sketch)], method, found);
         Refuse([RunMethod.Variants], [("measured", options.Measured)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
-        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters], [("motifs", options.Motifs)], method, found);
+        Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters, RunMethod.Motifs], [("motifs", options.Motifs)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention], [("motif", options.Motif)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Surrogate], [("forwardOnly", options.ForwardOnly)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate], [("pValue", options.PValue)], method, found);
@@ -223,12 +232,16 @@ public static class RunSubmissionParser
         Refuse([RunMethod.Sketch, RunMethod.Insert], [("length", options.Length)], method, found);
         Refuse([RunMethod.Ism, RunMethod.Taylor, RunMethod.Interactions, RunMethod.Sketch], [("range", options.Range)], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Occlusion, RunMethod.Attention, RunMethod.Perturb, RunMethod.Interactions], [("shuffles", options.Shuffles)], method, found);
-        Refuse([RunMethod.Occlusion, RunMethod.Interactions], [("window", options.Window), ("fill", options.Fill)], method, found);
+        Refuse([RunMethod.Occlusion, RunMethod.Interactions, RunMethod.Motifs], [("window", options.Window)], method, found);
+        Refuse([RunMethod.Occlusion, RunMethod.Interactions, RunMethod.Ablate], [("fill", options.Fill)], method, found);
+        Refuse([RunMethod.Ablate], OnRunsSubmission.OfAblation(options), method, found);
         Refuse([RunMethod.Occlusion], [("stride", options.Stride)], method, found);
         Refuse([RunMethod.Surrogate], SurrogateSubmission.Of(options), method, found);
         Refuse([RunMethod.Filters], [("filterThreshold", options.FilterThreshold), ("leastSites", options.LeastSites), ("trim", options.Trim)], method, found);
         Refuse([RunMethod.Filters, RunMethod.Nodes], [("layer", options.Layer)], method, found);
         Refuse([RunMethod.Nodes], [("axis", options.Axis), ("replace", options.Replace)], method, found);
+        Refuse([RunMethod.Motifs], OnRunsSubmission.OfDiscovery(options), method, found);
+        Refuse([RunMethod.Compare], [("topShare", options.TopShare)], method, found);
         Refuse([RunMethod.Taylor], [("check", options.Check)], method, found);
         Refuse([RunMethod.Sketch],
         [

@@ -90,6 +90,7 @@ public static class RunsApi
             Model = entry.Submission.Model ?? "",
             ModelSha256 = entry.ModelSha256,
             Targets = entry.Submission.Targets ?? [],
+            Runs = entry.Submission.Runs,
             Sequences = entry.Sequences,
             RowsDone = rows?.Done ?? entry.Rows,
             RowsTotal = rows?.Total ?? entry.Rows,

@@ -3,6 +3,7 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
@@ -27,15 +28,19 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         RunEntry entry = await book.FindAsync(runId, cancellationToken) ?? throw new InputException($"run \"{runId}\": there is none of that id.", "unknown-run");
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
+        if (OnRunsActivities.Takes(request!.Method))
+            return new OpenedRun(new OnRunsActivities(new SourceRuns(book, store).ContextOf(entry, request, new RunArtifacts(store, RunBook.FolderOf(runId))) with { Elapsed = () => ElapsedOf(entry) }));
         // Only rows are shown to the model; other work needs no GPU and must not ask for one.
-        ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request!.Provider : ExecutionProvider.Cpu;
-        if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request!, provider, cancellationToken);
+        ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request.Provider : ExecutionProvider.Cpu;
+        if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request, provider, cancellationToken);
+        request = SourceRuns.Complete(request, entry.Sources);
         // Read where it is used, not for each chunk.
         Sketch? compared = stage is RunStage.Import or RunStage.Merge ? await book.FindComparedAsync(entry.Submission, cancellationToken) : null;
-        ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request!.Targets, provider, cancellationToken);
+        ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
+            : entry.Sources.Count > 0 ? new SourceRuns(book, store).AblationOf(entry, request, lease.Model.Alphabet)
             : entry.Sequences == 0 ? [] : new StoredSequences(store, entry, lease.Model.Alphabet);
-        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, entry.Variants is null ? "sequences" : "variants")
+        var context = new RunContext(request, lease.Model, new RunArtifacts(store, RunBook.FolderOf(runId)), sequences, SourceRuns.SourceOf(entry))
         {
             Genome = entry.Variants?.Genome,
             Sketch = compared,

@@ -54,6 +54,23 @@ public sealed class FunctionAppTests(Azurite azurite)
     }
 
     [AzuriteFact]
+    public async Task RunOnRuns_ReadsTheBlobsOfItsCallersRuns_AndOfNobodyElses()
+    {
+        using var app = new FunctionApp(azurite);
+        await app.PutModelAsync("toy", ToyOnnx.Additive());
+        JsonNode ism = await app.RunAsync(Ism), taylor = await app.RunAsync(Ism.Replace("\"ism\"", "\"taylor\"", StringComparison.Ordinal));
+        string compare = $$"""{"method":"compare","runs":["{{(string?)ism["id"]}}","{{(string?)taylor["id"]}}"]}""";
+        Assert.Contains($"run \"{(string?)ism["id"]}\": there is none of that id", (await app.StartAsync(compare, FunctionApp.Bob)).Problem("unknown-run", 404), StringComparison.Ordinal);
+        JsonNode status = await app.RunAsync(compare);
+        Assert.Equal("done", (string?)status["status"]);
+        string pairs = System.Text.Encoding.UTF8.GetString((await app.ResultAsync((string)status["id"]!, "compare_pairs.tsv")).Body);
+        Assert.StartsWith("ism\ttaylor\tvalues\tpearson\t", pairs.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Equal("done", (string?)(await app.RunAsync($$"""{"method":"ablate","model":"toy","runs":["{{(string?)ism["id"]}}"],"options":{"random":1,"copies":1,"shares":[0.5]} }"""))["status"]);
+        Assert.Equal(HttpStatusCode.NoContent, (await app.DeleteAsync((string)taylor["id"]!)).Status);
+        (await app.StartAsync(compare.Replace("\"compare\"", "\"compare\",\"options\":{\"pictures\":0}", StringComparison.Ordinal))).Problem("unknown-run", 404);
+    }
+
+    [AzuriteFact]
     public async Task Run_WhoseStorageIsKilledAndStartedAgain_EndsWithTheSameHashes()
     {
         using var app = new FunctionApp(azurite);

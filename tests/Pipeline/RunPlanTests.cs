@@ -18,6 +18,10 @@ public sealed class RunPlanTests
     }
 
     [Fact]
+    public void Plan_OfARunWithoutRows_ImportsThenMerges() =>
+        Assert.Equal([RunStage.Import, RunStage.Merge], Drive(new RunRequest { Method = RunMethod.Compare }, chunks: 0, out _).Select(static i => i.Stage));
+
+    [Fact]
     public void Plan_OfASketch_EndsInDecoding() =>
         Assert.Equal(RunStage.Decode, Drive(new RunRequest { Method = RunMethod.Sketch }, 3, out _)[^1].Stage);
 

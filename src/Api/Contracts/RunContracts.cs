@@ -5,13 +5,16 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>ablate</c>, <c>compare</c>, <c>motifs</c> …</summary>
     public string? Method { get; init; }
 
-    /// <summary>Id of a registered model.</summary>
+    /// <summary>Id of a registered model; none for compare and motifs.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Names or expressions of the targets; none for the model's only number.</summary>
+    /// <summary>ablate, compare: ids of the finished runs that are read; motifs: of one.</summary>
+    public IReadOnlyList<string>? Runs { get; init; }
+
+    /// <summary>Names or expressions of the targets; none for the model's only number. compare, motifs: which target, of runs with several; each run's first when absent.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
     /// <summary>The sequences; none for a sketch.</summary>
@@ -25,22 +28,6 @@ public sealed record RunSubmission
 
     /// <summary>Options, named as on the command line.</summary>
     public RunSubmissionOptions? Options { get; init; }
-}
-
-/// <summary>A table: as CSV or TSV with a header, or as rows of numbers. Kept with a run it is empty: the table lies at <see cref="RunBook.DataKey"/>.</summary>
-public sealed record FeatureData
-{
-    /// <summary>The table as text: a header line with the names of the columns, then a line for each row.</summary>
-    public string? Csv { get; init; }
-
-    /// <summary>The table as numbers, one list for each row.</summary>
-    public IReadOnlyList<IReadOnlyList<float>>? Rows { get; init; }
-
-    /// <summary>With rows: their names.</summary>
-    public IReadOnlyList<string>? Ids { get; init; }
-
-    /// <summary>With rows: the names of their columns.</summary>
-    public IReadOnlyList<string>? Columns { get; init; }
 }
 
 /// <summary>Options of a run, named as on the command line; what is left out has the same default as there.</summary>
@@ -58,7 +45,7 @@ public sealed record RunSubmissionOptions
     /// <summary>Most rows of a chunk, the unit of resuming.</summary>
     public int? ChunkRows { get; init; }
 
-    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20.</summary>
+    /// <summary>ism, taylor, attribute, occlusion, attention, perturb, interactions: most sequences that get a picture; 20. compare: 5. motifs: 20.</summary>
     public int? Pictures { get; init; }
 
     /// <summary>ism, taylor, interactions: positions <c>START:END</c> to substitute; all.</summary>
@@ -97,7 +84,7 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: the features as a table, lines of id, start, end, name separated by tabs. perturb, attention: the sites, the same way. insert: <c>consensus</c> or <c>sampled</c>.</summary>
     public string? Sites { get; init; }
 
-    /// <summary>insert, perturb, attention, surrogate: the motifs; filters: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
+    /// <summary>insert, perturb, attention, surrogate: the motifs; filters, motifs: the known ones. The text of a MEME, JASPAR or other motif file.</summary>
     public string? Motifs { get; init; }
 
     /// <summary>insert: the name of a motif, or two; perturb, attention: names of the motifs that count. All when absent.</summary>
@@ -127,7 +114,7 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions by dfim: <c>max</c> or <c>sum</c>.</summary>
     public string? Statistic { get; init; }
 
-    /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart.</summary>
+    /// <summary>occlusion: positions of a window; 10. interactions, second-order and hessian: only pairs at most this far apart. motifs: letters whose summed importance is tested; 11.</summary>
     public int? Window { get; init; }
 
     /// <summary>surrogate: <c>best</c> or <c>hits</c>.</summary>
@@ -163,7 +150,7 @@ public sealed record RunSubmissionOptions
     /// <summary>occlusion: positions from one window to the next; 1.</summary>
     public int? Stride { get; init; }
 
-    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>.</summary>
+    /// <summary>occlusion: <c>zeros</c>, <c>uniform</c>, <c>composition</c> or <c>shuffle</c>; interactions by dfim: <c>composition</c> or <c>uniform</c>; ablate: <c>shuffle</c>, <c>composition</c> or <c>uniform</c>.</summary>
     public string? Fill { get; init; }
 
     /// <summary>attribute, occlusion, attention, perturb: shuffles of each sequence; 20. interactions by dfim: 10.</summary>
@@ -283,6 +270,43 @@ public sealed record RunSubmissionOptions
     /// <summary>sensx: how many top features must be stable, and are drawn; 20. attention: pairs of each sequence that are listed; 20.</summary>
     public int? Top { get; init; }
 
+    /// <summary>compare: which part of the positions are the most important ones, for their overlap; 0.1.</summary>
+    public double? TopShare { get; init; }
+
+    /// <summary>ablate: which target of the runs, where they have several; each run's first when absent.</summary>
+    public string? FromTarget { get; init; }
+
+    /// <summary>ablate: parts of the positions that are ablated, ascending, above 0 and at most 1; 0.02 to 0.5.</summary>
+    public IReadOnlyList<double>? Shares { get; init; }
+
+    /// <summary>ablate: random orders to compare with; 10.</summary>
+    public int? Random { get; init; }
+
+    /// <summary>ablate: background sequences that are averaged over; 3.</summary>
+    public int? Copies { get; init; }
+
+    /// <summary>ablate: order by signed importance, the highest first, and measure the prediction's loss.</summary>
+    [JsonPropertyName("signed")]
+    public bool? BySign { get; init; }
+
+    /// <summary>motifs: false discovery rate of seqlets; 0.05.</summary>
+    public double? Fdr { get; init; }
+
+    /// <summary>motifs: least seqlets of a motif; 15.</summary>
+    public int? MinSeqlets { get; init; }
+
+    /// <summary>motifs: least similarity (cosine) of seqlets of one motif; 0.6.</summary>
+    public double? Similarity { get; init; }
+
+    /// <summary>motifs: motifs at least this similar are one; 0.75.</summary>
+    public double? Merge { get; init; }
+
+    /// <summary>motifs: seqlets of each sign that are compared all with all; 2,000.</summary>
+    public int? MostCompared { get; init; }
+
+    /// <summary>motifs: do not compare seqlets with the other strand.</summary>
+    public bool? OneStrand { get; init; }
+
     /// <summary>sensx: size of the neighbourhood, more than 0 and at most 1; chosen from the profile.</summary>
     public double? Delta { get; init; }
 
@@ -305,41 +329,6 @@ public sealed record RunSubmissionOptions
     public string? Output { get; init; }
 }
 
-/// <summary>How far a run is.</summary>
-public enum RunPhase
-{
-    /// <summary>Waits for its turn.</summary>
-    [JsonStringEnumMemberName("queued")]
-    Queued,
-
-    /// <summary>Is at work, or was when its server stopped; it goes on when the server is back.</summary>
-    [JsonStringEnumMemberName("running")]
-    Running,
-
-    /// <summary>Has a result.</summary>
-    [JsonStringEnumMemberName("done")]
-    Done,
-
-    /// <summary>Stopped by an error.</summary>
-    [JsonStringEnumMemberName("failed")]
-    Failed,
-
-    /// <summary>Stopped by DELETE; posted again, it goes on from its finished chunks.</summary>
-    [JsonStringEnumMemberName("cancelled")]
-    Cancelled,
-}
-
-/// <summary>A file of a finished run.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Sha256">SHA-256 of its bytes; also its ETag.</param>
-/// <param name="Href">Where to get it.</param>
-public sealed record RunFile(string Name, string Sha256, string Href);
-
-/// <summary>Why a run failed.</summary>
-/// <param name="Type">Type of the problem, as of an error answer.</param>
-/// <param name="Detail">The message.</param>
-public sealed record RunError(string Type, string Detail);
-
 /// <summary>A run.</summary>
 public sealed record RunStatus
 {
@@ -360,6 +349,9 @@ public sealed record RunStatus
 
     /// <summary>The targets that were asked for.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Ids of the finished runs that it reads, for a run on runs.</summary>
+    public IReadOnlyList<string>? Runs { get; init; }
 
     /// <summary>Number of sequences.</summary>
     public long Sequences { get; init; }

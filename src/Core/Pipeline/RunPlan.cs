@@ -122,7 +122,8 @@ public static class RunPlan
         switch (state.Stage)
         {
             case RunStage.Import:
-                return state with { Stage = RunStage.Rows, ChunkCount = results[0].ChunkCount, RoundEnds = results[0].RoundEnds };
+                // A run on finished runs has no rows.
+                return state with { Stage = results[0].ChunkCount > 0 ? RunStage.Rows : RunStage.Merge, ChunkCount = results[0].ChunkCount, RoundEnds = results[0].RoundEnds };
             case RunStage.Rows:
                 int next = state.NextChunk + results.Count;
                 return state with

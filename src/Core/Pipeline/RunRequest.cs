@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Motifs;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
@@ -56,6 +57,12 @@ public enum RunMethod
 
     /// <summary>Channels of a layer held fixed, one after the other.</summary>
     Nodes,
+
+    /// <summary>Agreement of finished runs on the same sequences.</summary>
+    Compare,
+
+    /// <summary>Motifs in the maps of a finished run.</summary>
+    Motifs,
 }
 
 /// <summary>
@@ -140,12 +147,20 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InsertionOptions? Insertion { get; init; }
 
+    /// <summary>Options of a comparison of finished runs; needed for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ComparisonRequest? Comparison { get; init; }
+
+    /// <summary>Options of motif discovery; needed for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DiscoveryRequest? Discovery { get; init; }
+
     /// <summary>Options of a sketch; needed for one.</summary>
     public SketchRequest? Sketch { get; init; }
 
     /// <summary>Whether a method draws a picture of each of the first sequences.</summary>
     /// <param name="method">The method.</param>
-    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Perturb or RunMethod.Interactions;
+    public static bool DrawsPictures(RunMethod method) => method is RunMethod.Ism or RunMethod.Taylor or RunMethod.Attribute or RunMethod.Sensx or RunMethod.Occlusion or RunMethod.Attention or RunMethod.Perturb or RunMethod.Interactions or RunMethod.Compare or RunMethod.Motifs;
 
     /// <summary>Whether a method takes gradients of the model.</summary>
     /// <param name="method">The method.</param>

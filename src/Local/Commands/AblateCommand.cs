@@ -3,7 +3,7 @@ using System.Globalization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
-using GenoXai.Core.Results.Comparison;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Reports;
 using GenoXai.Local.Running;
@@ -58,29 +58,7 @@ internal sealed class AblateCommand
     private static SequenceInput InputOf(IReadOnlyList<string> folders, string? target, AblationOptions options, OnnxSequenceModel model, long seed)
     {
         if (model.Targets.Count > 1) throw new InputException($"--target: ablation is of one target, not of {model.Targets.Count}.", "bad-option");
-        RunResults[] runs = [.. folders.Select(RunResults.Open)];
-        return new SequenceInput(string.Join(", ", options.Explanations), Rows(runs, target, options, model.Alphabet, seed), true);
-    }
-
-    private static IEnumerable<NamedSequence> Rows(RunResults[] runs, string? target, AblationOptions options, Alphabet alphabet, long seed)
-    {
-        List<ExplanationFile> files = [];
-        try
-        {
-            for (int i = 0; i < runs.Length; i++) files.Add(CompareRun.OpenExplanations(runs[i], options.Explanations[i], target));
-            AlignedRuns.Check(files);
-            if (files.FirstOrDefault(static f => f.Alphabet is not null) is { } known && known.Alphabet != alphabet.Letters)
-                throw new InputException($"--from {known.Name}: explains sequences of the letters {known.Alphabet}, but the model's are {alphabet.Letters}.", "bad-option");
-            foreach (ExplainedSequence[] explained in AlignedRuns.Read(files))
-            {
-                byte[] letters = explained.FirstOrDefault(static e => e.Letters is not null)?.Letters
-                    ?? throw new InputException($"--from {string.Join(", ", options.Explanations)}: holds no letters of its sequences. Name also a run of ism, taylor or attribute on them.", "bad-option");
-                foreach (NamedSequence row in Ablation.Rows(new NamedSequence(explained[0].Id, letters), [.. explained.Select(static e => e.Importance)], options, alphabet.Count, seed)) yield return row;
-            }
-        }
-        finally
-        {
-            foreach (ExplanationFile file in files) file.Dispose();
-        }
+        SourceRun[] runs = [.. folders.Select(RunResults.Open).Zip(options.Explanations, static (run, name) => run.AsSource(name))];
+        return new SequenceInput(string.Join(", ", options.Explanations), new AblationSequences(_ => Task.FromResult<IReadOnlyList<SourceRun>>(runs), target, options, model.Alphabet, seed), true);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 
@@ -72,6 +73,10 @@ internal sealed class RunResults
         string path = Path(Method + ".npz");
         return new NpzReader(OpenRead(path), path);
     }
+
+    /// <summary>The run as one that another run reads.</summary>
+    /// <param name="name">How tables and pictures call it.</param>
+    public SourceRun AsSource(string name) => new(name, Record, () => OpenRead(Path(SourceRun.ArraysOf(Method)))) { Folder = Folder };
 
     /// <summary>A picture as text.</summary>
     public string ReadPicture(string name) => File.ReadAllText(Path(name));

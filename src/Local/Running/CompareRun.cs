@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Results;
 using GenoXai.Core.Results.Comparison;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Reports;
-using GenoXai.Local.Storage;
 
 namespace GenoXai.Local.Running;
 
@@ -25,39 +25,23 @@ internal static class CompareRun
     {
         var watch = Stopwatch.StartNew();
         if (request.Folders.Count < 2) throw new InputException("compare: name the folders of two finished runs or more.", "bad-option");
-        if (request.Folders.Any(folder => Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar)))
-            throw new InputException($"--out {path}: is one of the runs that are compared. Choose another folder.", "bad-option");
         RequireDifferent(request.Folders, "compare");
+        OnRunsFolder.RequireOther(request.Folders, path, "is one of the runs that are compared");
         var folder = new RunFolder(path, overwrite);
         folder.PrepareForQuery();
-        RunResults[] runs = [.. request.Folders.Select(RunResults.Open)];
-        List<ExplanationFile> files = [];
-        try
+        SourceRun[] runs = [.. request.Folders.Select(RunResults.Open).Zip(NamesOf(request.Folders), static (run, name) => run.AsSource(name))];
+        var asked = new RunRequest
         {
-            foreach ((RunResults run, string name) in runs.Zip(NamesOf(request.Folders))) files.Add(OpenExplanations(run, name, request.Target));
-            var written = new ComparisonFiles(files, request.Share, request.Pictures);
-            var store = new FolderArtifactStore(path);
-            IReadOnlyList<ArtifactInfo> all = await written.WriteAsync(store, folder.ClearResults, cancellationToken);
-            ArtifactInfo arrays = await store.PutAsync("compare.npz", stream => WriteArrays(stream, written, files), cancellationToken);
-            RunRecord record = Record(runs, written);
-            QueryRun.Ended(record, watch, written.Warnings, [arrays, .. all]);
-            await store.PutAsync(RunKeys.Record, stream => RunRecordFile.Write(record, stream), cancellationToken);
-            foreach (string warning in written.Warnings) await Console.Error.WriteLineAsync($"warning: {warning}");
-            return new RunSummary(record, Text(record, written, path));
-        }
-        finally
-        {
-            foreach (ExplanationFile file in files) file.Dispose();
-        }
+            Method = RunMethod.Compare,
+            Pictures = request.Pictures,
+            Comparison = new ComparisonRequest { Target = request.Target, TopShare = request.Share },
+        };
+        RunRecord record = await OnRunsFolder.RunAsync(asked, path, folder, watch, runs, cancellationToken);
+        return new RunSummary(record, Text(record, path));
     }
 
     /// <summary>Opens what a finished run explains.</summary>
-    public static ExplanationFile OpenExplanations(RunResults run, string name, string? target)
-    {
-        if (!ExplanationFile.Methods.Contains(run.Method))
-            throw new InputException($"{run.Folder}: a run of {run.Method} has no importance for each position; runs of {string.Join(", ", ExplanationFile.Methods)} have.", "bad-option");
-        return ExplanationFile.Open(name, run.Record, File.OpenRead(run.Path(run.Method + ".npz")), target);
-    }
+    public static ExplanationFile OpenExplanations(RunResults run, string name, string? target) => run.AsSource(name).Open(target);
 
     /// <summary>Throws where one folder is named twice: it agrees with itself.</summary>
     /// <param name="folders">The folders.</param>
@@ -76,31 +60,9 @@ internal static class CompareRun
         return names.Distinct().Count() == names.Length ? names : folders;
     }
 
-    private static void WriteArrays(Stream stream, ComparisonFiles written, List<ExplanationFile> files)
+    private static string Text(RunRecord record, string path)
     {
-        using var npz = new NpzWriter(stream, leaveOpen: true);
-        written.WriteArrays(npz);
-        npz.WriteText("ids", files[0].Ids);
-        npz.Finish();
-    }
-
-    private static RunRecord Record(RunResults[] runs, ComparisonFiles written)
-    {
-        RunRecord record = new RunRecord()
-            .Set("method", Method)
-            .Set("model", string.Join(", ", runs.Select(static r => r.Record.GetString("model")).Distinct()))
-            .Set("targets", runs.SelectMany(static r => r.Targets).Distinct())
-            .Set("sequences", (long)written.Count)
-            .Set("model_rows", 0L)
-            .Set("folders", runs.Select(static r => r.Folder))
-            .Set("completeness_deltas", runs.Select(static r => r.Record.Has("completeness_delta") ? r.Record.GetDouble("completeness_delta") : double.NaN));
-        written.Describe(record);
-        return record;
-    }
-
-    private static string Text(RunRecord record, ComparisonFiles written, string path)
-    {
-        var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"compare: {written.Count:N0} sequences, 0 model rows. Medians over the sequences:") };
+        var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"compare: {record.GetInt64("sequences"):N0} sequences, 0 model rows. Medians over the sequences:") };
         IReadOnlyList<string> pairs = record.GetStrings("pairs");
         for (int p = 0; p < pairs.Count; p++)
             lines.Add($"  {pairs[p]}: Pearson {Of("median_pearson", p)}, Spearman {Of("median_spearman", p)}, overlap of the top positions {Of("median_top_overlap", p)}");

@@ -2,6 +2,7 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
@@ -21,18 +22,25 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         if (File.Exists(Path.Combine(folder, RunKeys.Record))) return;
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
-        LoadedModel loaded = await LoadAsync(entry, progress.Token);
-        if (entry.Submission.Data is not null)
+        if (OnRunsActivities.Takes(request!.Method))
         {
-            await RunTableAsync(entry, request!, loaded, folder, progress);
+            await RunOnRunsAsync(entry, request, folder, progress);
             return;
         }
 
-        using OnnxSequenceModel model = loaded.Open(request!.Targets, options with { Provider = request.Provider });
-        IReadOnlyList<NamedSequence> sequences = await SequencesAsync(entry, model.Alphabet, progress.Token);
+        LoadedModel loaded = await LoadAsync(entry, progress.Token);
+        if (entry.Submission.Data is not null)
+        {
+            await RunTableAsync(entry, request, loaded, folder, progress);
+            return;
+        }
+
+        request = SourceRuns.Complete(request, entry.Sources);
+        using OnnxSequenceModel model = loaded.Open(request.Targets, options with { Provider = request.Provider });
+        IEnumerable<NamedSequence> sequences = entry.Sources.Count > 0 ? new SourceRuns(book, store).AblationOf(entry, request, model.Alphabet) : await SequencesAsync(entry, model.Alphabet, progress.Token);
         var own = new FolderArtifactStore(folder);
         await EarlierSketchRows.CopyAsync(request, model, entry.Id, home.Path, own, progress.Token);
-        var context = new RunContext(request, model, own, sequences, "sequences")
+        var context = new RunContext(request, model, own, sequences, SourceRuns.SourceOf(entry))
         {
             TakesOverRows = true,
             Sketch = await book.FindComparedAsync(entry.Submission, progress.Token),
@@ -49,6 +57,13 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         using IVectorModel owned = model.Model;
         SensxContext context = TableIntake.ContextOf(entry.Id, request, model, store, new FolderArtifactStore(folder));
         var activities = new SensxActivities(context with { Progress = progress.Add, Elapsed = () => progress.Seconds });
+        progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
+    }
+
+    private async Task RunOnRunsAsync(RunEntry entry, RunRequest request, string folder, LocalRunProgress progress)
+    {
+        OnRunsContext context = new SourceRuns(book, store).ContextOf(entry, request, new FolderArtifactStore(folder));
+        var activities = new OnRunsActivities(context with { Elapsed = () => progress.Seconds });
         progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Motifs.Discovery;
@@ -48,6 +49,7 @@ public sealed record DiscoveryOptions
     public bool BothStrands { get; init; } = true;
 
     /// <summary>Threads for comparing seqlets; the results are the same with any number.</summary>
+    [JsonIgnore]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Throws unless every option is within its range.</summary>
