@@ -26,6 +26,7 @@ internal static class InsertionSubmission
                 Positions = options.Positions is { } positions ? InsertedMotifs.Positions(positions) : [],
                 MostGap = options.MaxGap,
                 GapStep = options.GapStep ?? 1,
+                SketchId = options.Sketch,
             };
             request.Check();
             InsertionBackgrounds.Check(options.Backgrounds ?? InsertionOptions.DefaultBackgrounds, options.Length ?? 0);

@@ -29,6 +29,9 @@ internal static class PerturbationSubmission
                 At = options.At ?? [],
             };
             if (request.Edit != SiteEdit.Destroy && options.By is not null) throw new InputException("by: goes with the edit destroy.", "bad-option");
+            // Options without effect would mislead.
+            if (options.PValue is not null && (request.Edit == SiteEdit.Insert || request.Motifs.Count == 0)) throw new InputException("pValue: is that of the hits of motifs, which the edits destroy and delete look for; leave it out.", "bad-option");
+            if (options.Shuffles is not null && request.Edit == SiteEdit.Insert) throw new InputException("shuffles: nothing is shuffled with the edit insert; leave it out.", "bad-option");
             request.Check();
             return request;
         }

@@ -231,7 +231,8 @@ public static class RunSubmissionParser
             ("completeness", options.Completeness), ("noise", options.Noise), ("modisco", options.Modisco),
         ], method, found);
         Refuse([RunMethod.Attribute, RunMethod.Interactions], [("attribution", options.Attribution)], method, found);
-        Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic), ("sketch", options.Sketch)], method, found);
+        Refuse([RunMethod.Interactions], [("interactions", options.Interactions), ("topPositions", options.TopPositions), ("width", options.Width), ("statistic", options.Statistic)], method, found);
+        Refuse([RunMethod.Interactions, RunMethod.Insert], [("sketch", options.Sketch)], method, found);
         Refuse([RunMethod.Variants], [("measured", options.Measured)], method, found);
         Refuse([RunMethod.Perturb, RunMethod.Attention, RunMethod.Interactions, RunMethod.Insert], [("sites", options.Sites)], method, found);
         Refuse([RunMethod.Insert, RunMethod.Perturb, RunMethod.Attention, RunMethod.Surrogate, RunMethod.Filters, RunMethod.Motifs], [("motifs", options.Motifs)], method, found);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sketching;
 using GenoXai.Tests.Pipeline;
@@ -43,6 +44,28 @@ public sealed class InteractionSketchApiTests
         Assert.Contains("there is no sketch", (await server.PostAsync("/api/runs", Body(sketchId, "CATTCACGTA"))).Problem("unknown-sketch", 404), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("interactions", "\"interactions\":\"dfim\",\"shuffles\":2")]
+    [InlineData("insert", "\"word\":\"A,T\",\"asIs\":true")]
+    public async Task DfimAndInsert_BesideASketch_GiveTheFilesOfTheCommandLine(string method, string options)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketchId = (await server.SketchAsync(ToyOnnx.Pairwise())).Split('/')[^1];
+        string body = Body(sketchId).Replace("\"interactions\":\"second-order\"", options, StringComparison.Ordinal).Replace("\"method\":\"interactions\"", $"\"method\":\"{method}\"", StringComparison.Ordinal);
+        string id = (string)(await server.PostAsync("/api/runs", body)).Json["id"]!;
+        JsonNode status = await server.WaitAsync(id);
+        Assert.True("done" == (string?)status["status"], status.ToJsonString());
+        var request = method == "insert"
+            ? new RunRequest { Method = RunMethod.Insert, Insertion = new InsertionOptions { Motifs = [InsertedMotif.OfWord("A"), InsertedMotif.OfWord("T")], Pair = true, SketchId = sketchId } }
+            : new RunRequest { Method = RunMethod.Interactions, Interactions = new InteractionOptions { Method = InteractionMethod.Dfim, Dfim = new FeatureInteractionOptions { Shuffles = 2 }, SketchId = sketchId } };
+        using InProcessRun expected = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), request with { Targets = ["y[0]"] }, await LoadAsync(server, sketchId), Sequence);
+        string[] names = [.. status["files"]!.AsArray().Select(static f => (string)f!["name"]!).Where(static name => name != RunKeys.Record)];
+        Assert.Contains("sketch_comparison.tsv", names);
+        foreach (string name in names.Where(static n => n.EndsWith(".tsv", StringComparison.Ordinal) || n.EndsWith(".npz", StringComparison.Ordinal)))
+            Assert.Equal(File.ReadAllBytes(expected.Path(name)), (await server.GetAsync($"/api/runs/{id}/result?file={name}")).Body);
+        Assert.Equal(sketchId, (string?)(await server.GetAsync($"/api/runs/{id}/result")).Json["sketch_id"]);
+    }
+
     [Fact]
     public async Task Interactions_BesideASketchThatDoesNotFit_AreRefused()
     {
@@ -50,7 +73,6 @@ public sealed class InteractionSketchApiTests
         string sketchId = (await server.SketchAsync(ToyOnnx.Pairwise())).Split('/')[^1];
         Assert.Contains("/api/sketches", (await server.PostAsync("/api/runs", Body("nope"))).Problem("unknown-sketch", 404), StringComparison.Ordinal);
         Assert.Contains("of the target y[0], not of y[1]", (await server.PostAsync("/api/runs", Body(sketchId).Replace("y[0]", "y[1]", StringComparison.Ordinal))).Problem("sketch-mismatch", 400), StringComparison.Ordinal);
-        Assert.Contains("DFIM", (await server.PostAsync("/api/runs", Body(sketchId).Replace("second-order", "dfim", StringComparison.Ordinal))).Problem("bad-option", 400), StringComparison.Ordinal);
         (await server.PostAsync("/api/runs", Body(sketchId).Replace("\"interactions\",\"model", "\"ism\",\"model", StringComparison.Ordinal))).Problem("bad-option", 400);
         await server.PutModelAsync("/api/models/toy?overwrite=true", ApiServer.Bytes(ToyOnnx.Additive()));
         Assert.Contains("another model file", (await server.PostAsync("/api/runs", Body(sketchId).Replace("y[0]", "y", StringComparison.Ordinal))).Problem("sketch-mismatch", 400), StringComparison.Ordinal);

@@ -154,7 +154,7 @@ public sealed class AttributeCommandTests : IDisposable
     {
         _folder.Write("s.fa", ">a\nAAAAAAAAAA\n");
         ProcessResult result = Ok("out", "--method", "deepshap", "--target", "y[0]");
-        Assert.Contains("1 sequences have no dinucleotide shuffle but themselves", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 sequence has no dinucleotide shuffle but itself", result.Error, StringComparison.Ordinal);
         Assert.All(Values("out"), static v => Assert.Equal(0, v));
     }
 

@@ -39,6 +39,9 @@ public sealed class CompareCommandTests : IDisposable
         InputException error = await Assert.ThrowsAsync<InputException>(() =>
             CompareRun.RunAsync(new CompareRequest([_folder.Path("a"), _folder.Path("b")], null, 0.1, 5), _folder.Path("out"), false, CancellationToken.None));
         Assert.Contains("there is no such folder", error.Message, StringComparison.Ordinal);
+        error = await Assert.ThrowsAsync<InputException>(() =>
+            CompareRun.RunAsync(new CompareRequest([_folder.Path("a"), _folder.Path("b/../a/")], null, 0.1, 5), _folder.Path("out"), false, CancellationToken.None));
+        Assert.Contains("is named twice", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.Path("out")));
     }
 

@@ -54,6 +54,8 @@ public sealed class MotifsCommandTests : IDisposable
         MotifsRequest request = Request(_folder.Path("occlusion")) with { Fasta = fasta };
         await RefusesAsync(request with { Fasta = null }, "does not hold its sequences. Give them by --fasta");
         await RefusesAsync(request with { Fasta = other }, "explains \"s000\" of 120 letters next, the FASTA holds \"s000\" of 4");
+        await RefusesAsync(request with { Fasta = _folder.Path("none.fa") }, "there is no such file");
+        await RefusesAsync(request with { Fasta = "-" }, "is read several times, so it must be a file");
         await RefusesAsync(request with { Known = broken }, "broken.meme, line");
         await RefusesAsync(request with { Target = "x" }, "has no target \"x\"");
         await RefusesAsync(request with { From = _folder.Path("out") }, "--out");

@@ -39,7 +39,10 @@ public sealed class OutFolderTests : IDisposable
     {
         Assert.Equal(0, Ism("s.fa").ExitCode);
         _folder.Write("out/run.json", "{");
-        Assert.Equal(2, Ism("s.fa").ExitCode);
+        ProcessResult refused = Ism("s.fa");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("holds a damaged record of a run", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--overwrite", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, Ism("s.fa", "--overwrite").ExitCode);
     }
 

@@ -24,7 +24,7 @@ public sealed class ReportCommandTests : IDisposable
         XDocument page = Report("ism");
         // Leaving A at 2 loses the bonus of 3; to T it gains W[2, T] − W[2, A] = 0.9, so C (+0.3) is worst. T at 7 to A loses 3 + 8·0.3.
         Assert.Contains("T→A at position 7 of " + Hostile + " changes y[0] by −5.400", page.Root!.Value, StringComparison.Ordinal);
-        Assert.Contains("1 letters are missing", page.Root.Value, StringComparison.Ordinal);
+        Assert.Contains("1 letter is missing", page.Root.Value, StringComparison.Ordinal);
         Assert.Equal([Hostile, "7", "T", "A", "−5.400"], Rows(page, "from")[0]);
         Assert.Equal(5, PageChecks.Pictures(page).Count);
         Assert.Contains("c: ISM of y[0]", PageChecks.Pictures(page)[2], StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class SurrogateCommandTests : IDisposable
         _folder.Write("s.fa", ">a\nACGTTGCATC\n");
         ProcessResult result = Run("out");
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("1 sequences; a surrogate needs 40 or more", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 sequence; a surrogate needs 40 or more", result.Error, StringComparison.Ordinal);
     }
 
     private ProcessResult Run(string output, params string[] options) =>

@@ -125,9 +125,13 @@ public sealed class PerturbationTests : IDisposable
             Assert.Equal(Predict(letters) - Predict(sequence.Letters), Number(row[10]), 1e-5);
         }
 
+        Assert.All(Lines("perturb.tsv"), static r => Assert.Equal("NaN", r[11]));
         record = await RunAsync(new PerturbationOptions { Edit = SiteEdit.Destroy, Shuffles = 3, Sites = [new FeatureSite("*", 0, 4, "start"), new FeatureSite("s2", 3, 9, ""), new FeatureSite("other", 1, 2, "")] });
         Assert.Equal(4 + (4 + 1) * 3, record.GetInt64("model_rows"));
-        Assert.Contains(record.GetStrings("warnings"), static w => w.Contains("first \"other\"", StringComparison.Ordinal));
+        Assert.Contains("1 id of the table of sites is no sequence's: \"other\".", record.GetStrings("warnings"));
+        // A site without a name is called by its place; one site has no standard error.
+        Assert.Equal(["s2:3-9", "y", "1"], Lines("motifs.tsv").Single(static r => r[0] != "start")[..3]);
+        Assert.Equal("NaN", Lines("motifs.tsv").Single(static r => r[0] != "start")[4]);
         Assert.Equal(5, record.GetInt64("sites"));
     }
 
@@ -187,6 +191,14 @@ public sealed class PerturbationTests : IDisposable
         Assert.Equal((SiteEdit.Destroy, SiteFill.Lowest, 0.1, 3, "M1 one"), (request!.Perturbation!.Edit, request.Perturbation.By, request.Perturbation.PValue, request.Perturbation.Shuffles, request.Perturbation.Motifs[0].Name));
         Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "perturb", Model = "m", Options = options with { Edit = null } }, out _, out IReadOnlyList<Failure> failures));
         Assert.Contains("say destroy, delete or insert", Assert.Single(failures).Message, StringComparison.Ordinal);
+        var inserted = new RunSubmissionOptions { Edit = "insert", Words = ["ACG"], At = [3] };
+        Assert.True(RunSubmissionParser.TryParse(new RunSubmission { Method = "perturb", Model = "m", Options = inserted }, out _, out _));
+        foreach (RunSubmissionOptions without in new[] { inserted with { PValue = 0.1 }, inserted with { Shuffles = 3 } })
+        {
+            Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "perturb", Model = "m", Options = without }, out _, out failures));
+            Assert.Contains("leave it out", Assert.Single(failures).Message, StringComparison.Ordinal);
+        }
+
         Assert.False(RunSubmissionParser.TryParse(new RunSubmission { Method = "ism", Model = "m", Options = new RunSubmissionOptions { Edit = "insert" } }, out _, out failures));
         Assert.Contains("is an option of perturb only", Assert.Single(failures).Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Numerics;
+using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Tests.Motifs;
@@ -49,6 +50,17 @@ public sealed class TransparentSurrogateTests
         double[] values = [.. Enumerable.Range(0, Rows).Select(_ => random.NextGaussian())];
         TransparentSurrogate fit = TransparentSurrogate.Fit(Options, Scores(), values, 1);
         Assert.InRange(fit.Quality.R2, -0.2, 0.1);
+    }
+
+    [Theory]
+    [InlineData(2, 0.9, 0.85, "2 pairs were chosen by cross-validation, but R² on unseen sequences is lower with than without: 0.850, not 0.900")]
+    [InlineData(2, 0.85, 0.9, null)]
+    [InlineData(0, 0.9, 0.9, null)]
+    public void PairsThatLower_TheUnseenR2_AreSaid(int pairs, double linear, double both, string? said)
+    {
+        string? warning = SurrogateMerge.PairsThatLower(pairs, linear, both);
+        if (said is null) Assert.Null(warning);
+        else Assert.StartsWith(said, warning, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,6 +119,15 @@ public sealed class AttentionRunTests : IDisposable
         Assert.Equal(rows.Length, record.GetInt64("tested_motif_pairs"));
     }
 
+    [Fact]
+    public async Task Run_WithTokensBesideTheSequence_SaysWhichOne()
+    {
+        // Ten tokens of ten letters: the fourth would begin behind them.
+        var options = new AttentionOptions { Shuffles = 1, Tokens = new TokenPlacement(0, 3, 4) };
+        InputException error = await Assert.ThrowsAsync<InputException>(() => RunAsync(ToyAttention.Graph(), options, "out"));
+        Assert.Contains("--tokens 0:3:4 lays token 3 of 10 at 12 to 15, outside the 10 letters", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 3)]
     [InlineData(10, 12)]

@@ -4,6 +4,7 @@ using GenoXai.Core.Numerics;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Pipeline;
@@ -64,11 +65,12 @@ public sealed class FeatureInteractionRunTests
     [Fact]
     public async Task Dfim_OfSites_SumsOverTheTargetsPositions()
     {
-        IReadOnlyList<FeatureSite> sites = FeatureSiteTable.Read(["id\tstart\tend\tname", "*\t6\t8\tright", "s0\t1\t4\tleft"], "t");
+        IReadOnlyList<FeatureSite> sites = FeatureSiteTable.Read(["id\tstart\tend\tname", "*\t6\t8\tright", "s0\t1\t4\tleft", "s9\t1\t2\tleft", "S0\t1\t2", "s9\t4\t5"], "t");
         using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { DeepLift = false, Sites = sites, Statistic = FeatureStatistic.Sum, Fill = FeatureFill.Uniform, Shuffles = 2 }), Both);
         string[][] rows = run.Table("features.tsv");
         Assert.Equal(["s0", "left", "1", "4", "right", "6", "8"], rows[0][..7]);
         Assert.Equal(2, rows.Length);
+        Assert.Contains("2 ids of the table of sites are no sequence's: \"s9\", \"S0\".", run.Warnings);
         // Only T at 7 changes: 3·(1 − 1/4).
         Assert.Equal(2.25, Value(rows[0][7]), 1e-4);
         Assert.Equal(["left", "right", "1", "2.25"], run.Table("features_global.tsv")[0][..4].Select(static c => c.Contains('.', StringComparison.Ordinal) ? Value(c).ToString("0.00", CultureInfo.InvariantCulture) : c));
@@ -76,15 +78,47 @@ public sealed class FeatureInteractionRunTests
         Assert.Equal("1,2,3,6,7", run.Table("interactions.tsv")[0][1]);
     }
 
+    /// <summary>A sketch of the toy has its one pair; DeepLIFT's product rule and Shapley values are the same there. Where both letters stand, the sketch's centred gradient × input is 3/4 of the model's.</summary>
+    [Theory]
+    [InlineData(true, FeatureFill.Composition, 1, "ACATTCACGT")]
+    [InlineData(true, FeatureFill.Uniform, 1, "ACATTCACGT")]
+    [InlineData(false, FeatureFill.Uniform, 0.75, "ACATTCATGT")]
+    public async Task Dfim_BesideASketch_HasTheSketchesScores(bool deepLift, FeatureFill fill, double share, string second)
+    {
+        Sketch sketch = await SketchOfPairwiseAsync();
+        var options = new FeatureInteractionOptions { DeepLift = deepLift, Fill = fill, Shuffles = 0 };
+        RunRequest request = Request(options);
+        request = request with { Interactions = request.Interactions! with { SketchId = sketch.Id } };
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), request, sketch, Both, second);
+        Assert.InRange(run.Record.GetDouble("sketch_pearson"), 0.999, 1);
+        Assert.Equal(sketch.Id, run.Record.GetString("sketch_id"));
+        Assert.Equal(2 * 90, run.Record.GetInt64("sketch_directed_pairs"));
+        Assert.Equal(["s1", "90"], run.Table("sketch_comparison.tsv")[1][..2]);
+        Assert.EndsWith("q_value\tsketch_score\tsketch_interaction", File.ReadLines(run.Path("features.tsv")).First(), StringComparison.Ordinal);
+        foreach (string[] row in run.Table("features.tsv")) Assert.Equal(Value(row[7]) * share, Value(row[10]), 0.01);
+        // f̂ loses the 3 with either letter, and a share left of it comes back: 3·(1 − left)².
+        double left = fill == FeatureFill.Uniform ? 0.25 : 0.3;
+        Assert.Equal(3 * (1 - left) * (1 - left), Value(run.Table("features.tsv").Single(static r => r[0] == "s0" && r[2] == "2" && r[5] == "7")[11]), 0.01);
+        Assert.True(File.Exists(run.Path("interactions_sketch.svg")));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), request with { Targets = [] }, sketch, "ACGTACGTACG"));
+        Assert.Contains("11 letters, but the sketch is of 10", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ends beyond its 10 letters", "*\t1\t3", "*\t5\t11")]
-    [InlineData("1 sites make no pair", "*\t1\t3")]
+    [InlineData("1 site makes no pair", "*\t1\t3")]
     [InlineData("t, line 1: write id, start, end", "*\t3\t3")]
     [InlineData("t: holds no site", "id\tstart\tend")]
     public async Task Dfim_OfWrongSites_SaysWhat(string said, params string[] lines)
     {
         InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(new FeatureInteractionOptions { Sites = FeatureSiteTable.Read(lines, "t") }), Both));
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    internal static async Task<Sketch> SketchOfPairwiseAsync()
+    {
+        using InProcessRun made = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), new RunRequest { Method = RunMethod.Sketch, Targets = ["y[0]"], Sketch = new SketchRequest { Budget = 2000, Decoder = SketchDecoder.Ridge } });
+        return SketchFile.Read(made.Path("sketch.gxs"));
     }
 
     private static RunRequest Request(FeatureInteractionOptions options) => new()

@@ -4,6 +4,8 @@ using GenoXai.Core.Numerics;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
+using GenoXai.Tests.Querying;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Pipeline;
@@ -71,6 +73,61 @@ public sealed class InsertionRunTests
         }
     }
 
+    /// <summary>The same experiment on the sketch, by hand from its predictions; the toy's sketch is nearly the toy.</summary>
+    [Fact]
+    public async Task Insert_OfTwoWordsBesideASketch_HasTheSketchesInteractions()
+    {
+        Sketch sketch = await FeatureInteractionRunTests.SketchOfPairwiseAsync();
+        string[] letters = [.. InsertionBackgrounds.Random(3, 6, 10, 4).Select(static s => Alphabet.Dna.Format(s.Letters))];
+        var options = new InsertionOptions { Motifs = [InsertedMotif.OfWord("A"), InsertedMotif.OfWord("T")], Pair = true, ForwardOnly = true, Positions = [2], SketchId = sketch.Id };
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), Request(options), sketch, letters);
+        Assert.True(run.Record.GetDouble("sketch_pearson") > 0.999 && run.Record.GetDouble("sketch_effect_pearson") > 0.999);
+        Assert.Equal(1 + 9 + 9, run.Record.GetInt64("sketch_designs"));
+        Assert.Equal(6 * (1 + 1 + 2 * 9), run.Record.GetInt64("model_rows"));
+        string[][] rows = run.Table("pairs.tsv");
+        foreach (string[] row in rows)
+        {
+            int start = (int)Value(row[5]);
+            double expected = letters.Average(s => F(With(With(s, 2, 'A'), start, 'T')) - F(With(s, 2, 'A')) - F(With(s, start, 'T')) + F(s));
+            Assert.Equal(expected, Value(row[19]), 1e-5);
+            Assert.Equal(Value(row[14]), Value(row[19]), 0.02);
+        }
+
+        foreach (string[] row in run.Table("insert.tsv"))
+            Assert.Equal(letters.Average(s => F(With(s, (int)Value(row[2]), row[0][0])) - F(s)), Value(row[9]), 1e-5);
+        // Places 1 and 3 are 1 letter from the A at 2.
+        string[] one = run.Table("sketch_comparison.tsv").Single(static r => r[0] == "1");
+        Assert.Equal("2", one[1]);
+        Assert.Equal(rows.Where(static r => r[8] == "1").Average(static r => Value(r[19])), Value(one[3]), 1e-9);
+        Assert.True(Value(run.Table("sketch_comparison.tsv").Single(static r => r[0] == "5")[4]) > 0.999);
+        Assert.True(File.Exists(run.Path("insert_sketch.svg")) && File.Exists(run.Path("insert_sketch_distance.svg")));
+        using NpzReader npz = run.Arrays("insert.npz");
+        Assert.Equal([6, 20], npz.Read<float>("sketch_prediction").Shape);
+        Assert.Equal(F(letters[0]), npz.Read<float>("sketch_prediction").Values[0], 1e-5);
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.AnyLength(), Request(options) with { Targets = [] }, sketch, "ACGTACGTACG"));
+        Assert.Contains("11 letters, but the sketch is of 10", error.Message, StringComparison.Ordinal);
+
+        double F(string s) => BruteForce.Predict(sketch.Function, Alphabet.Dna.Parse(s));
+    }
+
+    [Fact]
+    public async Task Insert_BesideASketchOfHeldLetters_ComparesOnlyDesignsWithThem()
+    {
+        var domain = new SketchDomain(new AllowedLetters(Alphabet.Dna, ["ACGT", "C", "ACGT", "CT", "A", "A", "A", "A", "A", "A"]));
+        Sketch sketch = RandomSketch.Of(new DecodedFunction(domain, 1, [new AnovaTable([0], [3, -1, -1, -1])]));
+        var options = new InsertionOptions { Motifs = [InsertedMotif.OfWord("AC")], ForwardOnly = true, Positions = [0, 1, 2, 3], SketchId = sketch.Id };
+        using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Additive(), Request(options), sketch, "GCTTAAAAAA", "ACTTAAAAAA");
+        Assert.Equal(["2", "NaN", "0", "NaN"], run.Table("insert.tsv").Select(static r => r[9]));
+        Assert.Equal(2, run.Record.GetInt64("sketch_designs"));
+        // The mean of the model is over the two designs that the sketch knows.
+        string[][] rows = run.Table("insert.tsv");
+        Assert.Equal((Value(rows[0][5]) + Value(rows[2][5])) / 2, Value(run.Table("sketch_comparison.tsv").Single()[2]), 1e-6);
+        Assert.Equal(["AC", "2", "1"], [.. run.Table("sketch_comparison.tsv").Single()[..2], run.Table("sketch_comparison.tsv").Single()[3]]);
+        Assert.Contains(run.Warnings, static w => w.StartsWith("2 of 4 designs put letters", StringComparison.Ordinal));
+        InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.Additive(), Request(options), sketch, "GGTTAAAAAA"));
+        Assert.Contains("position 1: G, but the sketch was made with C held there", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Insert_OfSampledSites_DrawsFromTheMotif()
     {
@@ -113,6 +170,26 @@ public sealed class InsertionRunTests
         InputException error = await Assert.ThrowsAsync<InputException>(() => InProcessRun.OfAsync(ToyOnnx.Additive(), Request(options), "ACGTACGTAC", "ACGTACGTAA"));
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("WYW", "ACDEFGHIKLMNPQRSTVWY")]
+    [InlineData("ACGT", "ACDEFGHIKLMNPQRSTVWY")]
+    [InlineData("ACU", "ACGU")]
+    [InlineData("acu", "ACGT")]
+    public void OfWord_IsTheWordInTheModelsLetters(string word, string letters)
+    {
+        var alphabet = new Alphabet(letters);
+        Motif motif = InsertedMotif.OfWord(word).In(alphabet);
+        byte[] expected = alphabet.Parse(word);
+        for (int i = 0; i < word.Length; i++)
+            for (int letter = 0; letter < letters.Length; letter++) Assert.Equal(letter == expected[i] ? 1 : 0, motif[i][letter]);
+    }
+
+    [Theory]
+    [InlineData("ACW", "position 2: 'W' is no letter of ACGT")]
+    [InlineData("A-C", "position 1: '-' is no letter")]
+    public void OfWord_OfOtherLetters_NamesTheFirst(string word, string said) =>
+        Assert.Contains(said, Assert.Throws<InputException>(() => InsertedMotif.OfWord(word).In(Alphabet.Dna)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("10,20", 10, 20)]

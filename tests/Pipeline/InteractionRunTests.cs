@@ -75,7 +75,7 @@ public sealed class InteractionRunTests
         Assert.Equal(expected.Select(static e => e.Key), found.Select(static r => $"{r[0]} {r[1]} {r[2]}"));
         for (int i = 0; i < found.Length; i++) Assert.Equal(expected[i].Value, Value(found[i]), 1e-5);
         Assert.Equal(rows + expected.Count, run.Record.GetInt64("model_rows"));
-        Assert.Contains(run.Warnings, static w => w.StartsWith("1 letters are missing", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, static w => w.StartsWith("1 letter is missing", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,8 +119,7 @@ public sealed class InteractionRunTests
     [Fact]
     public async Task SecondOrder_BesideASketch_SaysHowFarBothAgree()
     {
-        using InProcessRun made = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), new RunRequest { Method = RunMethod.Sketch, Targets = ["y[0]"], Sketch = new SketchRequest { Budget = 2000, Decoder = SketchDecoder.Ridge } });
-        Sketch sketch = SketchFile.Read(made.Path("sketch.gxs"));
+        Sketch sketch = await FeatureInteractionRunTests.SketchOfPairwiseAsync();
         RunRequest request = Request(InteractionMethod.SecondOrder);
         request = request with { Interactions = request.Interactions! with { SketchId = sketch.Id } };
         using InProcessRun run = await InProcessRun.OfAsync(ToyOnnx.Pairwise(), request, sketch, Both, "ACATTCACGT");

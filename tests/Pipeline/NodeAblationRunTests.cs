@@ -87,6 +87,21 @@ public sealed class NodeAblationRunTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(9, "has the axes 1 to 2 behind")]
+    [InlineData(0, "axis 0: 1 or more")]
+    public async Task Ablate_OfAnAxisThatIsNotThere_NamesThoseThatAre(int axis, string expected)
+    {
+        ToyOnnx.Filters().Save(_folder.Path("m.onnx"));
+        InputException error = await Assert.ThrowsAsync<InputException>(async () =>
+        {
+            var options = new NodeAblationOptions { Axis = axis };
+            options.Check();
+            await RunAsync(options, [new("a", Alphabet.Dna.Parse("ACGTTTTTTT"))]);
+        });
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ablate_AsACommand_WritesItsFilesAndAReport()
     {

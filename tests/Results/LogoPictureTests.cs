@@ -63,6 +63,14 @@ public sealed class LogoPictureTests
     }
 
     [Fact]
+    public void Render_OfANameThatIsTooLong_PutsItsUnitBesideIt()
+    {
+        string[] texts = [.. PictureChecks.Texts(PictureChecks.Parse(LogoPicture.Render(Content(200) with { ValueName = "loss of the prediction (arbitrary units)" })))];
+        Assert.Contains("loss of the prediction", texts);
+        Assert.Contains("(arbitrary units)", texts);
+    }
+
+    [Fact]
     public void Render_OfAllZeros_SaysSo() =>
         Assert.Contains(PictureChecks.Texts(PictureChecks.Parse(LogoPicture.Render(Content(8) with { Values = new double[8], HeatMap = new double[32] }))),
             text => text.Contains("All values are 0.", StringComparison.Ordinal));

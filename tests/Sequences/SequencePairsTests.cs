@@ -1,5 +1,6 @@
 using System.Text;
 using GenoXai.Core.Sequences;
+using GenoXai.Tests.Local;
 
 namespace GenoXai.Tests.Sequences;
 
@@ -17,6 +18,16 @@ public sealed class SequencePairsTests
         Assert.Equal(["ACGT", "ACTT"], pair.Select(static s => Alphabet.Dna.Format(s.Letters)));
         VariantLabel label = VariantLabel.Parse(pair[1].Id, VariantLabel.Parse(pair[0].Id, null));
         Assert.Equal((".", 3L, "G", "T"), (label.Contig, label.Position, label.Reference, label.Alternative));
+    }
+
+    [Fact]
+    public void Read_OfAHeaderThatIsAlsoAProtein_IsAHeader()
+    {
+        using var file = new TemporaryFolder();
+        string path = file.Write("p.tsv", "id\treference\talternative\n1\tMKLV\tMKLW\n");
+        NamedSequence[] pair = [.. SequencePairs.ReadFile(path, new Alphabet("ACDEFGHIKLMNPQRSTVWY"))];
+        Assert.Equal(2, pair.Length);
+        Assert.Equal((4L, "V", "W"), (VariantLabel.Parse(pair[1].Id, VariantLabel.Parse(pair[0].Id, null)) is var l ? (l.Position, l.Reference, l.Alternative) : default));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed record RunSubmissionOptions
     /// <summary>interactions: <c>second-order</c>, <c>hessian</c> or <c>dfim</c>; needed.</summary>
     public string? Interactions { get; init; }
 
-    /// <summary>interactions, second-order and hessian: id of a sketch of the same model and target that they are compared with.</summary>
+    /// <summary>interactions, insert: id of a sketch of the same model and target that is asked the same, beside the model.</summary>
     public string? Sketch { get; init; }
 
     /// <summary>variants: name of what the pairs' measured values are.</summary>

@@ -27,7 +27,11 @@ public enum FeatureFill
 /// <param name="Start">First position.</param>
 /// <param name="End">The position after the last.</param>
 /// <param name="Name">What it is, e.g. a motif; empty when nothing is said.</param>
-public sealed record FeatureSite(string Sequence, int Start, int End, string Name);
+public sealed record FeatureSite(string Sequence, int Start, int End, string Name)
+{
+    /// <summary>The name; for a site without one its place, <c>id:start-end</c>, or <c>start-end</c> where it is one of every sequence.</summary>
+    public string Label => Name.Length > 0 ? Name : FormattableString.Invariant($"{(Sequence == "*" ? "" : Sequence + ":")}{Start}-{End}");
+}
 
 /// <summary>Options of deep feature interaction maps.</summary>
 public sealed record FeatureInteractionOptions
@@ -92,7 +96,7 @@ public sealed record FeatureInteractionOptions
             throw new InputException(FormattableString.Invariant($"{where}: {features.Length:N0} features and {Shuffles} shuffles are {scores:N0} scores, more than the {MostScores:N0} that are possible. Choose wider or fewer features, a range, or fewer shuffles."), "bad-option");
         if (features.Length >= 2) return;
         throw new InputException(Sites.Count > 0
-            ? $"{where}: {features.Length} sites make no pair; list two or more of it, or leave it out of the sequences."
-            : $"{where}: {features.Length} features of {Width} positions make no pair. Choose a smaller width.", "bad-sites");
+            ? $"{where}: {Counted.Of(features.Length, "site makes", "sites make")} no pair; list two or more of it, or leave it out of the sequences."
+            : $"{where}: {Counted.Of(features.Length, "feature", "features")} of {Counted.Of(Width, "position", "positions")}: no pair. Choose a smaller width.", "bad-sites");
     }
 }

@@ -104,6 +104,19 @@ public sealed class FeatureInteractions : PointJobs
         return (1.0 + background.Length - low) / (background.Length + 1.0);
     }
 
+    /// <summary>The column that a source becomes.</summary>
+    /// <param name="letters">The sequence.</param>
+    /// <param name="fill">Its own shares of letters, or 1/q.</param>
+    /// <param name="column">Receives the shares, shape (q).</param>
+    public static void Background(ReadOnlySpan<byte> letters, FeatureFill fill, Span<float> column)
+    {
+        column.Fill(fill == FeatureFill.Uniform ? 1f / column.Length : 0);
+        if (fill == FeatureFill.Uniform) return;
+        int known = letters.Length - letters.Count(Alphabet.Missing);
+        foreach (byte letter in letters)
+            if (letter != Alphabet.Missing) column[letter] += 1f / known;
+    }
+
     /// <inheritdoc/>
     public override void Fill(int job, int point, Span<float> values, Span<float> reference)
     {
@@ -113,7 +126,7 @@ public sealed class FeatureInteractions : PointJobs
         if (point == 0) return;
         FeatureSite source = FeaturesOf(job)[point - 1];
         Span<float> filling = stackalloc float[_letterCount];
-        Filling(letters, filling);
+        Background(letters, _options.Fill, filling);
         for (int letter = 0; letter < _letterCount; letter++) values.Slice(letter * letters.Length + source.Start, source.End - source.Start).Fill(filling[letter]);
     }
 
@@ -163,15 +176,6 @@ public sealed class FeatureInteractions : PointJobs
         }
 
         return values;
-    }
-
-    private void Filling(ReadOnlySpan<byte> letters, Span<float> column)
-    {
-        column.Fill(_options.Fill == FeatureFill.Uniform ? 1f / _letterCount : 0);
-        if (_options.Fill == FeatureFill.Uniform) return;
-        int known = letters.Length - letters.Count(Alphabet.Missing);
-        foreach (byte letter in letters)
-            if (letter != Alphabet.Missing) column[letter] += 1f / known;
     }
 
     private NamedSequence SequenceOf(int job) => _sequences[job / (1 + _options.Shuffles)];

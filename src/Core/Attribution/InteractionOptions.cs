@@ -34,7 +34,7 @@ public sealed record InteractionOptions
     /// <summary>Second-order and Hessian: only pairs among this many positions, those of the largest single effects; all when absent.</summary>
     public int? TopPositions { get; init; }
 
-    /// <summary>Second-order and Hessian: id of the sketch that effects are compared with; null for none.</summary>
+    /// <summary>Id of the sketch that effects or scores are compared with; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SketchId { get; init; }
 
@@ -53,7 +53,6 @@ public sealed record InteractionOptions
         if (Window is not null && TopPositions is not null) throw new InputException("window and top positions: choose one of them.", "bad-option");
         if (Method == InteractionMethod.Dfim && (Window is not null || TopPositions is not null))
             throw new InputException("window and top positions: are of second-order ISM and its Hessian form; DFIM takes features of --width positions or --sites.", "bad-option");
-        if (Method == InteractionMethod.Dfim && SketchId is not null) throw new InputException("sketch: is compared with second-order ISM or its Hessian form; DFIM's scores are no effects.", "bad-option");
         Dfim?.Check();
     }
 

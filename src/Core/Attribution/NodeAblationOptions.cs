@@ -40,7 +40,7 @@ public sealed record NodeAblationOptions
     /// <exception cref="InputException">Which one, and what is possible.</exception>
     public void Check()
     {
-        if (Axis is < 1 or > 7) throw new InputException($"axis {Axis}: 1 to 7; axis 0 is that of sequences.", "bad-option");
+        if (Axis < 1) throw new InputException($"axis {Axis}: 1 or more; axis 0 is that of sequences.", "bad-option");
         if (Top < 1) throw new InputException($"top {Top}: 1 or more.", "bad-option");
     }
 }

@@ -31,6 +31,8 @@ public sealed class NodeAblationModel : IDisposable
         LayerGraph.Require(graph, Tensor);
         (ElementType type, long[] shape) = Probe(graph);
         _axis = axis ?? LayerGraph.ChannelAxis(graph, Tensor, shape.Length);
+        if (axis >= shape.Length && shape.Length > 1)
+            throw new InputException($"axis {axis}: \"{Tensor}\" of shape [{string.Join(',', shape)}] has the axes 1 to {shape.Length - 1} behind that of sequences. Say one of them, or leave it out.", "bad-option");
         if (!type.IsFloat || shape.Length < 2 || shape[0] != RowsAtLeast || _axis >= shape.Length)
             throw new InputException($"{model.Loaded.Onnx.Name}: \"{Tensor}\" of shape [{string.Join(',', shape)}] ({type.DisplayName}) is no layer: numbers of each sequence, with an axis {_axis} of channels. \"genoxai model layers\" lists the tensors.", "bad-tensor");
         Nodes = checked((int)shape[_axis]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Motifs;
@@ -8,6 +9,9 @@ namespace GenoXai.Core.Motifs;
 /// <param name="Probabilities">Width × q letter probabilities, row-major.</param>
 public sealed record InsertedMotif(string Name, string Letters, double[] Probabilities)
 {
+    /// <summary>Whether it is a word, whose letters may be of any alphabet.</summary>
+    public bool IsWord { get; init; }
+
     /// <summary>Number of positions.</summary>
     public int Width => Probabilities.Length / Letters.Length;
 
@@ -19,27 +23,43 @@ public sealed record InsertedMotif(string Name, string Letters, double[] Probabi
         return new InsertedMotif(motif.Name, motif.Alphabet.Letters, motif.Probabilities);
     }
 
-    /// <summary>A word: one letter has all the probability.</summary>
+    /// <summary>A word: one letter has all the probability. Its columns are ACGT; of a word with other letters those that it has.</summary>
     /// <param name="word">Its letters.</param>
-    /// <exception cref="InputException">A letter that is none of ACGT and U.</exception>
+    /// <exception cref="InputException">Something that is no letter.</exception>
     public static InsertedMotif OfWord(string word)
     {
         ArgumentException.ThrowIfNullOrEmpty(word);
-        var probabilities = new double[4 * word.Length];
-        for (int i = 0; i < word.Length; i++)
+        string name = word.ToUpperInvariant(), nucleotides = name.Replace('U', 'T');
+        bool known = nucleotides.All(static letter => "ACGT".Contains(letter, StringComparison.Ordinal));
+        string own = known ? nucleotides : name, letters = known ? "ACGT" : string.Concat(name.Distinct().Order());
+        var probabilities = new double[letters.Length * own.Length];
+        for (int i = 0; i < own.Length; i++)
         {
-            int letter = "ACGT".IndexOf(char.ToUpperInvariant(word[i]) is 'U' ? 'T' : char.ToUpperInvariant(word[i]), StringComparison.Ordinal);
-            if (letter < 0) throw new InputException($"word \"{word}\", letter {i + 1}: '{word[i]}' is none of ACGTU.", "bad-option");
-            probabilities[4 * i + letter] = 1;
+            if (!char.IsAsciiLetter(own[i])) throw new InputException($"word \"{word}\", position {i}: '{word[i]}' is no letter.", "bad-option");
+            probabilities[letters.Length * i + letters.IndexOf(own[i], StringComparison.Ordinal)] = 1;
         }
 
-        return new InsertedMotif(word.ToUpperInvariant(), "ACGT", probabilities);
+        return new InsertedMotif(name, letters, probabilities) { IsWord = true };
     }
 
     /// <summary>The same in a model's order of letters.</summary>
     /// <param name="alphabet">The model's letters.</param>
     /// <exception cref="InputException">It is of other letters.</exception>
-    public Motif In(Alphabet alphabet) => new Motif(Name, Probabilities, 1) { Alphabet = new Alphabet(Letters) }.In(alphabet);
+    public Motif In(Alphabet alphabet)
+    {
+        ArgumentNullException.ThrowIfNull(alphabet);
+        if (!IsWord) return new Motif(Name, Probabilities, 1) { Alphabet = new Alphabet(Letters) }.In(alphabet);
+        var probabilities = new double[Width * alphabet.Count];
+        for (int position = 0; position < Width; position++)
+        {
+            char letter = Letters[Probabilities.AsSpan(position * Letters.Length, Letters.Length).IndexOf(1)];
+            if (!alphabet.TryIndex(letter, out byte index) || index == Alphabet.Missing)
+                throw new InputException($"word \"{Name}\", position {position}: '{letter}' is no letter of {alphabet.Letters}.", "bad-alphabet");
+            probabilities[position * alphabet.Count + index] = 1;
+        }
+
+        return new Motif(Name, probabilities, 1) { Alphabet = alphabet };
+    }
 }
 
 /// <summary>What motif insertion computes.</summary>
@@ -71,6 +91,10 @@ public sealed record InsertionOptions
 
     /// <summary>Of a pair: from one gap to the next.</summary>
     public int GapStep { get; init; } = 1;
+
+    /// <summary>Id of the sketch that effects are compared with; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SketchId { get; init; }
 
     /// <summary>Throws where an option is out of range.</summary>
     /// <exception cref="InputException">Which one, and what is possible.</exception>

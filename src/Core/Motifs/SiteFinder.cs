@@ -64,7 +64,7 @@ public sealed class SiteFinder
         ArgumentNullException.ThrowIfNull(sequence);
         var found = new List<PerturbedSite>();
         foreach (FeatureSite site in _options.Sites)
-            if (site.Sequence == "*" || site.Sequence == sequence.Id) found.Add(new PerturbedSite(site.Start, site.End, site.Name, false, double.NaN, double.NaN, []));
+            if (site.Sequence == "*" || site.Sequence == sequence.Id) found.Add(new PerturbedSite(site.Start, site.End, site.Label, false, double.NaN, double.NaN, []));
         foreach (var scanner in _scanners) AddHits(scanner, sequence.Letters, found);
         return [.. found.OrderBy(static s => s.Start).ThenBy(static s => s.End).ThenBy(static s => s.Name, StringComparer.Ordinal)];
     }

@@ -1,5 +1,6 @@
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -54,7 +55,7 @@ internal sealed class AblationMerge
             .Set("difference", Explained(static (mean, _) => mean, e => s => s.Areas[e] - RandomArea(s)))
             .Set("difference_standard_error", Explained(static (_, error) => error, e => s => s.Areas[e] - RandomArea(s)));
         int unknown = _sequences.Count(static s => s.Areas.Any(static a => !double.IsFinite(a)));
-        string[] warnings = unknown > 0 ? [$"{unknown} sequences have predictions that are not finite; means leave them out."] : [];
+        string[] warnings = unknown > 0 ? [$"{Counted.Of(unknown, "sequence has", "sequences have")} predictions that are not finite and no part of the means."] : [];
         await RunRecords.FinishAsync(_context, _plan, record, warnings, files, cancellationToken);
     }
 

@@ -80,6 +80,9 @@ internal sealed class AttentionMerge
         if (_context.Request.AttentionSites is not { } options) return [];
         IReadOnlyList<AttentionSitePair> pairs = await new AttentionSitePairs(_context, SiteFinder.Of(options, _context.Model.Alphabet), PlacementOf).TestAsync(_plan, cancellationToken);
         _files.Add(await _context.Store.PutAsync("motif_pairs.tsv", stream => AttentionSitePairs.Write(stream, pairs), cancellationToken));
+        var ids = new SiteTableIds(options.Sites);
+        await foreach (NamedSequence sequence in FinishedSequences.SequencesAsync(_context, _plan, cancellationToken)) ids.Add(sequence.Id);
+        if (ids.Warning() is { } others) _warnings.Add(others);
         if (pairs.Count == 0) _warnings.Add(FormattableString.Invariant($"no two sites of the motifs lie in one sequence with a mean attention of {_options.Threshold} or more; motif_pairs.tsv is empty."));
         return pairs;
     }
@@ -212,7 +215,7 @@ internal sealed class AttentionMerge
         if (_options.Aggregate != AttentionAggregate.Rollout && 1.0 / _tokens >= _options.Threshold)
             _warnings.Add(FormattableString.Invariant($"with {_tokens} tokens attention that prefers none is {1.0 / _tokens:0.###}, not below the threshold {_options.Threshold}; every pair may be tested."));
         if (pairs.Count == 0) _warnings.Add(FormattableString.Invariant($"no pair of tokens has a mean attention of {_options.Threshold} or more, so none was tested; a lower --threshold tests more."));
-        if (_ownShuffles > 0) _warnings.Add($"{_ownShuffles} sequences have no shuffle but themselves; no pair of theirs stands out.");
+        if (_ownShuffles > 0) _warnings.Add($"{Counted.Of(_ownShuffles, "sequence has no shuffle but itself", "sequences have no shuffle but themselves")}; no pair there stands out.");
     }
 
     private void Add(AttentionResult result)

@@ -4,7 +4,7 @@ using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
 
-/// <summary>Whether a sketch is one that a model's interactions can be compared with: how well it repeats them can only be asked of what was sketched.</summary>
+/// <summary>Whether a sketch is one that a model's interactions or insertions can be compared with: how well it repeats them can only be asked of what was sketched.</summary>
 public static class ComparedSketch
 {
     /// <summary>Throws unless a sketch is of the model and of its target.</summary>

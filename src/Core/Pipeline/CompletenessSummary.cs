@@ -54,7 +54,7 @@ internal sealed class CompletenessSummary(AttributionOptions options, SequenceBa
     {
         if (!options.HasBaselines) yield break;
         if (_ownBaselines > 0)
-            yield return $"{_ownBaselines} sequences have no dinucleotide shuffle but themselves (first \"{_firstOwn}\"): their contributions are 0. Choose another --baseline.";
+            yield return $"{Counted.Of(_ownBaselines, "sequence has no dinucleotide shuffle but itself", "sequences have no dinucleotide shuffle but themselves")} (first \"{_firstOwn}\"): contributions there are 0. Choose another --baseline.";
         if (_incomplete == 0) yield break;
         string where = $"sequences {string.Join(", ", _named.Take(MostNamed).Select(static id => $"\"{id}\""))}{(_named.Count > MostNamed ? " and more" : "")}";
         yield return options.IsDeepLift

@@ -22,9 +22,16 @@ internal sealed class FeatureInteractionMerge
     private readonly FeatureTotals _named = new();
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
+    private readonly FeatureComparison? _comparison;
+    private readonly SiteTableIds _ids;
     private long _pairs, _significant, _notFinite;
 
-    private FeatureInteractionMerge(RunContext context, RunDocument plan) => (_context, _plan, _options) = (context, plan, context.Request.Interactions!.Dfim!);
+    private FeatureInteractionMerge(RunContext context, RunDocument plan)
+    {
+        (_context, _plan, _options) = (context, plan, context.Request.Interactions!.Dfim!);
+        _ids = new SiteTableIds(_options.Sites);
+        _comparison = context.Sketch is { } sketch ? new FeatureComparison(sketch, _options) : null;
+    }
 
     private string Attribution => _options.DeepLift ? "deeplift" : "gradient-input";
 
@@ -46,8 +53,15 @@ internal sealed class FeatureInteractionMerge
             await PutAsync("features_global.svg", stream => Done(() => _named.Draw(stream, $"DFIM of {_context.Model.Targets[0]}, source → target, and in how many it is significant")), cancellationToken);
         }
 
+        if (_comparison is not null)
+        {
+            await PutAsync("sketch_comparison.tsv", stream => Done(() => _comparison.Agreement.WriteTable(stream)), cancellationToken);
+            await PutAsync("interactions_sketch.svg", stream => Done(() => _comparison.Agreement.Draw(stream, "DFIM of the model and of the sketch", $"score of directed pairs, {_context.Model.Targets[0]}", $"DFIM, {Attribution}")), cancellationToken);
+        }
+
         await WritePicturesAsync(cancellationToken);
-        if (_notFinite > 0) _warnings.Add($"{_notFinite} predictions are not finite (NaN or infinite); scores of such sequences may be NaN.");
+        if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "prediction is", "predictions are")} not finite (NaN or infinite); scores of such sequences may be NaN.");
+        if (_ids.Warning() is { } others) _warnings.Add(others);
         if (_options.Shuffles == 0) _warnings.Add("without shuffles there is no null distribution: p-values are NaN.");
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("interactions", "dfim")
@@ -59,6 +73,7 @@ internal sealed class FeatureInteractionMerge
             .Set("directed_pairs", _pairs)
             .Set("significant_pairs", _significant)
             .Set("gradient_rows", _plan.Rows / (_options.DeepLift ? 3 : 2));
+        if (_comparison is not null) record.Set("sketch_id", _context.Request.Interactions!.SketchId).Set("sketch_pearson", _comparison.Agreement.Pearson).Set("sketch_directed_pairs", _comparison.Agreement.Count);
         if (_options.Sites.Count > 0) record.Set("sites", _options.Sites.Count);
         else record.Set("width", _options.Width);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
@@ -117,13 +132,16 @@ internal sealed class FeatureInteractionMerge
     private async Task WriteTablesAsync(Stream pairStream, Stream featureStream, CancellationToken cancellationToken)
     {
         using var pairs = new TsvWriter(pairStream, leaveOpen: true, "id", "positions", "letters", "order", "index", "value");
-        using var table = new TsvWriter(featureStream, leaveOpen: true, "id", "source", "source_start", "source_end", "target", "target_start", "target_end", "score", "p_value", "q_value");
+        string[] columns = ["id", "source", "source_start", "source_end", "target", "target_start", "target_end", "score", "p_value", "q_value"];
+        using var table = new TsvWriter(featureStream, leaveOpen: true, _comparison is null ? columns : [.. columns, "sketch_score", "sketch_interaction"]);
         await foreach (FinishedSequence finished in InteractionRows.ReadAllAsync(_context, _plan, cancellationToken))
         {
             NamedSequence sequence = finished.Sequence;
+            _ids.Add(sequence.Id);
             FeatureSite[] features = FeaturesOf(sequence);
             int count = features.Length;
             float[] scores = Scores(finished, count), p = PValues(finished, count), q = Adjusted(finished, count);
+            (double[] sketchScores, double[] sketchEffects) = _comparison?.Add(sequence, features, scores) ?? ([], []);
             for (int source = 0; source < count; source++)
             {
                 for (int target = 0; target < count; target++)
@@ -134,7 +152,9 @@ internal sealed class FeatureInteractionMerge
                     if (q[at] < Significance) _significant++;
                     if (features[source].Name.Length > 0 && features[target].Name.Length > 0) _named.Add(features[source].Name, features[target].Name, scores[at], q[at] < Significance);
                     table.Text(sequence.Id).Text(Name(sequence, features[source])).Number(features[source].Start).Number(features[source].End)
-                        .Text(Name(sequence, features[target])).Number(features[target].Start).Number(features[target].End).Number(scores[at]).Number(p[at]).Number(q[at]).EndRow();
+                        .Text(Name(sequence, features[target])).Number(features[target].Start).Number(features[target].End).Number(scores[at]).Number(p[at]).Number(q[at]);
+                    if (_comparison is not null) table.Number(sketchScores[at]).Number(sketchEffects[at]);
+                    table.EndRow();
                     if (source < target) WritePair(pairs, sequence, features[source], features[target], (scores[at] + scores[target * count + source]) / 2);
                 }
             }

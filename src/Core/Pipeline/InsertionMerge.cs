@@ -17,6 +17,8 @@ public sealed class InsertionMerge
     private readonly InsertionOptions _options;
     private readonly IReadOnlyList<InsertionDesign> _designs;
     private readonly InsertionStatistics _statistics;
+    private readonly InsertionComparison? _comparison;
+    private Dictionary<InsertionDesign, InsertionEffect> _sketched = [];
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
     private long _notFinite;
@@ -26,6 +28,7 @@ public sealed class InsertionMerge
         (_context, _plan, _options) = (context, plan, context.Request.Insertion!);
         _designs = InsertionDesign.All(_options, plan.MaxLength, context.Model.Alphabet.Complement() is not null);
         _statistics = new InsertionStatistics(_designs);
+        _comparison = context.Sketch is { } sketch ? new InsertionComparison(sketch, context, _designs) : null;
     }
 
     internal static Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) =>
@@ -52,20 +55,20 @@ public sealed class InsertionMerge
     {
         _files.Add(await _context.Store.PutAsync("insert.npz", stream => WriteArraysAsync(stream, cancellationToken), cancellationToken));
         IReadOnlyList<InsertionEffect> results = _statistics.Results();
+        if (_comparison is not null) _sketched = _comparison.End(results).DistinctBy(static r => r.Design).ToDictionary(static r => r.Design);
         InsertionEffect[] alone = [.. results.Where(static r => r.Design.Second is null)], pairs = [.. results.Where(static r => r.Design.Second is not null)];
         _files.Add(await _context.Store.PutAsync("insert.tsv", stream => WriteAlone(stream, alone), cancellationToken));
         if (pairs.Length > 0) _files.Add(await _context.Store.PutAsync("pairs.tsv", stream => WritePairs(stream, pairs), cancellationToken));
         string target = _context.Model.Targets[0], unit = _context.Model.ResolvedTargets[0].Unit is { Length: > 0 } u ? $" ({u})" : "";
-        foreach ((string key, Action<Stream> draw) in InsertionPictures.Of(_options, alone, pairs, $"{target}, mean over {_plan.Sequences} backgrounds", unit))
+        string subtitle = $"{target}, mean over {_plan.Sequences} backgrounds";
+        foreach ((string key, Action<Stream> draw) in InsertionPictures.Of(_options, alone, pairs, subtitle, unit)) await WriteAsync(key, draw, cancellationToken);
+        if (_comparison is not null)
         {
-            _files.Add(await _context.Store.PutAsync(key, stream =>
-            {
-                draw(stream);
-                return Task.CompletedTask;
-            }, cancellationToken));
+            await WriteAsync("sketch_comparison.tsv", _comparison.WriteTable, cancellationToken);
+            foreach ((string key, Action<Stream> draw) in _comparison.Pictures(subtitle, unit)) await WriteAsync(key, draw, cancellationToken);
         }
 
-        if (_notFinite > 0) _warnings.Add($"{_notFinite} predictions are not finite (NaN or infinite); means over them are not either.");
+        if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "prediction is", "predictions are")} not finite (NaN or infinite); means over it are not either.");
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("motifs", _options.Motifs.Select(static m => m.Name))
             .Set("sites", _options.Sampled ? "sampled" : "consensus")
@@ -73,8 +76,15 @@ public sealed class InsertionMerge
             .Set("significant_motifs", alone.Count(static r => r.QValue < Significance))
             .Set("significant_pairs", pairs.Count(static r => r.QValue < Significance));
         if (_options.Pair) record.Set("pairs", pairs.Length);
+        _comparison?.Finish(record, _warnings);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
     }
+
+    private async Task WriteAsync(string key, Action<Stream> write, CancellationToken cancellationToken) => _files.Add(await _context.Store.PutAsync(key, stream =>
+    {
+        write(stream);
+        return Task.CompletedTask;
+    }, cancellationToken));
 
     private async Task WriteArraysAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -90,6 +100,17 @@ public sealed class InsertionMerge
             }
         }
 
+        if (_comparison is not null)
+        {
+            using NpzArrayWriter<float> sketched = npz.Begin<float>("sketch_prediction", _plan.Sequences, 1 + _designs.Count);
+            await foreach (FinishedSequence finished in FinishedSequences.ReadAsync(_context, _plan, cancellationToken))
+            {
+                float[] predictions = _comparison.Predict(finished.Sequence);
+                sketched.Write(predictions);
+                _comparison.Add(finished.Predictions.Span, predictions);
+            }
+        }
+
         npz.Write<int>("motif", [.. _designs.SelectMany(static d => (int[])[d.First.Motif, d.Second?.Motif ?? -1])], _designs.Count, 2);
         npz.Write<int>("start", [.. _designs.SelectMany(static d => (int[])[d.First.Start, d.Second?.Start ?? -1])], _designs.Count, 2);
         npz.Write<byte>("reverse", [.. _designs.SelectMany(static d => (byte[])[d.First.Reverse ? (byte)1 : (byte)0, d.Second is { Reverse: true } ? (byte)1 : (byte)0])], _designs.Count, 2);
@@ -99,14 +120,18 @@ public sealed class InsertionMerge
         npz.Finish();
     }
 
+    private TsvWriter TableOf(Stream stream, string sketched, params string[] columns) => new(stream, leaveOpen: true, _comparison is null ? columns : [.. columns, sketched]);
+
     private Task WriteAlone(Stream stream, InsertionEffect[] results)
     {
-        using var table = new TsvWriter(stream, leaveOpen: true, "motif", "strand", "start", "end", "backgrounds", "effect", "standard_error", "p_value", "q_value");
+        using TsvWriter table = TableOf(stream, "sketch_effect", "motif", "strand", "start", "end", "backgrounds", "effect", "standard_error", "p_value", "q_value");
         foreach (InsertionEffect result in results)
         {
             PlacedMotif placed = result.Design.First;
             table.Text(_options.Motifs[placed.Motif].Name).Text(InsertionPictures.Strand(placed)).Number(placed.Start).Number(placed.Start + _options.Motifs[placed.Motif].Width)
-                .Number(_statistics.Count).Number(result.Effect).Number(result.StandardError).Number(result.PValue).Number(result.QValue).EndRow();
+                .Number(_statistics.Count).Number(result.Effect).Number(result.StandardError).Number(result.PValue).Number(result.QValue);
+            if (_comparison is not null) table.Number(_sketched[result.Design].Effect);
+            table.EndRow();
         }
 
         return Task.CompletedTask;
@@ -114,7 +139,7 @@ public sealed class InsertionMerge
 
     private Task WritePairs(Stream stream, InsertionEffect[] results)
     {
-        using var table = new TsvWriter(stream, leaveOpen: true,
+        using TsvWriter table = TableOf(stream, "sketch_interaction",
             "first", "first_strand", "first_start", "second", "second_strand", "second_start", "order", "gap", "distance", "backgrounds",
             "effect", "standard_error", "first_effect", "second_effect", "interaction", "interaction_standard_error", "additivity", "p_value", "q_value");
         foreach (InsertionEffect result in results)
@@ -124,7 +149,9 @@ public sealed class InsertionMerge
                 .Text(_options.Motifs[1].Name).Text(InsertionPictures.Strand(second)).Number(second.Start)
                 .Text(second.Start > first.Start ? "first-second" : "second-first").Number(InsertionPictures.Gap(_options, result.Design)).Number(InsertionPictures.Distance(_options, result.Design))
                 .Number(_statistics.Count).Number(result.Effect).Number(result.StandardError).Number(result.FirstEffect).Number(result.SecondEffect)
-                .Number(result.Interaction).Number(result.InteractionError).Number(result.Additivity).Number(result.PValue).Number(result.QValue).EndRow();
+                .Number(result.Interaction).Number(result.InteractionError).Number(result.Additivity).Number(result.PValue).Number(result.QValue);
+            if (_comparison is not null) table.Number(_sketched[result.Design].Interaction);
+            table.EndRow();
         }
 
         return Task.CompletedTask;

@@ -41,20 +41,20 @@ internal sealed class InteractionMerge
         string name = _options.Method == InteractionMethod.SecondOrder ? "second-order ISM" : "Hessian interactions";
         if (_comparison is not null)
         {
-            await PutAsync("sketch_comparison.tsv", Synchronous(_comparison.WriteTable), cancellationToken);
-            await PutAsync("interactions_sketch.svg", Synchronous(stream => _comparison.Draw(stream, name + Unit, _context.Model.Targets[0])), cancellationToken);
+            await PutAsync("sketch_comparison.tsv", Synchronous(_comparison.Agreement.WriteTable), cancellationToken);
+            await PutAsync("interactions_sketch.svg", Synchronous(stream => _comparison.Agreement.Draw(stream, "Interactions by the model and by the sketch", $"E of double mutants, {_context.Model.Targets[0]}", name + Unit)), cancellationToken);
         }
 
         await WritePicturesAsync(name, cancellationToken);
-        if (_notFinite > 0) _warnings.Add($"{_notFinite} interactions are not finite (NaN or infinite); they stand in the files as they are.");
-        if (_plan.MissingLetters > 0) _warnings.Add($"{_plan.MissingLetters} letters are missing (N or another ambiguity code); such positions have no interactions here.");
+        if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "interaction is", "interactions are")} not finite (NaN or infinite) and in the files as computed.");
+        if (_plan.MissingLetters > 0) _warnings.Add($"{Counted.Of(_plan.MissingLetters, "letter is", "letters are")} missing (N or another ambiguity code); such positions have no interactions here.");
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("interactions", Index)
             .Set("range", _context.Request.Mutagenesis.Range?.ToString())
             .Set("double_mutants", _effects);
         if (_options.Window is { } window) record.Set("window", window);
         if (_options.TopPositions is { } top) record.Set("top_positions", top);
-        if (_comparison is not null) record.Set("sketch_id", _options.SketchId).Set("sketch_pearson", _comparison.Pearson).Set("sketch_double_mutants", _comparison.Count);
+        if (_comparison is not null) record.Set("sketch_id", _options.SketchId).Set("sketch_pearson", _comparison.Agreement.Pearson).Set("sketch_double_mutants", _comparison.Agreement.Count);
         if (_options.Method == InteractionMethod.Hessian) record.Set("gradient_rows", _plan.Rows / 2);
         await RunRecords.FinishAsync(_context, _plan, record, _warnings, _files, cancellationToken);
     }

@@ -36,9 +36,9 @@ internal sealed class MutagenesisMerge
         await RegionTrack.WriteAsync(_context, "ism.bedgraph", MeansAsync(cancellationToken), _files, cancellationToken);
         await WritePicturesAsync(cancellationToken);
         if (_notFinite > 0)
-            _warnings.Add($"{_notFinite} predictions are not finite (NaN or infinite), first in sequence \"{_firstNotFinite}\"; their effects are NaN.");
+            _warnings.Add($"{Counted.Of(_notFinite, "prediction is", "predictions are")} not finite (NaN or infinite), first in sequence \"{_firstNotFinite}\"; effects that rest on it are NaN.");
         if (_plan.MissingLetters > 0)
-            _warnings.Add($"{_plan.MissingLetters} letters are missing (N or another ambiguity code): all {_alphabet.Count} substitutions are computed there, against the missing letter.");
+            _warnings.Add($"{Counted.Of(_plan.MissingLetters, "letter is", "letters are")} missing (N or another ambiguity code): all {_alphabet.Count} substitutions are computed there, against the missing letter.");
         SaturationMutagenesisOptions options = _context.Request.Mutagenesis;
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("range", options.Range?.ToString())

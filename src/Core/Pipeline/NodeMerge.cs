@@ -2,6 +2,7 @@ using System.Globalization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -38,7 +39,7 @@ internal sealed class NodeMerge
         _files.Add(await _context.Store.PutAsync("nodes.npz", stream => WriteArraysAsync(stream, means, cancellationToken), cancellationToken));
         _files.Add(await _context.Store.PutAsync("nodes.svg", stream => Draw(stream, ranking), cancellationToken));
         RunRecord record = RunRecords.Begin(_context, _plan).Set("layer", _model.Tensor).Set("nodes", _model.Nodes).Set("replace", Value);
-        string[] warnings = _notFinite == 0 ? [] : [$"{_notFinite} predictions are not finite (NaN or infinite); influences that rest on them are not numbers."];
+        string[] warnings = _notFinite == 0 ? [] : [$"{Counted.Of(_notFinite, "prediction is", "predictions are")} not finite (NaN or infinite); influences that rest on it are not numbers."];
         await RunRecords.FinishAsync(_context, _plan, record, warnings, _files, cancellationToken);
     }
 

@@ -52,10 +52,10 @@ internal sealed class NotFiniteMaps
     /// <summary>A sentence for each kind that was met.</summary>
     public IEnumerable<string> Warnings(RunContext context)
     {
-        if (_predictions > 0) yield return $"{_predictions} predictions are not finite (NaN or infinite), first of sequence \"{_firstPrediction!.Id}\".";
+        if (_predictions > 0) yield return $"{Counted.Of(_predictions, "prediction is", "predictions are")} not finite (NaN or infinite), first of sequence \"{_firstPrediction!.Id}\".";
         if (_maps == 0) yield break;
         string? node = FirstNode(context, _firstMap!);
-        yield return $"{_maps} maps hold numbers that are not finite, first of sequence \"{_firstMap!.Id}\""
+        yield return $"{Counted.Of(_maps, "map holds", "maps hold")} numbers that are not finite, first of sequence \"{_firstMap!.Id}\""
             + (node is null ? "." : $": {node} is the first to make them there.");
     }
 }

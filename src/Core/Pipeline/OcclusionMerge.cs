@@ -31,7 +31,7 @@ internal sealed class OcclusionMerge
         _files.Add(await _context.Store.PutAsync("occlusion.tsv", stream => WriteTableAsync(stream, cancellationToken), cancellationToken));
         await RegionTrack.WriteAsync(_context, "occlusion.bedgraph", ValuesAsync(cancellationToken), _files, cancellationToken);
         await WritePicturesAsync(cancellationToken);
-        if (_notFinite > 0) _warnings.Add($"{_notFinite} effects of windows are not finite (NaN or infinite); they stand in the files as they are.");
+        if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "effect of a window is", "effects of windows are")} not finite (NaN or infinite) and in the files as computed.");
         if (_uncovered > 0) _warnings.Add($"{_uncovered} positions lie in no window of stride {_options.Stride}; their values are NaN.");
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("window", _options.Window)

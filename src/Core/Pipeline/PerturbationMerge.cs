@@ -21,7 +21,7 @@ internal sealed class PerturbationMerge
     private readonly List<ArtifactInfo> _files = [];
     private readonly List<string> _warnings = [];
     private readonly Dictionary<string, SiteSummary[]> _summaries = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly SiteTableIds _ids;
     private long _sites, _withSites, _notFinite, _unchanged;
     private int _nameWidth = 1;
 
@@ -29,6 +29,7 @@ internal sealed class PerturbationMerge
     {
         (_context, _plan, _options, _targets) = (context, plan, context.Request.Perturbation!, context.Model.Targets.Count);
         _finder = PerturbationSites.Of(_options, context.Model.Alphabet);
+        _ids = new SiteTableIds(_options.Sites);
     }
 
     public static Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) =>
@@ -60,7 +61,7 @@ internal sealed class PerturbationMerge
         {
             _sites += found.Sites.Count;
             if (found.Sites.Count > 0) _withSites++;
-            if (_options.Sites.Count > 0) _ids.Add(found.Sequence.Id);
+            _ids.Add(found.Sequence.Id);
             for (int site = 0; site < found.Sites.Count; site++)
             {
                 PerturbedSite own = found.Sites[site];
@@ -74,9 +75,7 @@ internal sealed class PerturbationMerge
                     else table.Text(own.IsReverse ? "-" : "+").Number(own.Score).Number(own.PValue);
                     ReadOnlySpan<byte> letters = _options.Edit == SiteEdit.Insert ? own.Word : found.Sequence.Letters.AsSpan(own.Start, own.End - own.Start);
                     table.Text(_context.Model.Alphabet.Format(letters)).Text(_context.Model.Targets[target]).Number(found.Reference(target)).Number((float)effect);
-                    if (_options.Copies > 1) table.Number((float)error);
-                    else table.Text("");
-                    table.EndRow();
+                    table.Number((float)error).EndRow();
                 }
             }
         }
@@ -132,7 +131,7 @@ internal sealed class PerturbationMerge
         string unit = _context.Model.ResolvedTargets[0].Unit;
         Bar[] bars = [.. names.Where(n => _summaries[n][0].Count > 0).OrderBy(n => _summaries[n][0].PValue).ThenByDescending(n => Math.Abs(_summaries[n][0].Mean)).Take(MostBars)
             .OrderByDescending(n => Math.Abs(_summaries[n][0].Mean))
-            .Select(n => new Bar(n.Length > 0 ? n : "(no name)", _summaries[n][0].Mean, Error: double.IsNaN(_summaries[n][0].StandardError) ? 0 : _summaries[n][0].StandardError))];
+            .Select(n => new Bar(n, _summaries[n][0].Mean, Error: double.IsNaN(_summaries[n][0].StandardError) ? 0 : _summaries[n][0].StandardError))];
         if (bars.Length == 0) bars = [new Bar("none", double.NaN)];
         new BarPicture
         {
@@ -176,10 +175,9 @@ internal sealed class PerturbationMerge
     {
         if (_sites == 0)
             _warnings.Add(_options.Motifs.Count > 0 ? FormattableString.Invariant($"no sequence has a site of the motifs at p ≤ {_options.PValue}; a higher --p-value finds more.") : "no sequence has a site of the table: the ids do not agree.");
-        if (_notFinite > 0) _warnings.Add($"{_notFinite} effects are not finite (NaN or infinite); they stand in the files as they are, and motifs.tsv leaves them out.");
-        if (_unchanged > 0 && _options.Edit == SiteEdit.Destroy && _options.By != SiteFill.Lowest) _warnings.Add($"{_unchanged} sites changed nothing at all: letters that have one order only, or a model that does not look there.");
-        string[] others = [.. _options.Sites.Select(static s => s.Sequence).Where(s => s != "*" && !_ids.Contains(s)).Distinct()];
-        if (others.Length > 0) _warnings.Add($"{others.Length} ids of the table of sites are no sequence's, first \"{others[0]}\".");
+        if (_notFinite > 0) _warnings.Add($"{Counted.Of(_notFinite, "effect is", "effects are")} not finite (NaN or infinite): in the files as computed, left out of motifs.tsv.");
+        if (_unchanged > 0 && _options.Edit == SiteEdit.Destroy && _options.By != SiteFill.Lowest) _warnings.Add($"{Counted.Of(_unchanged, "site", "sites")} changed nothing at all: letters that have one order only, or a model that does not look there.");
+        if (_ids.Warning() is { } others) _warnings.Add(others);
     }
 
     private string Verb => _options.Edit switch

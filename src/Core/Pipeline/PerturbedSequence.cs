@@ -78,20 +78,8 @@ internal sealed class SiteSummary
             {
                 SiteSummary own = summaries[names[i]][target];
                 table.Text(names[i]).Text(targets[target]).Number(own.Count);
-                foreach (double value in new[] { own.Count > 0 ? own.Mean : double.NaN, own.StandardError, own.Count > 0 ? own._absolute / own.Count : double.NaN })
-                {
-                    if (double.IsNaN(value)) table.Text("");
-                    else table.Number(value);
-                }
-
-                table.Number(own._positive).Number(own._negative);
-                foreach (double value in new[] { p[i], adjusted[i] })
-                {
-                    if (double.IsNaN(value)) table.Text("");
-                    else table.Number(value);
-                }
-
-                table.EndRow();
+                table.Number(own.Count > 0 ? own.Mean : double.NaN).Number(own.StandardError).Number(own.Count > 0 ? own._absolute / own.Count : double.NaN)
+                    .Number(own._positive).Number(own._negative).Number(p[i]).Number(adjusted[i]).EndRow();
             }
         }
     }

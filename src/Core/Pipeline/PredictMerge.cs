@@ -1,4 +1,5 @@
 using GenoXai.Core.Results;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Core.Pipeline;
 
@@ -11,7 +12,7 @@ internal static class PredictMerge
         long notFinite = 0;
         ArtifactInfo npzFile = await context.Store.PutAsync("predict.npz", WriteNpzAsync, cancellationToken);
         ArtifactInfo tableFile = await context.Store.PutAsync("predictions.tsv", WriteTableAsync, cancellationToken);
-        string[] warnings = notFinite > 0 ? [$"{notFinite} predictions are not finite (NaN or infinite); they stand in the files as they are."] : [];
+        string[] warnings = notFinite > 0 ? [$"{Counted.Of(notFinite, "prediction is", "predictions are")} not finite (NaN or infinite) and in the files as computed."] : [];
         await RunRecords.FinishAsync(context, plan, RunRecords.Begin(context, plan), warnings, [npzFile, tableFile], cancellationToken);
 
         async Task WriteNpzAsync(Stream stream)

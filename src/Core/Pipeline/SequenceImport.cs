@@ -14,6 +14,7 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
     private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion or RunMethod.Insert or RunMethod.Perturb || context.Request.Interactions is { } interactions && InteractionRows.IsOneList(interactions);
+    private TokenPlacements? _placements;
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
@@ -67,6 +68,8 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         if (context.Sketch is { } compared) ComparedSketch.Check(compared, sequence, where);
         _missing += missing;
         if (context.Request.Method == RunMethod.Filters) FilterRows.LayerOf(context).CheckLength(sequence.Length, where);
+        if (context.Request.Attention is { Tokens: not null } attention && sequence.Length > 0)
+            (_placements ??= new TokenPlacements(attention, context.Model.Attention)).Check(sequence.Length, where);
         if (sequence.Length == 0) return;
         _maxLength = Math.Max(_maxLength, sequence.Length);
         _minLength = Math.Min(_minLength, sequence.Length);

@@ -21,7 +21,7 @@ public static class SurrogateCheck
         foreach (SurrogateUnit unit in options.Units) _ = unit.ToMotif().In(model.Alphabet);
         if (model.Targets.Count > 1) throw new InputException($"--target: a surrogate is of one target, not of {model.Targets.Count}.", "bad-option");
         if (sequences < SurrogateOptions.LeastSequences)
-            throw new InputException($"{source}: {sequences} sequences; a surrogate needs {SurrogateOptions.LeastSequences} or more, better some thousand.", "bad-option");
+            throw new InputException($"{source}: {Counted.Of(sequences, "sequence", "sequences")}; a surrogate needs {SurrogateOptions.LeastSequences} or more, better some thousand.", "bad-option");
         if (sequences * options.Units.Count > SurrogateOptions.MostScores)
             throw new InputException($"{source}: {sequences} sequences and {options.Units.Count} motifs are more scores than are held ({SurrogateOptions.MostScores}). Take fewer of either.", "bad-option");
     }

@@ -67,10 +67,16 @@ internal sealed class SurrogateMerge
 
     private IEnumerable<string> Warnings(int known)
     {
-        if (known < Count) yield return $"{Count - known} predictions are not finite; the surrogate is not fitted to them.";
+        if (known < Count) yield return $"{Counted.Of(Count - known, "prediction is", "predictions are")} not finite and no part of the fit.";
         if (double.IsNaN(_fit.Quality.R2)) yield return "The model's predictions of the unseen sequences do not vary: R² is undefined.";
-        else if (_fit.Quality.R2 < 0.5) yield return FormattableString.Invariant($"R² on unseen sequences is {_fit.Quality.R2:F2}: these motifs explain less than half of the model; read the weights accordingly.");
+        if (PairsThatLower(_fit.Pairs.Count, _fit.LinearQuality.R2, _fit.Quality.R2) is { } lower) yield return lower;
+        if (_fit.Quality.R2 < 0.5) yield return FormattableString.Invariant($"R² on unseen sequences is {_fit.Quality.R2:F2}: these motifs explain less than half of the model; read the weights accordingly.");
     }
+
+    /// <summary>Pairs are chosen by cross-validation alone; where the unseen sequences say otherwise, a person should know.</summary>
+    internal static string? PairsThatLower(int pairs, double linear, double both) => pairs > 0 && both < linear
+        ? FormattableString.Invariant($"{Counted.Of(pairs, "pair was", "pairs were")} chosen by cross-validation, but R² on unseen sequences is lower with than without: {both:F3}, not {linear:F3}. --pair-units 0 leaves pairs out.")
+        : null;
 
     private async Task ScoreAsync(CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed class TaylorMerge
         await RegionTrack.WriteAsync(_context, "taylor.bedgraph", MeansAsync(cancellationToken), files, cancellationToken);
         files.AddRange(await WritePicturesAsync(warnings, cancellationToken));
         if (_plan.MissingLetters > 0)
-            warnings.Add($"{_plan.MissingLetters} letters are missing (N or another ambiguity code): Taylor ISM is taken against the missing letter there.");
+            warnings.Add($"{Counted.Of(_plan.MissingLetters, "letter is", "letters are")} missing (N or another ambiguity code): Taylor ISM is taken against the missing letter there.");
         RunRecord record = RunRecords.Begin(_context, _plan)
             .Set("model_rows", _forwardRows + _gradientRows)
             .Set("forward_rows", _forwardRows)

@@ -49,9 +49,9 @@ internal sealed class VariantMerge
 
     private IEnumerable<string> Warnings()
     {
-        if (_skipped > 0) yield return $"{_skipped} alleles were not shown to the model; skipped.tsv lists them. First {_firstSkipped}.";
-        if (_notFinite > 0) yield return $"{_notFinite} predictions are not finite (NaN or infinite), first of {_firstNotFinite}; their effects are NaN or infinite.";
-        if (_plan.MissingLetters > 0) yield return $"{_plan.MissingLetters} letters of the windows are missing (N or another ambiguity code).";
+        if (_skipped > 0) yield return $"{Counted.Of(_skipped, "allele was", "alleles were")} not shown to the model, see skipped.tsv. First {_firstSkipped}.";
+        if (_notFinite > 0) yield return $"{Counted.Of(_notFinite, "prediction is", "predictions are")} not finite (NaN or infinite), first of {_firstNotFinite}; effects that rest on it are not either.";
+        if (_plan.MissingLetters > 0) yield return $"{Counted.Of(_plan.MissingLetters, "letter of the windows is", "letters of the windows are")} missing (N or another ambiguity code).";
     }
 
     private async Task WriteTableAsync(Stream stream, CancellationToken cancellationToken)

@@ -96,8 +96,19 @@ internal sealed class LogoRow
             _drawing.Text(LogoLayout.Left - 6, at + 3.6, y.Label(tick, wanted), PictureStyle.TickSize, PictureStyle.Muted, TextAnchor.End);
         }
 
-        string name = TextMeasure.Fit(_content.ValueName, PictureStyle.TickSize, _layout.LogoHeight + 44);
-        _drawing.UprightText(20, _plotTop + _layout.LogoHeight / 2, name, PictureStyle.TickSize);
+        DrawName();
+    }
+
+    /// <summary>The name of the values; its unit beside it where both do not fit in one line.</summary>
+    private void DrawName()
+    {
+        double room = _layout.LogoHeight + 44, middle = _plotTop + _layout.LogoHeight / 2;
+        string name = _content.ValueName;
+        int unit = name.LastIndexOf(" (", StringComparison.Ordinal);
+        bool fits = TextMeasure.Width(name, PictureStyle.TickSize) <= room;
+        string[] lines = fits || unit < 0 ? [name] : [name[..unit], name[(unit + 1)..]];
+        for (int line = 0; line < lines.Length; line++)
+            _drawing.UprightText(lines.Length == 1 ? 20 : 14 + 12 * line, middle, TextMeasure.Fit(lines[line], PictureStyle.TickSize, room), PictureStyle.TickSize);
     }
 
     private void DrawLetters(AxisScale y)

@@ -74,7 +74,7 @@ public sealed record MotifLogos
         }
 
         foreach ((string color, StringBuilder path) in paths) drawing.Path(path.ToString(), $"fill=\"{color}\"");
-        drawing.Text(start, foot + 13, "1", PictureStyle.TickSize, PictureStyle.Muted)
-            .Text(start + motif.Width * cell, foot + 13, motif.Width.ToString(System.Globalization.CultureInfo.InvariantCulture), PictureStyle.TickSize, PictureStyle.Muted, TextAnchor.End);
+        drawing.Text(start, foot + 13, "0", PictureStyle.TickSize, PictureStyle.Muted)
+            .Text(start + motif.Width * cell, foot + 13, (motif.Width - 1).ToString(System.Globalization.CultureInfo.InvariantCulture), PictureStyle.TickSize, PictureStyle.Muted, TextAnchor.End);
     }
 }

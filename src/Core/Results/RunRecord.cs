@@ -110,7 +110,7 @@ public sealed class RunRecord
     /// <exception cref="InputException">It is not there.</exception>
     public object? Get(string key) => _values.TryGetValue(key, out object? value)
         ? value
-        : throw new InputException($"{_name}: \"{key}\" is missing; it holds {string.Join(", ", _keys)}.", "bad-run-record");
+        : throw new InputException($"{_name}: \"{key}\" is missing; it holds {(_keys.Count > 0 ? string.Join(", ", _keys) : "nothing, so it is no record of a finished run")}.", "bad-run-record");
 
     internal RunRecord Put(string key, object? value)
     {

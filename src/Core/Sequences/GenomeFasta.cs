@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace GenoXai.Core.Sequences;
@@ -22,8 +23,8 @@ public sealed class GenomeFasta : IDisposable
     /// <param name="read">Reads its bytes.</param>
     public GenomeFasta(string name, FaiIndex index, ReadBytesAt read) => (Name, Index, _read) = (name, index, read);
 
-    private GenomeFasta(string name, SafeFileHandle file, FaiIndex index)
-        : this(name, index, (offset, bytes) => ReadAt(file, offset, bytes)) => _file = file;
+    private GenomeFasta(string name, SafeFileHandle file, FaiIndex index, ReadBytesAt read)
+        : this(name, index, read) => _file = file;
 
     /// <summary>What errors call it.</summary>
     public string Name { get; }
@@ -32,22 +33,35 @@ public sealed class GenomeFasta : IDisposable
     public FaiIndex Index { get; }
 
     /// <summary>Opens a genome. A missing index is made and kept beside it as <c>.fai</c>.</summary>
-    /// <param name="path">Plain FASTA.</param>
-    /// <exception cref="InputException">Missing or compressed file, an index that is not of it, or one that cannot be written.</exception>
+    /// <param name="path">FASTA, plain or compressed by bgzip.</param>
+    /// <exception cref="InputException">Missing or otherwise compressed file, an index that is not of it, or one that cannot be written.</exception>
     public static GenomeFasta Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        FaiIndex index;
-        using (FileStream stream = InputFile.OpenRead(path, "genome"))
+        using FileStream stream = InputFile.OpenRead(path, "genome");
+        var header = new byte[18];
+        int count = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        bool blocks = BlockGzip.IsBlock(header.AsSpan(0, count));
+        if (!blocks && count > 1 && header[0] == 0x1f && header[1] == 0x8b)
+            throw Bad($"genome {path}: is compressed by gzip, and has to be read from its start for every stretch. Decompress it (gunzip -k {Path.GetFileName(path)}), or compress it by bgzip, which lets any place be read.");
+        SafeFileHandle file = File.OpenHandle(path);
+        try
         {
-            if (stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b)
-                throw Bad($"genome {path}: is compressed, and a compressed file has to be read from its start for every variant. Decompress it: gunzip -k {Path.GetFileName(path)}");
-            stream.Position = 0;
-            index = File.Exists(path + ".fai") ? ReadIndex(path, stream.Length) : MakeIndex(path, stream);
+            ReadBytesAt read = (offset, bytes) => ReadAt(file, offset, bytes);
+            if (!blocks) return new GenomeFasta(path, file, IndexOf(path, stream, stream.Length), read);
+            var packed = new BlockGzip(path, read);
+            using var plain = new GZipStream(stream, CompressionMode.Decompress);
+            return new GenomeFasta(path, file, IndexOf(path, plain, packed.Length), packed.Read);
         }
-
-        return new GenomeFasta(path, File.OpenHandle(path), index);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
+
+    private static FaiIndex IndexOf(string path, Stream stream, long length) => File.Exists(path + ".fai") ? ReadIndex(path, length) : MakeIndex(path, stream);
 
     /// <summary>Reads a stretch, in upper case.</summary>
     /// <param name="contig">A sequence of <see cref="Index"/>.</param>

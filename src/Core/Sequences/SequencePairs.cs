@@ -137,7 +137,8 @@ public static class SequencePairs
 
     /// <summary>Whether a first line names columns: those that are asked for, or words that are no sequences.</summary>
     private static bool IsHeader(string[] cells, Alphabet alphabet, string? columns) =>
-        (columns is not null && columns.Split(',').Any(column => cells.Contains(column.Trim()))) || cells.Count(cell => IsSequence(cell, alphabet)) < 2;
+        (columns is not null && columns.Split(',').Any(column => cells.Contains(column.Trim()))) || cells.Count(cell => IsSequence(cell, alphabet)) < 2
+        || cells.Count(static cell => HeaderWords.Contains(cell, StringComparer.OrdinalIgnoreCase)) >= 2;
 
     /// <summary>Whether a cell is written in the alphabet's own letters and N; words such as "utr" hold ambiguity codes only.</summary>
     private static bool IsSequence(string cell, Alphabet alphabet)
@@ -146,6 +147,9 @@ public static class SequencePairs
             if (letter is not ('N' or 'n') && (!alphabet.TryIndex(letter, out byte index) || index == Alphabet.Missing)) return false;
         return cell.Length > 0;
     }
+
+    // Words that are sequences of amino acids.
+    private static readonly string[] HeaderWords = ["ref", "reference", "alt", "alternative", "wt", "wild", "mutant", "variant"];
 
     private static InputException Bad(string message) => new(message, "bad-pairs");
 }

@@ -33,6 +33,7 @@ internal sealed class AblateCommand
         command.SetAction((parsed, stop) =>
         {
             IReadOnlyList<string> folders = parsed.GetValue(own._from)!;
+            CompareRun.RequireDifferent(folders, "--from");
             var options = new AblationOptions
             {
                 Explanations = CompareRun.NamesOf(folders),

@@ -4,6 +4,7 @@ using GenoXai.Core.Models;
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 using GenoXai.Local.Running;
 
 namespace GenoXai.Local.Commands;
@@ -23,6 +24,8 @@ internal sealed class InsertCommand
     private readonly Option<int> _step = new("--gap-step") { Description = "Of two motifs: from one gap to the next.", DefaultValueFactory = static _ => 1 };
     private readonly Option<bool> _forward = new("--forward-only") { Description = "Insert on the given strand only (default: both strands)." };
 
+    private readonly Option<string?> _sketch = new("--sketch") { Description = "A sketch file (.gxs) of the model: the same insertions into it, without a row, beside the model's." };
+
     public static Command Create()
     {
         var common = new CommonOptions();
@@ -30,14 +33,19 @@ internal sealed class InsertCommand
         common.Fasta.Description = "Sequences whose dinucleotide shuffles are the backgrounds (default: uniform random letters).";
         var command = new Command("insert", "What motifs do in backgrounds, alone and two together: insert.tsv, pairs.tsv, insert.npz and pictures.")
         {
-            own._motifs, own._motif, own._word, common.Fasta, own._backgrounds, own._asIs, own._length, own._sites, own._positions, own._gap, own._step, own._forward,
+            own._motifs, own._motif, own._word, common.Fasta, own._backgrounds, own._asIs, own._length, own._sites, own._positions, own._gap, own._step, own._forward, own._sketch,
         };
         RunOptions.AddTo(command, common, sequences: false);
         command.SetAction((parsed, stop) =>
         {
-            InsertionOptions options = own.OptionsOf(parsed);
+            Sketch? sketch = parsed.GetValue(own._sketch) is { } path ? SketchFile.Read(path) : null;
+            InsertionOptions options = own.OptionsOf(parsed) with { SketchId = sketch?.Id };
             options.Check();
-            return RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Insert, Insertion = options }, stop, model => own.InputOf(parsed, common, model));
+            return RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Insert, Insertion = options }, stop, model =>
+            {
+                if (sketch is not null) ComparedSketch.Check(sketch, model, "--sketch");
+                return own.InputOf(parsed, common, model, sketch?.Function.Domain) with { Sketch = sketch };
+            });
         });
         return command;
     }
@@ -58,8 +66,10 @@ internal sealed class InsertCommand
         };
     }
 
-    private SequenceInput InputOf(ParseResult parsed, CommonOptions common, OnnxSequenceModel model)
+    private SequenceInput InputOf(ParseResult parsed, CommonOptions common, OnnxSequenceModel model, SketchDomain? sketched)
     {
+        if (sketched?.Allowed is not null && !parsed.GetValue(_asIs))
+            throw new InputException("--sketch: holds or restricts letters, which random backgrounds and shuffles would change. Give backgrounds that have these letters: --fasta FILE --as-is.", "bad-option");
         int count = parsed.GetValue(_backgrounds);
         InsertionBackgrounds.Check(count, parsed.GetValue(_length) ?? 0);
         long seed = parsed.GetValue(common.Seed);
@@ -74,7 +84,7 @@ internal sealed class InsertCommand
         }
 
         if (parsed.GetValue(_asIs)) throw new InputException("--as-is: says what is done with the sequences of --fasta; name them.", "bad-option");
-        int letters = length ?? model.Facts.FixedLength ?? throw new InputException("insert: the model takes sequences of several lengths. Say with --length how long the backgrounds are, or give sequences by --fasta.", "bad-option");
+        int letters = length ?? model.Facts.FixedLength ?? sketched?.Length ?? throw new InputException("insert: the model takes sequences of several lengths. Say with --length how long the backgrounds are, or give sequences by --fasta.", "bad-option");
         if (letters < 1) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--length {letters}: 1 or more."), "bad-option");
         return new SequenceInput("random backgrounds", InsertionBackgrounds.Random(seed, count, letters, model.Alphabet.Count), true);
     }

@@ -22,7 +22,7 @@ internal sealed class InteractionsCommand
     private readonly Option<string> _fill = new("--fill") { Description = "dfim: a source is replaced by the sequence's composition, or uniform.", DefaultValueFactory = static _ => "composition" };
     private readonly Option<int> _shuffles = new("--shuffles") { Description = "dfim: dinucleotide shuffles of each sequence for the null distribution.", DefaultValueFactory = static _ => 10 };
 
-    private readonly Option<string?> _sketch = new("--sketch") { Description = "A sketch file (.gxs): the interactions themselves with --method sketch; beside second-order and hessian, what they are compared with." };
+    private readonly Option<string?> _sketch = new("--sketch") { Description = "A sketch file (.gxs): the interactions themselves with --method sketch; with another method, what its results are compared with." };
 
     public static Command Create()
     {

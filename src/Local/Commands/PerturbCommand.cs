@@ -9,7 +9,7 @@ namespace GenoXai.Local.Commands;
 /// <summary><c>genoxai perturb</c>: sites destroyed or deleted, words inserted.</summary>
 internal sealed class PerturbCommand
 {
-    private readonly Option<string?> _edit = new("--edit") { Description = "destroy (letters replaced), delete (taken out, the rest moves together) or insert (a word put in, the rest moves apart)." };
+    private readonly Option<string> _edit = new("--edit") { Description = "destroy (letters replaced), delete (taken out, the rest moves together) or insert (a word put in, the rest moves apart).", Required = true };
     private readonly Option<string> _by = new("--by") { Description = "With destroy: shuffle (the site's letters in other orders), dinucleotide (its dinucleotide shuffles) or lowest (the motif's least fitting word).", DefaultValueFactory = static _ => "shuffle" };
     private readonly Option<int> _shuffles = new("--shuffles") { Description = "Shuffles, or fillings of the ends, that predictions are averaged over.", DefaultValueFactory = static _ => 20 };
     private readonly SiteArguments _sites = new();
@@ -35,6 +35,9 @@ internal sealed class PerturbCommand
     {
         SiteEdit edit = PerturbationOptions.ParseEdit(parsed.GetValue(_edit));
         if (edit != SiteEdit.Destroy && parsed.GetResult(_by) is { Implicit: false }) throw new InputException("--by: goes with --edit destroy.", "bad-option");
+        if ((edit == SiteEdit.Insert || parsed.GetValue(_sites.Motifs) is null) && parsed.GetResult(_sites.PValue) is { Implicit: false })
+            throw new InputException("--p-value: is that of the hits of --motifs, which --edit destroy and --edit delete look for; leave it out.", "bad-option");
+        if (edit == SiteEdit.Insert && parsed.GetResult(_shuffles) is { Implicit: false }) throw new InputException("--shuffles: nothing is shuffled with --edit insert; leave it out.", "bad-option");
         var options = new PerturbationOptions
         {
             Edit = edit,

@@ -14,7 +14,7 @@ internal static class FilterSections
         page.Lead($"{ReportText.Of(filters, "filter")} of {run.Record.GetInt64("width")} positions, {ReportText.Of(sequences, "sequence")}, {ReportText.Of(run.Record.GetInt64("model_rows"), "row")} of the first layer.");
         page.Section("At a glance").Facts(RunReport.Cost(run,
             ("sequences", ReportText.Count(sequences)), ("filters", ReportText.Count(filters)), ("with a motif", ReportText.Count(run.Record.GetInt64("motifs"))), ("layer", run.Record.GetString("layer")), ("threshold", run.Record.GetString("threshold"))));
-        if (File.Exists(run.Path("filters.svg"))) page.Section("Logos").Figure(run.ReadPicture("filters.svg"), "Letters are as high as their probability times the information of the position.");
+        if (run.Files.Contains("filters.svg")) page.Section("Logos").Figure(run.ReadPicture("filters.svg"), "Letters are as high as their probability times the information of the position.");
         string[][] rows = [.. TableFile.Read(run.Path("filters.tsv"), "filter", "sites", "share_of_sequences", "consensus", "information_content", "best_motif", "q_value", "note")];
         page.Section("The filters").Table(["filter", "sites", "active in", "consensus", "bits", "best known motif", "q", "note"],
             rows.OrderBy(static row => Value(row[6], 2)).ThenByDescending(static row => Value(row[4], 0)).Take(MostRows)

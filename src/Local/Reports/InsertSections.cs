@@ -15,6 +15,15 @@ internal static class InsertSections
         page.Lead($"{ReportText.Of(motifs.Length, "motif")} in {ReportText.Of(record.GetInt64("sequences"), "background")}, {ReportText.Of(record.GetInt64("model_rows"), "model row")}.");
         page.Section("At a glance").Facts(RunReport.Cost(run, ("backgrounds", $"{ReportText.Count(record.GetInt64("sequences"))} ({record.GetString("source")})"), ("sites", record.GetString("sites")), ("target", string.Join(", ", run.Targets))));
         page.Section("What it shows").Figures([.. run.Pictures.Select(name => (run.ReadPicture(name), ""))]);
+        if (record.Has("sketch_pearson"))
+        {
+            page.Section("Beside the sketch").Facts(
+                ("sketch", record.GetString("sketch_id")),
+                ($"r of {(record.Has("pairs") ? "interactions" : "effects")}", ReportText.Number(record.GetDouble("sketch_pearson"))),
+                ("designs compared", $"{ReportText.Count(record.GetInt64("sketch_designs"))} of {ReportText.Count(record.GetInt64("designs"))}"));
+            page.Paragraph("The same words in the same backgrounds, answered by the sketch without a model row. Its figures are the last column of the tables; r by distance or motif is in sketch_comparison.tsv.");
+        }
+
         page.Section("Motifs alone").Table(["motif", "strand", "start", "effect", "± standard error", "adjusted p"], Rows(run, "insert.tsv", ["motif", "strand", "start"], "effect", "standard_error"));
         page.Paragraph("The effect is the mean over the backgrounds of f(background with the motif) − f(background); p-values are of paired t-tests, adjusted over the motifs (Benjamini and Hochberg).");
         if (!record.Has("pairs")) return;

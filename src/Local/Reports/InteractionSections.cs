@@ -25,6 +25,8 @@ internal static class InteractionSections
         page.Section("Over all sequences");
         (string, string)[] pictures = [.. run.Pictures.Where(static p => !char.IsAsciiDigit(p[0])).Select(p => (run.ReadPicture(p), ""))];
         if (pictures.Length > 0) page.Figures(pictures);
+        if (record.Has("sketch_pearson"))
+            page.Paragraph($"Beside sketch {record.GetString("sketch_id")}: r = {ReportText.Number(record.GetDouble("sketch_pearson"))} over {(dfim ? ReportText.Of(record.GetInt64("sketch_directed_pairs"), "directed pair") : ReportText.Of(record.GetInt64("sketch_double_mutants"), "double mutant"))}; of each sequence in sketch_comparison.tsv.");
         if (dfim) AppendFeatures(page, run);
         else AppendStrongest(page, run, method);
         page.Section("The first sequences");

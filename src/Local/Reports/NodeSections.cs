@@ -20,5 +20,5 @@ internal static class NodeSections
         if (nodes > MostRows) page.Paragraph($"{MostRows} of {nodes}; all are in nodes.tsv.");
     }
 
-    private static string Short(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "–";
+    private static string Short(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? ReportText.Number(value) : "–";
 }

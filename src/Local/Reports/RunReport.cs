@@ -135,7 +135,7 @@ internal static class RunReport
         "insert.npz" => "predictions of every background and design, motif, start, reverse, one_hot, ids, for numpy",
         "insert.tsv" => "each motif's effect in each place",
         "pairs.tsv" => "what two motifs do together, by order, strands and distance",
-        "sketch_comparison.tsv" => "how each sequence's interactions agree with the sketch's",
+        "sketch_comparison.tsv" => "how the model's interactions agree with the sketch's",
         "features_global.tsv" => "mean score of each two named features over all sequences",
         "features.tsv" => "each source and target: score, p-value, q-value",
         "nodes.npz" => "change of each target by each node, influence, mean_activation, reference_prediction, ids, for numpy",

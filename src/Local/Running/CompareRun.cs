@@ -25,6 +25,7 @@ internal static class CompareRun
     {
         var watch = Stopwatch.StartNew();
         if (request.Folders.Count < 2) throw new InputException("compare: name the folders of two finished runs or more.", "bad-option");
+        RequireDifferent(request.Folders, "compare");
         OnRunsFolder.RequireOther(request.Folders, path, "is one of the runs that are compared");
         var folder = new RunFolder(path, overwrite);
         folder.PrepareForQuery();
@@ -41,6 +42,16 @@ internal static class CompareRun
 
     /// <summary>Opens what a finished run explains.</summary>
     public static ExplanationFile OpenExplanations(RunResults run, string name, string? target) => run.AsSource(name).Open(target);
+
+    /// <summary>Throws where one folder is named twice: it agrees with itself.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="option">Where they are named.</param>
+    public static void RequireDifferent(IReadOnlyList<string> folders, string option)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (folders.FirstOrDefault(folder => !seen.Add(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar))) is { } twice)
+            throw new InputException($"{option} {twice}: is named twice. Name every run once.", "bad-option");
+    }
 
     /// <summary>Short names of folders that tell them apart.</summary>
     public static IReadOnlyList<string> NamesOf(IReadOnlyList<string> folders)

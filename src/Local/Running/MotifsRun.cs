@@ -47,6 +47,8 @@ internal static class MotifsRun
         SourceRun.RequireExplanation(run.Place, run.Method);
         if (request.Fasta is { } fasta)
         {
+            // First of all what is wrong with a file that is missing or empty.
+            if (fasta != "-" && (!File.Exists(fasta) || new FileInfo(fasta).Length == 0)) _ = FastaReader.ReadFile(fasta, Alphabet.Dna).FirstOrDefault();
             if (!FastaReader.CanReadAgain(fasta)) throw new InputException($"--fasta {fasta}: is read several times, so it must be a file.", "bad-option");
             run.Sequences = alphabet => FastaReader.ReadFile(fasta, alphabet);
         }

@@ -207,7 +207,7 @@ internal sealed class QueryRun
     public static IEnumerable<string> Warnings(Sketch sketch, long missing)
     {
         if (SketchCaution.Of(sketch.Quality) is { } caution) yield return caution;
-        if (missing > 0) yield return $"{missing} letters are missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.";
+        if (missing > 0) yield return $"{Counted.Of(missing, "letter is", "letters are")} missing (N or another ambiguity code): tables that hold such a position are averaged over it, and its φ is 0.";
     }
 
     private RunRecord Record(long count, Stopwatch watch)

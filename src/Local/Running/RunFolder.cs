@@ -32,8 +32,7 @@ internal sealed class RunFolder(string path, bool overwrite)
         }
 
         if (!File.Exists(recordPath)) return null;
-        RunRecord record;
-        await using (FileStream stream = File.OpenRead(recordPath)) record = RunRecordFile.Read(stream, recordPath);
+        RunRecord record = Read(recordPath);
         bool same = record.Has("identity") && record.GetString("identity") == RunIdentity.Of(request, model)
             && (source.IsNone || (source.CanReadAgain && record.GetString("sequences_sha256") == HashOf(source)));
         _replaces = !same && HasRowsFor(record, request, model);
@@ -64,8 +63,7 @@ internal sealed class RunFolder(string path, bool overwrite)
         }
 
         if (!File.Exists(recordPath)) return null;
-        RunRecord record;
-        await using (FileStream stream = File.OpenRead(recordPath)) record = RunRecordFile.Read(stream, recordPath);
+        RunRecord record = Read(recordPath);
         if (!(record.Has("identity") && record.GetString("identity") == identity && record.Has("sequences_sha256") && record.GetString("sequences_sha256") == dataSha256))
             throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
         RunJournal.Delete(Path);
@@ -129,6 +127,21 @@ internal sealed class RunFolder(string path, bool overwrite)
             RunJournal.Delete(old);
             // What somebody else put there stays.
             if (!Directory.EnumerateFileSystemEntries(old).Any()) Directory.Delete(old);
+        }
+    }
+
+    /// <summary>The record of what lies there.</summary>
+    /// <exception cref="InputException">It is damaged; the message says what to do with the folder.</exception>
+    private RunRecord Read(string recordPath)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(recordPath);
+            return RunRecordFile.Read(stream, recordPath);
+        }
+        catch (InputException error)
+        {
+            throw new InputException($"--out {Path}: holds a damaged record of a run. {error.Message} Choose another folder, or say --overwrite to replace what is there.", "conflict", error);
         }
     }
 

@@ -92,7 +92,7 @@ internal static class RunLauncher
             cancellationToken);
         // A sketch that stopped early is done, not at a part of its budget.
         progress.Total = state.Rows;
-        string text = string.Create(CultureInfo.InvariantCulture, $"{name}: {state.Rows:N0} model rows in {watch.Elapsed.TotalSeconds:F1} s");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{name}: {state.Rows:N0} model row{(state.Rows == 1 ? "" : "s")} in {watch.Elapsed.TotalSeconds:F1} s");
         if (state.ReusedRows > 0) text += string.Create(CultureInfo.InvariantCulture, $" ({state.Rows - state.ReusedRows:N0} now, {state.ReusedRows:N0} taken over from earlier work in this folder)");
         await using FileStream stream = File.OpenRead(Path.Combine(folder.Path, RunKeys.Record));
         RunRecord record = RunRecordFile.Read(stream, RunKeys.Record);

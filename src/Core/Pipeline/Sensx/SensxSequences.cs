@@ -41,7 +41,7 @@ public static class SensxSequences
             Domain = letters ? "every letter of the alphabet" : "[0, 1] in every channel",
             Alphabet = model.Alphabet.Letters,
             Letters = letters ? q : 0,
-            Notes = missing > 0 ? [$"{missing} letters are missing (N or another ambiguity code); {(letters ? "a substitution there puts any letter" : "their columns are as the model's manifest says")}."] : [],
+            Notes = missing > 0 ? [$"{Counted.Of(missing, "letter is", "letters are")} missing (N or another ambiguity code); {(letters ? "a substitution there puts any letter" : "their columns are as the model's manifest says")}."] : [],
         };
         return (new SensxModel(vector, vector.Facts, model.Manifest.Id, ManifestFile.Format(model.Manifest)) { Warnings = model.Warnings }, inputs);
     }
