@@ -7,7 +7,7 @@ using GenoXai.Core.Sketching;
 namespace GenoXai.Bench;
 
 /// <summary>
-/// Fidelity and time of the default decoder. Arguments, as pairs: <c>--function</c> one of
+/// Fidelity and time of the default decoder, the rows that it asks for among the budget. Arguments, as pairs: <c>--function</c> one of
 /// <c>M.onnx[:target]</c>, <c>and:LENGTH:TERMS</c>, <c>pairwise:LENGTH</c>; <c>--rows 5000,20000</c>;
 /// <c>--seeds 1,2</c>; <c>--steps yes</c> to see every step.
 /// </summary>
@@ -34,12 +34,13 @@ internal static class DecoderBenchmark
 
     private static void Measure(string name, int budget, int seed, bool steps)
     {
-        (SketchDomain domain, SampleSet all, SampleSet unseen, DecodedFunction? truth) = Rows(name, budget, seed);
+        (SketchDomain domain, SampleSet all, SampleSet unseen, DecodedFunction? truth, OnnxSequenceModel? opened) = Rows(name, budget, seed);
+        using OnnxSequenceModel? model = opened;
         BudgetSplit rows = BudgetSplit.Of(all);
         using Process process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
-        HybridResult result = HybridDecoder.Decode(domain, rows.Training, rows.Validation, new HybridOptions(), steps ? new Told(start) : null);
+        (HybridResult result, _) = DefaultDecoder.Decode(domain, rows, budget, Predict, steps ? new Told(start) : null);
         TimeSpan wall = Stopwatch.GetElapsedTime(start);
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;
@@ -47,9 +48,13 @@ internal static class DecoderBenchmark
         string phi = truth is null ? "–" : PhiR2(truth, result.Function, unseen.Slice(0, Asked)).ToString("F6", CultureInfo.InvariantCulture);
         Console.WriteLine(FormattableString.Invariant(
             $"| {name} | {budget:N0} | {seed} | {result.ValidationR2:F5} | {r2:F5} | {phi} | {wall.TotalSeconds:F1} | {cpu.TotalSeconds:F1} |"));
+
+        float[] Predict(byte[] letters) => truth is null
+            ? new PeersRows(model!, domain.Length, seed).Predict(new LetterRows(letters, domain.Length))
+            : [.. PeersDecoders.Explain(truth, letters).Predicted.Select(static v => (float)v)];
     }
 
-    private static (SketchDomain Domain, SampleSet Rows, SampleSet Unseen, DecodedFunction? Truth) Rows(string name, int count, int seed)
+    private static (SketchDomain Domain, SampleSet Rows, SampleSet Unseen, DecodedFunction? Truth, OnnxSequenceModel? Model) Rows(string name, int count, int seed)
     {
         string[] parts = name.Split(':');
         if (parts[0] is "and" or "pairwise")
@@ -58,7 +63,7 @@ internal static class DecoderBenchmark
             DecodedFunction truth = parts[0] == "and"
                 ? ToyFunctions.AndNetwork(length, int.Parse(parts[2], CultureInfo.InvariantCulture), seed)
                 : ToyFunctions.Pairwise(length, seed);
-            return (truth.Domain, Samples(new BalancedRows(seed, 4, length, 0, count)), Samples(new UniformRows(seed + 1000, 4, length, 0, Unseen)), truth);
+            return (truth.Domain, Samples(new BalancedRows(seed, 4, length, 0, count)), Samples(new UniformRows(seed + 1000, 4, length, 0, Unseen)), truth, null);
 
             SampleSet Samples(RowSource rows)
             {
@@ -68,10 +73,10 @@ internal static class DecoderBenchmark
             }
         }
 
-        using OnnxSequenceModel model = ModelLoader.Load(parts[0]).Open(parts.Length > 1 ? [parts[1]] : [], new ModelOptions());
+        OnnxSequenceModel model = ModelLoader.Load(parts[0]).Open(parts.Length > 1 ? [parts[1]] : [], new ModelOptions());
         int modelLength = model.Facts.FixedLength!.Value;
         SampleSet fitted = new PeersRows(model, modelLength, seed).Uniform(count), unseen = new PeersRows(model, modelLength, seed + 1000).Uniform(Unseen);
-        return (new SketchDomain(model.Alphabet, modelLength), fitted, unseen, null);
+        return (new SketchDomain(model.Alphabet, modelLength), fitted, unseen, null, model);
     }
 
     private static double PhiR2(DecodedFunction truth, DecodedFunction found, SampleSet asked)

@@ -35,8 +35,14 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         HashSet<(string Owner, string Content)> settled = [.. runs.Where(static r => !IsWorthAnotherTry(r)).Select(static r => (r.Owner, r.Content))];
         var loaded = new Dictionary<string, LoadedModel?>(StringComparer.Ordinal);
         var stale = new List<StaleRun>();
-        foreach (RunEntry run in runs.Where(static r => r.Phase == RunPhase.Done && r.Submission.Model is not null && r.Sources.Count == 0))
+        foreach (RunEntry run in runs.Where(static r => r.Phase == RunPhase.Done && r.Sources.Count == 0 && (r.Submission.Model is not null || r.Members.Count > 0)))
         {
+            if (run.Submission.Model is null)
+            {
+                if (await ReplicasContentOf(run, cancellationToken) is { } replicas && settled.Add((run.Owner, replicas))) stale.Add(new StaleRun(run, replicas));
+                continue;
+            }
+
             string name = run.Submission.Model!;
             if (!loaded.TryGetValue(name, out LoadedModel? model)) loaded[name] = model = await models.FindAsync(name, cancellationToken);
             // Of a model that is gone there is nothing better than what is there.
@@ -104,6 +110,30 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
         {
             // Letters that the new model does not know: told when it is asked for.
             return $"{run.Id} {ModelSummary.VersionOf(model.Manifest)}";
+        }
+    }
+
+    /// <summary>Content of a run on replicas as they are now; null when it is current, or one of them is gone.</summary>
+    private async Task<string?> ReplicasContentOf(RunEntry run, CancellationToken cancellationToken)
+    {
+        var now = new List<LoadedModel>();
+        foreach (RunMember member in run.Members)
+        {
+            if (await models.FindAsync(member.Model, cancellationToken) is not { } model) return null;
+            now.Add(model);
+        }
+
+        if (now.Zip(run.Members).All(static pair => ModelSummary.VersionOf(pair.First.Manifest) == pair.Second.Version)) return null;
+        if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
+        try
+        {
+            await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
+            return RunIntake.ContentOf(request!, now, StoredInput.Sequences(run, stream, now[0].Alphabet));
+        }
+        catch (InputException)
+        {
+            // Letters that the new model does not know: told when it is asked for.
+            return $"{run.Id} {string.Join(' ', now.Select(static m => ModelSummary.VersionOf(m.Manifest)))}";
         }
     }
 

@@ -150,23 +150,37 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task FinishAsync(string id, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
-        await using (Stream stream = await store.OpenReadAsync(FolderOf(id) + RunKeys.Record, cancellationToken)) await stream.CopyToAsync(bytes, cancellationToken);
-        string recordHash = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
-        bytes.Position = 0;
-        RunRecord record = RunRecordFile.Read(bytes, RunKeys.Record);
+        (RunRecord record, string recordHash) = await ReadRecordAsync(FolderOf(id), cancellationToken);
         // Interactions that were compared with a sketch name it too.
         string? sketch = record.Has("sketch_id") && record.GetString("method") == "sketch" ? record.GetString("sketch_id") : null;
         if (sketch is not null) await sketches.RegisterAsync(id, record, cancellationToken);
+        var files = new Dictionary<string, string>(FilesOf(record)) { [RunKeys.Record] = recordHash };
+        foreach (string member in record.Has("members") ? record.GetStrings("members") : []) await AddMemberAsync(id, member + "/", files, cancellationToken);
         await UpdateAsync(id, e => e with
         {
             Phase = RunPhase.Done,
             Finished = clock.GetUtcNow(),
             Rows = record.GetInt64("model_rows"),
             Warnings = record.GetStrings("warnings"),
-            Files = new Dictionary<string, string>(FilesOf(record)) { [RunKeys.Record] = recordHash },
+            Files = files,
             SketchId = sketch,
         }, cancellationToken);
+    }
+
+    /// <summary>The files of a run on one of several models, in a folder below the whole run's.</summary>
+    private async Task AddMemberAsync(string id, string folder, Dictionary<string, string> files, CancellationToken cancellationToken)
+    {
+        (RunRecord record, files[folder + RunKeys.Record]) = await ReadRecordAsync(FolderOf(id) + folder, cancellationToken);
+        foreach ((string name, string sha256) in FilesOf(record)) files[folder + name] = sha256;
+    }
+
+    private async Task<(RunRecord Record, string Sha256)> ReadRecordAsync(string folder, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await using (Stream stream = await store.OpenReadAsync(folder + RunKeys.Record, cancellationToken)) await stream.CopyToAsync(bytes, cancellationToken);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+        bytes.Position = 0;
+        return (RunRecordFile.Read(bytes, RunKeys.Record), sha256);
     }
 
     /// <summary>Notes that a run failed.</summary>

@@ -5,6 +5,7 @@ using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Pipeline.Tables;
 using GenoXai.Core.Sequences;
@@ -57,9 +58,10 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         if (OnRunsSubmission.TakesNoModel(submission)) return await SubmitOnRunsAsync(submission, request, owner, failures, cancellationToken);
+        if (submission.Models is not null) return await SubmitReplicasAsync(submission, request, owner, failures, cancellationToken);
         LoadedModel? model = string.IsNullOrEmpty(submission.Model) ? null : await FindModelAsync(submission.Model, failures, cancellationToken);
         bool onPairs = variants is null && submission.Method == "variants", isTable = submission.Data is not null;
-        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx";
+        bool takesSequences = submission.Method is "predict" or "ism" or "taylor" or "attribute" or "occlusion" or "attention" or "perturb" or "interactions" or "filters" or "nodes" or "surrogate" or "sensx" or "sanity";
         if (model is not null && model.Manifest.Input.IsFeatures != isTable) failures.Add(WrongInput(submission.Model!, isTable));
         IReadOnlyList<NamedSequence> sequences = model is null || isTable || model.Manifest.Input.IsFeatures ? []
             : onPairs ? PairIntake.Read(submission.Pairs, model.Alphabet, failures)
@@ -78,7 +80,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         string id = IdOf(request, model, content, variants, sources, owner);
         if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
         int inputs = sequences.Count;
-        if (features is null) CheckAgainst(model, request, sequences, sketch);
+        IReadOnlyList<RunMember> members = request.Sanity is { } test ? Randomized(test, model) : [];
+        if (features is null) CheckAgainst(model, RunMembers.RequestOf(request), sequences, sketch);
         else inputs = CheckTable(model, request, table!, features);
         return await AcceptAsync(new RunEntry
         {
@@ -90,6 +93,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             ModelVersion = ModelSummary.VersionOf(model.Manifest),
             OnPairs = onPairs,
             Variants = variants,
+            Members = members,
             Sources = sources,
             Sequences = variants?.Records ?? (sources.Count > 0 ? explained : inputs),
             Submitted = clock.GetUtcNow(),
@@ -117,6 +121,46 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             Sequences = sequences,
             Submitted = clock.GetUtcNow(),
         }, null, cancellationToken);
+    }
+
+    /// <summary>Takes a run on several models that are replicas of each other.</summary>
+    private async Task<RunEntry> SubmitReplicasAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
+    {
+        var found = new List<LoadedModel>();
+        foreach (string name in submission.Models!.Where(static name => !string.IsNullOrEmpty(name)).Distinct())
+            if (await FindModelAsync(name, failures, cancellationToken) is { } model) found.Add(model);
+        if (request is null || failures.Count > 0) throw new RequestException(failures);
+        if (found.Find(static m => m.Manifest.Input.IsFeatures) is { } table) throw new RequestException([WrongInput(table.Manifest.Id, isTable: false)]);
+        IReadOnlyList<NamedSequence> sequences = SequenceIntake.Read(submission.Sequences, found[0].Alphabet, failures);
+        IReadOnlyList<RunMember> members = [];
+        Attempt(MembersSubmission.Field, () => members = RunMembers.Replicas(request, found), failures);
+        if (failures.Count > 0) throw new RequestException(failures);
+        string id = HashOf(WithOwner(RunMembers.IdentityOf(request, found), owner), sequences);
+        if (await book.FindAsync(id, cancellationToken) is { Phase: RunPhase.Queued or RunPhase.Running or RunPhase.Done } known) return known;
+        foreach (LoadedModel model in found) CheckAgainst(model, request, sequences, null);
+        return await AcceptAsync(new RunEntry
+        {
+            Id = id,
+            Owner = owner,
+            Content = ContentOf(request, found, sequences),
+            Submission = submission with { Sequences = null },
+            ModelSha256 = string.Join(", ", members.Select(static m => m.Sha256)),
+            Members = members,
+            Sequences = sequences.Count,
+            Submitted = clock.GetUtcNow(),
+        }, Writer(submission, found[0], sequences, onPairs: false), cancellationToken);
+    }
+
+    private static IReadOnlyList<RunMember> Randomized(SanityOptions test, LoadedModel model)
+    {
+        try
+        {
+            return RunMembers.Randomized(test, model);
+        }
+        catch (InputException error)
+        {
+            throw new RequestException([Failure.Of("model", error)]);
+        }
     }
 
     private async Task<RunEntry> AcceptAsync(RunEntry entry, Func<Stream, Task>? write, CancellationToken cancellationToken)
@@ -260,6 +304,9 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
     internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null, IReadOnlyList<SourceEntry>? sources = null) =>
         HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants) + SourceRuns.TextOf(sources ?? []), sequences);
+
+    /// <summary>The same of a run on replicas.</summary>
+    internal static string ContentOf(RunRequest request, IReadOnlyList<LoadedModel> models, IEnumerable<NamedSequence> sequences) => HashOf(RunMembers.ContentOf(request, models), sequences);
 
     private static string TextOf(VariantFile? variants) => variants is null ? "" : $"\nvariants {variants.Sha256} {variants.GenomeSha256}\n";
 

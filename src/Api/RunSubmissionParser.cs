@@ -2,6 +2,7 @@ using GenoXai.Api.Contracts;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Sequences;
 
@@ -10,6 +11,9 @@ namespace GenoXai.Api;
 /// <summary>From what a client sent to a request that can be run. Finds everything that is wrong at once.</summary>
 public static class RunSubmissionParser
 {
+    // A test has no options of the methods.
+    private const RunMethod NoMethod = (RunMethod)(-1);
+
     /// <summary>What can be asked for over HTTP.</summary>
     private static readonly (string Name, RunMethod Method)[] Methods =
     [
@@ -31,6 +35,8 @@ public static class RunSubmissionParser
         ("ablate", RunMethod.Ablate),
         ("compare", RunMethod.Compare),
         ("motifs", RunMethod.Motifs),
+        // A test of other methods; which one, its options say.
+        (SanityJoin.Method, RunMethod.Taylor),
     ];
 
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
@@ -43,17 +49,24 @@ public static class RunSubmissionParser
         var found = new List<Failure>();
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
         RunMethod? method = Choose(submission.Method, "method", found, Methods);
+        bool isTest = submission.Method == SanityJoin.Method;
+        if (isTest) method = null;
         if (submission.Method is null) Add(found, "method", $"say {string.Join(", ", Methods.Select(static m => m.Name))}.");
         bool takesNoModel = method is { } known && OnRunsActivities.Takes(known);
-        if (!takesNoModel && string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
+        MembersSubmission.Check(submission, found);
+        if (!takesNoModel && submission.Models is null && string.IsNullOrEmpty(submission.Model)) Add(found, "model", "name a registered model; GET /api/models lists them.");
         if (submission.Targets?.Any(string.IsNullOrWhiteSpace) == true) Add(found, "targets", "a target is empty.");
         if (method == RunMethod.Sketch && submission.Sequences is not null) Add(found, "sequences", "a sketch is of the model alone and takes none.");
         if (submission.Data is not null && method is not (null or RunMethod.Sensx)) Add(found, "data", "goes with sensx only.");
         if (submission.Data is not null && submission.Sequences is not null) Add(found, "sequences", "send either sequences or data.");
         if (method is not null and not RunMethod.Variants && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
         if (method == RunMethod.Variants && submission.Sequences is not null) Add(found, "sequences", "variants take pairs.");
+        if (isTest && submission.Pairs is not null) Add(found, "pairs", "are for variants only.");
+        if (isTest && submission.Data is not null) Add(found, "data", "goes with sensx only.");
+        if (isTest && submission.Runs is not null) Add(found, "runs", "a test runs its own.");
         if (method is not null) OnRunsSubmission.Check(submission, method.Value, found);
-        if (method is not null) CheckOthers(options, method.Value, found);
+        if (method is not null || isTest) CheckOthers(options, method ?? NoMethod, found);
+        if (!isTest) Refuse(SanityJoin.Method, MembersSubmission.Of(options), found);
         InRange(options.Batch, 1, ChunkSizes.Limit, "batch", found);
         InRange(options.ChunkRows, 1, ChunkSizes.Limit, "chunkRows", found);
         InRange(options.Check, 0, int.MaxValue, "check", found);
@@ -87,6 +100,8 @@ public static class RunSubmissionParser
             Sketch = method == RunMethod.Sketch ? Sketch(options, range, found) : null,
             Sensx = method == RunMethod.Sensx ? SensxSubmission.Read(options, submission.Data is not null, found) : null,
         };
+        if (isTest)
+            request = MembersSubmission.Sanity(options, found) with { Targets = request.Targets, Seed = request.Seed, Provider = request.Provider, BatchRows = request.BatchRows, ChunkRows = request.ChunkRows, Pictures = 0 };
         failures = found;
         if (found.Count > 0) request = null;
         return request is not null;
@@ -254,9 +269,13 @@ public static class RunSubmissionParser
     private static void Refuse(RunMethod[] owners, (string Name, object? Value)[] options, RunMethod method, List<Failure> found)
     {
         if (owners.AsSpan().Contains(method)) return;
-        string names = (owners.Length > 1 ? $"{string.Join(", ", owners[..^1])} and {owners[^1]}" : $"{owners[0]}").ToLowerInvariant();
+        Refuse((owners.Length > 1 ? $"{string.Join(", ", owners[..^1])} and {owners[^1]}" : $"{owners[0]}").ToLowerInvariant(), options, found);
+    }
+
+    private static void Refuse(string owners, (string Name, object? Value)[] options, List<Failure> found)
+    {
         foreach ((string name, object? value) in options)
-            if (value is not null) Add(found, "options." + name, $"is an option of {names} only.");
+            if (value is not null) Add(found, "options." + name, $"is an option of {owners} only.");
     }
 
     private static T? Choose<T>(string? text, string field, List<Failure> found, params ReadOnlySpan<(string Name, T Value)> choices)

@@ -52,7 +52,7 @@ public static class RunsApi
             throw new InputException($"run {id}: has no file \"{name}\"; it has {string.Join(", ", entry.Files.Keys.Take(20))}.", "unknown-file");
         Stream stream = await store.OpenReadAsync(RunBook.FolderOf(id) + name, cancellationToken);
         return TypedResults.Stream(
-            stream, ContentType(name), name == RunKeys.Record ? null : name,
+            stream, ContentType(name), name == RunKeys.Record ? null : Path.GetFileName(name),
             entityTag: new EntityTagHeaderValue($"\"{sha}\""), enableRangeProcessing: stream.CanSeek);
     }
 
@@ -87,7 +87,8 @@ public static class RunsApi
             Id = entry.Id,
             Status = entry.Phase,
             Method = entry.Submission.Method ?? "",
-            Model = entry.Submission.Model ?? "",
+            Model = entry.Submission.Model ?? string.Join(", ", entry.Submission.Models ?? []),
+            Models = entry.Submission.Models,
             ModelSha256 = entry.ModelSha256,
             Targets = entry.Submission.Targets ?? [],
             Runs = entry.Submission.Runs,

@@ -48,7 +48,9 @@ public sealed class DurableRunHost(DurableTaskClient client, RunBook book, TimeP
         if (instance.SerializedCustomStatus is null || instance.ReadCustomStatusAs<RunState>() is not { } state) return new RunRows(0, 0, 0);
         double seconds = Math.Max(1e-3, (clock.GetUtcNow() - instance.CreatedAt).TotalSeconds);
         // Rows of unfinished chunks are known to the journal only; chunks are nearly alike.
-        long total = state.NextChunk == 0 ? 0 : state.Rows * state.ChunkCount / state.NextChunk;
+        long total = state.NextChunk == 0 ? 0 : state.EarlierRows + (state.Rows - state.EarlierRows) * state.ChunkCount / state.NextChunk;
+        // Models after the one at work are taken to be like those before.
+        if (state.Members > 0) total = state.Member > 0 ? state.EarlierRows * state.Members / state.Member : total * state.Members;
         return new RunRows(state.Rows, total, (state.Rows - state.ReusedRows) / seconds);
     }
 }

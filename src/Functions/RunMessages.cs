@@ -41,7 +41,7 @@ public sealed record Refusal(string Problem, string Message);
 public sealed record FailureMessage(string RunId, Refusal Refusal);
 
 /// <summary>Opens a run by its id for one work item: its request, model, sequences and artifact store.</summary>
-public delegate Task<OpenedRun> OpenRun(string runId, RunStage stage, CancellationToken cancellationToken);
+public delegate Task<OpenedRun> OpenRun(string runId, WorkItem item, CancellationToken cancellationToken);
 
 /// <summary>A run ready to work, and what it holds meanwhile.</summary>
 /// <param name="Activities">Does its work items.</param>

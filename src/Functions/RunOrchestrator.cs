@@ -57,7 +57,7 @@ public static class RunOrchestrator
     }
 
     private static string WaveId(RunMessage run, RunState state, WorkItem[] items) =>
-        FormattableString.Invariant($"{run.RunId}-{run.Attempt:x}-{state.Stage}-{state.Rows}-{items[0].Chunk}");
+        FormattableString.Invariant($"{run.RunId}-{run.Attempt:x}-{state.Stage}-{state.Rows}-{items[0].Chunk}") + (state.Member > 0 ? FormattableString.Invariant($"-{state.Member}") : "");
 }
 
 /// <summary>Ends an orchestration as failed; the book has the reason already.</summary>

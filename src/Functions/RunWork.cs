@@ -44,7 +44,7 @@ public sealed class RunWork(OpenRun openRun, ModelGate gate)
     {
         try
         {
-            using OpenedRun run = await openRun(work.RunId, work.Item.Stage, cancellationToken);
+            using OpenedRun run = await openRun(work.RunId, work.Item, cancellationToken);
             measure.Provider = run.Provider;
             return new WorkReply(await run.Activities.RunAsync(work.Item, Environment.ProcessorCount, cancellationToken));
         }

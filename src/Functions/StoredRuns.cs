@@ -3,8 +3,10 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 using GenoXai.Core.Sketching;
 using GenoXai.Functions.Models;
@@ -23,8 +25,10 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
     private readonly RecentPlans _plans = new();
 
     /// <inheritdoc cref="OpenRun"/>
-    public async Task<OpenedRun> OpenAsync(string runId, RunStage stage, CancellationToken cancellationToken)
+    public async Task<OpenedRun> OpenAsync(string runId, WorkItem item, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(item);
+        RunStage stage = item.Stage;
         RunEntry entry = await book.FindAsync(runId, cancellationToken) ?? throw new InputException($"run \"{runId}\": there is none of that id.", "unknown-run");
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
@@ -34,6 +38,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         ExecutionProvider provider = stage is RunStage.Rows or RunStage.Probe ? request.Provider : ExecutionProvider.Cpu;
         if (entry.Submission.Data is not null) return await OpenTableAsync(entry, request, provider, cancellationToken);
         request = SourceRuns.Complete(request, entry.Sources);
+        if (entry.Members.Count > 0) return await OpenMemberAsync(entry, request, item, provider, cancellationToken);
         // Read where it is used, not for each chunk.
         Sketch? compared = stage is RunStage.Import or RunStage.Merge ? await book.FindComparedAsync(entry.Submission, cancellationToken) : null;
         ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request.Targets, provider, cancellationToken);
@@ -49,6 +54,27 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
             Elapsed = () => ElapsedOf(entry),
         };
         return new OpenedRun(new RunActivities(context), lease) { Provider = lease.Provider };
+    }
+
+    /// <summary>A work item of one of several models, or of what they say together.</summary>
+    private async Task<OpenedRun> OpenMemberAsync(RunEntry entry, RunRequest request, WorkItem item, ExecutionProvider provider, CancellationToken cancellationToken)
+    {
+        var own = new RunArtifacts(store, RunBook.FolderOf(entry.Id));
+        RunMember member = entry.Members[item.Member];
+        ModelLease<OnnxSequenceModel>? lease = item.Stage == RunStage.Join ? null : await sessions.RentAsync(entry, member, request, provider, cancellationToken);
+        var activities = new MembersActivities(request, own, entry.Members.Count, OpenAsync, JoinAsync);
+        return new OpenedRun(activities, lease) { Provider = lease?.Provider ?? provider };
+
+        Task<OpenedMember> OpenAsync(int number, CancellationToken token) => Task.FromResult(new OpenedMember(new RunActivities(
+            new RunContext(RunMembers.RequestOf(request), lease!.Model, new MemberStore(own, member.Folder), new StoredSequences(store, entry, lease.Model.Alphabet), "sequences")
+            {
+                RunId = $"{entry.Id}/{member.Folder}",
+                Plans = _plans,
+                Elapsed = () => ElapsedOf(entry),
+            })));
+
+        async Task<RunRecord> JoinAsync(CancellationToken token) =>
+            await RunMembers.JoinAsync(entry, request, await sessions.LoadAsync(RunMembers.EntryOf(entry, entry.Members[0]), token), own, () => ElapsedOf(entry), token);
     }
 
     private async Task<OpenedRun> OpenTableAsync(RunEntry entry, RunRequest request, ExecutionProvider provider, CancellationToken cancellationToken)

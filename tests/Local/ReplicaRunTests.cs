@@ -49,6 +49,11 @@ public sealed class ReplicaRunTests : IDisposable
         Assert.True(File.Exists(_folder.Path("out/replica-3/ism.npz")));
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
         Assert.Contains("already holds what these replicas say together", Run("ism", "m0.onnx", "m1.onnx", "m2.onnx").Output, StringComparison.Ordinal);
+        // Of fewer replicas none is left over.
+        result = GenoXaiProcess.Run("ism", "--model", _folder.Path("m0.onnx"), "--model", _folder.Path("m1.onnx"), "--fasta", _folder.Path("s.fa"), "--out", _folder.Path("out"), "--overwrite");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.False(Directory.Exists(_folder.Path("out/replica-3")));
+        Assert.True(File.Exists(_folder.Path("out/replica-2/ism.npz")));
     }
 
     [Theory]

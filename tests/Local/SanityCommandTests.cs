@@ -1,6 +1,6 @@
 using GenoXai.Core.Onnx;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Results;
-using GenoXai.Local.Running;
 using GenoXai.Tests.Onnx;
 using GenoXai.Tests.ToyModels;
 
@@ -31,6 +31,11 @@ public sealed class SanityCommandTests : IDisposable
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
         Assert.Contains("<svg", File.ReadAllText(_folder.Path("out/report.html")), StringComparison.Ordinal);
         Assert.Contains("already holds this test's results", Run("--method", "taylor").Output, StringComparison.Ordinal);
+        // Of one layer the other order is the same test, and is said to be.
+        Assert.Contains("cascading and independent are the same test", result.Error, StringComparison.Ordinal);
+        result = Run("--method", "taylor", "--order", "independent");
+        Assert.Contains("cascading and independent are the same test", result.Error, StringComparison.Ordinal);
+        Assert.Contains("already holds this test's results", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,18 +72,23 @@ public sealed class SanityCommandTests : IDisposable
     public void Sanity_InOneStepOverAllLayers_SaysHowManyAreRandom()
     {
         ToyOnnx.And(10, [([1], [1], 3), ([4], [3], 2), ([7, 8], [0, 3], 2)]).Save(_folder.Path("m.onnx"));
-        ProcessResult result = Run("--method", "ism", "--steps", "1");
+        Assert.Equal(0, Run("--method", "ism").ExitCode);
+        _folder.Write("out/random-02/mine.txt", "kept");
+        ProcessResult result = Run("--method", "ism", "--steps", "1", "--overwrite");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("with all 2 layers random", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("same test", result.Error, StringComparison.Ordinal);
+        // The step that is no longer one has gone; what is not the program's stays.
+        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(_folder.Path("out/random-02")).Select(Path.GetFileName));
     }
 
     [Fact]
     public void Steps_OfManyLayers_AreSpreadAndEndAtTheFirst()
     {
         WeightLayer[] layers = [.. Enumerable.Range(0, 7).Select(static i => new WeightLayer($"{i}", "Conv"))];
-        SanityRequest request = new() { Run = null!, Method = "ism", Steps = 3 };
-        Assert.Equal(["5:56", "2:23456", "0:0123456"], SanityRun.StepsOf(layers, request).Select(static s => $"{s.Name}:{string.Concat(s.Layers)}"));
-        Assert.Equal(["5:5", "2:2", "0:0"], SanityRun.StepsOf(layers, request with { Cascading = false }).Select(static s => $"{s.Name}:{string.Concat(s.Layers)}"));
+        var options = new SanityOptions { Explanation = "ism", Steps = 3 };
+        Assert.Equal(["5:56", "2:23456", "0:0123456"], options.StepsOf(layers).Select(static s => $"{s.Name}:{string.Concat(s.Layers)}"));
+        Assert.Equal(["5:5", "2:2", "0:0"], (options with { Cascading = false }).StepsOf(layers).Select(static s => $"{s.Name}:{string.Concat(s.Layers)}"));
     }
 
     private ProcessResult Run(params string[] options) =>

@@ -49,6 +49,18 @@ internal sealed class AndNetwork
 
     public SampleSet Draw(int count, long seed) => SketchSamples.Draw(_domain, count, seed, Value);
 
+    /// <summary>Decodes with the rows that the decoder asks for.</summary>
+    public HybridResult Decode(SampleSet training, SampleSet validation, HybridOptions options)
+    {
+        List<SampleSet> answered = [];
+        while (true)
+        {
+            HybridResult found = HybridDecoder.Decode(Domain, training, validation, options, null, default, [.. answered]);
+            if (found.Probes.Length == 0) return found;
+            answered.Add(new SampleSet(Domain.Length, found.Probes, [.. found.Probes.Chunk(Domain.Length).Select(row => (float)Value(row))]));
+        }
+    }
+
     /// <summary>Exact Shapley values under uniform missing letters, from the terms' dividends.</summary>
     public double[] Shapley(ReadOnlySpan<byte> row)
     {

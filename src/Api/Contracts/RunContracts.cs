@@ -5,11 +5,14 @@ namespace GenoXai.Api.Contracts;
 /// <summary>What a client asks to be run.</summary>
 public sealed record RunSubmission
 {
-    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>ablate</c>, <c>compare</c>, <c>motifs</c> …</summary>
+    /// <summary>What to compute: <c>predict</c>, <c>ism</c>, <c>taylor</c>, <c>attribute</c>, <c>occlusion</c>, <c>attention</c>, <c>interactions</c>, <c>filters</c>, <c>nodes</c>, <c>insert</c>, <c>perturb</c>, <c>surrogate</c>, <c>variants</c>, <c>sketch</c>, <c>sensx</c>, <c>sanity</c>, <c>ablate</c>, <c>compare</c>, <c>motifs</c> …</summary>
     public string? Method { get; init; }
 
     /// <summary>Id of a registered model; none for compare and motifs.</summary>
     public string? Model { get; init; }
+
+    /// <summary>ism, taylor, attribute: instead of one model, ids of registered models that are replicas of each other.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
 
     /// <summary>ablate, compare: ids of the finished runs that are read; motifs: of one.</summary>
     public IReadOnlyList<string>? Runs { get; init; }
@@ -204,6 +207,21 @@ public sealed record RunSubmissionOptions
     /// <summary>ism, variants: average predictions with those of the reverse complement.</summary>
     public bool? BothStrands { get; init; }
 
+    /// <summary>sanity: the method that is tested, <c>ism</c>, <c>taylor</c>, <c>occlusion</c> or one of attribute; taylor.</summary>
+    public string? Explanation { get; init; }
+
+    /// <summary>sanity: layers are made random from the output on, one more at each step; false: one alone at each step.</summary>
+    public bool? Cascading { get; init; }
+
+    /// <summary>sanity: <c>gaussian</c> or <c>permutation</c>; gaussian.</summary>
+    public string? Draw { get; init; }
+
+    /// <summary>sanity: most steps; 12.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>sanity: rank correlation with the explanation of random weights from which the method fails; 0.5.</summary>
+    public double? Limit { get; init; }
+
     /// <summary>sketch: rows shown to the model at most; needed.</summary>
     public int? Budget { get; init; }
 
@@ -327,65 +345,4 @@ public sealed record RunSubmissionOptions
 
     /// <summary>sensx: what the output is: <c>auto</c>, <c>probability</c> or <c>number</c>.</summary>
     public string? Output { get; init; }
-}
-
-/// <summary>A run.</summary>
-public sealed record RunStatus
-{
-    /// <summary>Hash of everything that decides the result: equal requests are the same run.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>How far it is.</summary>
-    public required RunPhase Status { get; init; }
-
-    /// <summary>What is computed.</summary>
-    public required string Method { get; init; }
-
-    /// <summary>Of which model.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>Its SHA-256.</summary>
-    public required string ModelSha256 { get; init; }
-
-    /// <summary>The targets that were asked for.</summary>
-    public IReadOnlyList<string> Targets { get; init; } = [];
-
-    /// <summary>Ids of the finished runs that it reads, for a run on runs.</summary>
-    public IReadOnlyList<string>? Runs { get; init; }
-
-    /// <summary>Number of sequences.</summary>
-    public long Sequences { get; init; }
-
-    /// <summary>Model rows finished, those of an earlier attempt included.</summary>
-    public long RowsDone { get; init; }
-
-    /// <summary>All model rows; 0 until they are counted.</summary>
-    public long RowsTotal { get; init; }
-
-    /// <summary>Speed of a running run.</summary>
-    public double? RowsPerSecond { get; init; }
-
-    /// <summary>When it was posted.</summary>
-    public DateTimeOffset Submitted { get; init; }
-
-    /// <summary>When it last began to work.</summary>
-    public DateTimeOffset? Started { get; init; }
-
-    /// <summary>When it ended.</summary>
-    public DateTimeOffset? Finished { get; init; }
-
-    /// <summary>Why it failed.</summary>
-    public RunError? Error { get; init; }
-
-    /// <summary>What a person should know of the result.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
-    /// <summary>Where the result is, once it is done.</summary>
-    public string? Result { get; init; }
-
-    /// <summary>The result's files.</summary>
-    public IReadOnlyList<RunFile> Files { get; init; } = [];
-
-    /// <summary>Where the sketch is, for a finished run that made one.</summary>
-    public string? Sketch { get; init; }
 }

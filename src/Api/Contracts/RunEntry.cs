@@ -15,7 +15,7 @@ public sealed record RunEntry
     /// <summary>What was asked, but for the sequences or the table, which lie at <see cref="RunBook.InputKey"/>.</summary>
     public required RunSubmission Submission { get; init; }
 
-    /// <summary>The model file it was asked of; empty where there is none.</summary>
+    /// <summary>The model file it was asked of; of several, all of them; empty where there is none.</summary>
     public required string ModelSha256 { get; init; }
 
     /// <summary>The version of the model it was asked of, see <see cref="ModelSummary.Version"/>.</summary>
@@ -29,6 +29,9 @@ public sealed record RunEntry
 
     /// <summary>The finished runs that it reads; none for a run of its own input.</summary>
     public IReadOnlyList<SourceEntry> Sources { get; init => field = value ?? []; } = [];
+
+    /// <summary>The models that it is done on one after the other, for a run on several; none for a run on one.</summary>
+    public IReadOnlyList<RunMember> Members { get; init => field = value ?? []; } = [];
 
     /// <summary>Number of sequences; of variants, of records; of a table, of the inputs that are explained.</summary>
     public long Sequences { get; init; }

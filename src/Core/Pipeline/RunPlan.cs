@@ -18,6 +18,9 @@ public enum RunStage
     /// <summary>The chunks' results become the run's files.</summary>
     Merge,
 
+    /// <summary>What the runs on several models say together becomes the run's files.</summary>
+    Join,
+
     /// <summary>Nothing is left to do.</summary>
     Done,
 }
@@ -33,13 +36,16 @@ public sealed record WorkItem(RunStage Stage, int Chunk = 0)
     /// <summary>For <see cref="RunStage.Decode"/>: how many sets of probes have been computed for the round.</summary>
     public int ProbeSets { get; init; }
 
+    /// <summary>Which of several models it is of, from 0.</summary>
+    public int Member { get; init; }
+
     /// <summary>Whether the work is the same: lists are compared by what they hold, so that an item read back from a store equals the one written.</summary>
     /// <param name="other">Another item.</param>
     public bool Equals(WorkItem? other) =>
-        other is not null && Stage == other.Stage && Chunk == other.Chunk && ProbeSets == other.ProbeSets && EarlierR2.SequenceEqual(other.EarlierR2);
+        other is not null && Stage == other.Stage && Chunk == other.Chunk && Member == other.Member && ProbeSets == other.ProbeSets && EarlierR2.SequenceEqual(other.EarlierR2);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Stage, Chunk, ProbeSets, EarlierR2.Count);
+    public override int GetHashCode() => HashCode.Combine(Stage, Chunk, Member, ProbeSets, EarlierR2.Count);
 }
 
 /// <summary>What a piece of work came to.</summary>
@@ -51,6 +57,9 @@ public sealed record WorkResult(WorkItem Item, int ChunkCount = 0, long Rows = 0
 {
     /// <summary>After <see cref="RunStage.Import"/> of a sketch: chunks before the end of each round, the last being all.</summary>
     public IReadOnlyList<int> RoundEnds { get; init; } = [];
+
+    /// <summary>After <see cref="RunStage.Import"/> of a run on several models: how many they are.</summary>
+    public int Members { get; init; }
 
     /// <summary>After <see cref="RunStage.Decode"/>: validation R² of the round; null when undefined.</summary>
     public double? ValidationR2 { get; init; }
@@ -82,6 +91,15 @@ public sealed record RunState(RunStage Stage = RunStage.Import, int ChunkCount =
     /// <summary>Why a finished sketch was shown no further rows.</summary>
     public SketchStop? Stop { get; init; }
 
+    /// <summary>Of several models, the one at work, from 0.</summary>
+    public int Member { get; init; }
+
+    /// <summary>How many models the same is run on, one after the other; 0 for a run on its own model.</summary>
+    public int Members { get; init; }
+
+    /// <summary>Model rows of the models before the one at work.</summary>
+    public long EarlierRows { get; init; }
+
     /// <summary>Chunks before the end of the round at work.</summary>
     internal int RoundEnd => RoundR2.Count < RoundEnds.Count ? RoundEnds[RoundR2.Count] : ChunkCount;
 }
@@ -103,11 +121,11 @@ public static class RunPlan
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (state.Stage == RunStage.Done) return [];
-        if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2, ProbeSets = state.ProbeSets }];
-        if (state.Stage == RunStage.Probe) return [new WorkItem(RunStage.Probe, state.ProbeSets)];
-        if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage)];
+        if (state.Stage == RunStage.Decode) return [new WorkItem(RunStage.Decode) { EarlierR2 = state.RoundR2, ProbeSets = state.ProbeSets, Member = state.Member }];
+        if (state.Stage == RunStage.Probe) return [new WorkItem(RunStage.Probe, state.ProbeSets) { Member = state.Member }];
+        if (state.Stage != RunStage.Rows) return [new WorkItem(state.Stage) { Member = state.Member }];
         int count = Math.Min(most, state.RoundEnd - state.NextChunk);
-        return [.. Enumerable.Range(state.NextChunk, count).Select(static chunk => new WorkItem(RunStage.Rows, chunk))];
+        return [.. Enumerable.Range(state.NextChunk, count).Select(chunk => new WorkItem(RunStage.Rows, chunk) { Member = state.Member })];
     }
 
     /// <summary>The state after all the items of <see cref="Next"/> are done.</summary>
@@ -123,7 +141,7 @@ public static class RunPlan
         {
             case RunStage.Import:
                 // A run on finished runs has no rows.
-                return state with { Stage = results[0].ChunkCount > 0 ? RunStage.Rows : RunStage.Merge, ChunkCount = results[0].ChunkCount, RoundEnds = results[0].RoundEnds };
+                return state with { Stage = results[0].ChunkCount > 0 ? RunStage.Rows : RunStage.Merge, ChunkCount = results[0].ChunkCount, RoundEnds = results[0].RoundEnds, Members = results[0].Members };
             case RunStage.Rows:
                 int next = state.NextChunk + results.Count;
                 return state with
@@ -151,7 +169,12 @@ public static class RunPlan
                 IReadOnlyList<double?> r2 = [.. state.RoundR2, results[0].ValidationR2];
                 SketchStop? stop = SketchRounds.Decide(request.Sketch, r2, Math.Max(1, state.RoundEnds.Count));
                 return state with { RoundR2 = r2, Stop = stop, Stage = stop is null ? RunStage.Rows : RunStage.Done };
-            case RunStage.Merge:
+            case RunStage.Merge when state.Member + 1 < state.Members:
+                // The same on the next model.
+                return new RunState(Rows: state.Rows, ReusedRows: state.ReusedRows) { Member = state.Member + 1, Members = state.Members, EarlierRows = state.Rows };
+            case RunStage.Merge when state.Members > 0:
+                return state with { Stage = RunStage.Join };
+            case RunStage.Merge or RunStage.Join:
                 return state with { Stage = RunStage.Done };
             default:
                 throw new InvalidOperationException("A finished run has no results to apply.");

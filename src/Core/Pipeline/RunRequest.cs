@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Motifs;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Sequences;
 
@@ -150,6 +151,10 @@ public sealed record RunRequest
     /// <summary>Options of a comparison of finished runs; needed for one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ComparisonRequest? Comparison { get; init; }
+
+    /// <summary>A test of the method on the model with random weights; null for the method itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SanityOptions? Sanity { get; init; }
 
     /// <summary>Options of motif discovery; needed for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

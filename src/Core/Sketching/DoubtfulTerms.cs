@@ -14,7 +14,10 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal sealed class DoubtfulTerms
 {
-    private const double FewerThanHeld = 0.4, Slack = 0.35;
+    /// <summary>A term of which fewer rows are expected, as a share of those that hold it, is hardly right.</summary>
+    public const double FewerThanHeld = 0.4;
+
+    private const double Slack = 0.35;
 
     /// <summary>A weight so many deviations of most residuals out is told apart from known errors.</summary>
     public const double Clear = 200;
@@ -31,7 +34,7 @@ internal sealed class DoubtfulTerms
     /// <param name="deviation">Standard deviation of most of the residuals; terms far above it are told apart by three rows.</param>
     public DoubtfulTerms(SketchDomain domain, FitEvidence evidence, double deviation)
     {
-        (_domain, _rows, _exact) = (domain, evidence.Rows, evidence.KnownErrors is not null);
+        (_domain, _rows, _exact) = (domain, evidence.Rows, evidence.IsExact);
         _terms = [.. evidence.RareTerms.Where(term => IsDoubtful(term, evidence, domain.LetterCount, deviation))];
         _shapley = new AndShapley[domain.Length + 1];
         for (int k = 1; k <= Math.Min(domain.Length, 2 * Support.MaximumOrder); k++) _shapley[k] = new AndShapley(k, domain.LetterCount);
@@ -67,10 +70,10 @@ internal sealed class DoubtfulTerms
     private static bool IsDoubtful(RareTerm term, FitEvidence evidence, int letterCount, double deviation)
     {
         // Where the errors are known, so are those of small terms: only what a clear term stands for is in doubt.
-        if (evidence.KnownErrors is not null && Math.Abs(term.Weight) < Clear * deviation) return false;
+        if (evidence.IsExact && Math.Abs(term.Weight) < Clear * deviation) return false;
         double expected = evidence.Rows * Math.Pow(letterCount, -term.Positions.Length);
         if (expected < FewerThanHeld * term.Rows) return true;
-        if (evidence.KnownErrors is not null && term.Alternatives is { } all) return all.Count > 1;
+        if (evidence.IsExact && term.Alternatives is { } all) return all.Count > 1;
         return term.Rows <= 2 || (term.Rows == 3 && Math.Abs(term.Weight) < Clear * deviation);
     }
 

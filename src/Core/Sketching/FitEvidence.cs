@@ -11,6 +11,9 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
     /// <summary>Errors of φ that are known already (<see cref="RemainingShrinkage"/>); null where they are not all.</summary>
     public double[]? KnownErrors { get; init; }
 
+    /// <summary>Whether the fit repeats its rows but for known errors or the rounding of their values.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>Of a fit.</summary>
     /// <param name="basis">Its supports.</param>
     /// <param name="terms">Its single terms.</param>

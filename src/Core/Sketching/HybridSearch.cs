@@ -51,6 +51,7 @@ internal sealed class HybridSearch
         var solver = new HybridSolver(all);
         HybridFit last = solver.Fit(fit.Basis, fit.Groups, fit.Terms, fit.Variances, fit.Coefficients, fit.Noise, 1e-4, levels: 1);
         if (fit.Terms.Count == 0 || !(fit.ValidationError < NearlyExact || IsExplained(fit))) return last;
+        if (new OutlyingTerms(all, solver).Of(last) is { } found) return found;
         // A term of which the training rows had two or three alone may have been taken for another: all rows decide again.
         HybridFit less = solver.Without(last, term => term.RowsOf(rows).Length > TermProbes.FewRows);
         if (less.Terms.Count == last.Terms.Count && fit.ValidationError < Solved) return last;
@@ -68,7 +69,9 @@ internal sealed class HybridSearch
         HybridProblem all = _problem.WithRows(rows);
         var solver = new HybridSolver(all);
         var dense = new DenseStage(all, solver, Prior.Copy());
-        return probes.Resolved(last, dense, fit =>
+        // Mutants tell terms apart that only the same few rows hold, so here they are rows like any other.
+        HybridProblem more = _problem.WithRows(rows.And(probes.Answered()));
+        return probes.Resolved(last, dense, fit => new OutlyingTerms(more, new HybridSolver(more), probes.Confirmed).Of(fit) ??
             new SparseStage(all, dense).Improve(fit, solver, Math.Min(PolishingRounds, _problem.Options.ScreeningRounds), allOrders: _dense.HighestWholeOrder() > 3, cellsOnly: true));
     }
 

@@ -24,9 +24,10 @@ internal static class HybridTables
         double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
         double residual = fit.TrainingError * problem.Deviation * problem.Deviation;
         FitEvidence evidence = FitEvidence.Of(fit.Basis, fit.Terms, fit.Coefficients, problem.Deviation, rows, residual, confirmed);
+        double[]? known = RemainingShrinkage.Of(problem.WithRows(rows), fit);
         return new DecodedFunction(problem.Domain, mean, Kept(problem, fit, all), [note])
         {
-            Evidence = evidence with { KnownErrors = RemainingShrinkage.Of(problem.WithRows(rows), fit) },
+            Evidence = evidence with { KnownErrors = known, IsExact = known is not null || (evidence.Parameters < evidence.Rows && PhiErrorBand.IsNearRounding(residual, rows)) },
         };
     }
 

@@ -72,7 +72,9 @@ internal sealed class MissingTerms
         double suited = Math.Log(evidence.Rows / FittedRows, domain.LetterCount) + Slack;
         double bearable = Math.Log(MostForOneRow * residuals.Length, domain.LetterCount);
         int order = (int)Math.Clamp(Math.Min(suited, bearable), 1, Math.Min(domain.Length, 2 * Support.MaximumOrder));
-        return new MissingTerms(domain, [.. weights], order, share * Math.Pow(domain.LetterCount, order) / residuals.Length, explained);
+        // Where all else is explained hardly any term is missing, and none besides those that are seen.
+        double each = Math.Pow(domain.LetterCount, order) / residuals.Length;
+        return new MissingTerms(domain, [.. weights], order, share * (evidence.IsExact ? Math.Min(1, each) : each), explained);
     }
 
     /// <summary>Adds the error of one draw to φ of some sequences.</summary>

@@ -43,28 +43,30 @@ internal static class PhiErrorBand
         int[] kept = [.. Enumerable.Range(0, count)];
         double deviation = MostDeviation(residuals.AsSpan(0, count));
         DoubtfulTerms? doubtful = evidence is null ? null : new DoubtfulTerms(domain, evidence, deviation);
-        double clear = evidence?.KnownErrors is null ? Outstanding : DoubtfulTerms.Clear;
+        bool exact = evidence?.IsExact == true;
+        double clear = exact ? DoubtfulTerms.Clear : Outstanding;
         MissingTerms? missing = doubtful is null ? null
             : MissingTerms.Of(domain, evidence!, doubtful, residuals.AsSpan(0, count), clear * deviation, Outstanding * deviation);
         int explained = missing?.Explained ?? 0;
         if (missing?.Count > MostOutstanding * count) missing = null;
-        if (doubtful is { Count: > 0 } && evidence!.KnownErrors is null)
+        bool rare = doubtful is { Count: > 0 } || (exact && missing is { Count: > 0 });
+        if (rare && evidence!.KnownErrors is null)
         {
             int[] usual = Array.FindAll(kept, n => Math.Abs(residuals[n]) <= Outstanding * deviation);
             // Rows that a doubtful term explains stand out for a reason, however many they are.
             if (usual.Length >= Math.Max(2, count / 2) && count - usual.Length - explained <= MostOutstanding * count) kept = usual;
-            else (doubtful, missing) = (null, null);
+            else (doubtful, missing, rare) = (null, null, false);
         }
 
         double[] errors = Centred(residuals, kept, out double variance);
         if (variance == 0) return new double[domain.Length];
         if (evidence?.KnownErrors is { } known) return FromKnown(domain, known, doubtful, missing);
-        double[] band = evidence is not null && evidence.Parameters < evidence.Rows && variance < NearRounding * NearRounding * Rounding(rows, count)
+        double[] band = evidence is not null && evidence.Parameters < evidence.Rows && IsNearRounding(variance, rows)
             ? InSpan(domain, evidence, variance, count)
             : ErrorEnergy.Variances(domain, rows, kept, errors, variance);
         for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(band[i]);
         double tails = Tails(Quantile90(errors) / Math.Sqrt(variance));
-        double factor = doubtful is { Count: > 0 } ? Quantile90(Ratios(domain, doubtful, missing, band, scale: tails / Normal)) : tails;
+        double factor = rare ? Quantile90(Ratios(domain, doubtful, missing, band, scale: tails / Normal)) : tails;
         for (int i = 0; i < band.Length; i++) band[i] *= factor;
         return band;
     }
@@ -147,6 +149,12 @@ internal static class PhiErrorBand
         Array.Sort(sizes);
         return 1.4826 * sizes[sizes.Length / 2];
     }
+
+    /// <summary>Whether errors are hardly more than the rounding of the model's values to float32.</summary>
+    /// <param name="variance">Their variance, in squared units of the target.</param>
+    /// <param name="rows">Rows with values.</param>
+    public static bool IsNearRounding(double variance, SampleColumns rows) =>
+        variance < NearRounding * NearRounding * Rounding(rows, Math.Min(rows.Count, MostRows));
 
     /// <summary>Variance of the rounding of the model's values to float32, in squared units of the target; 0 when they have more digits.</summary>
     /// <param name="rows">Rows with values.</param>

@@ -54,6 +54,20 @@ internal sealed class SampleColumns
         return new SampleColumns(columns, values, domain.LetterCount);
     }
 
+    /// <summary>Some of the rows.</summary>
+    /// <param name="rows">Which, in the order wanted.</param>
+    public SampleColumns Of(int[] rows) =>
+        new(Array.ConvertAll(_columns, column => Array.ConvertAll(rows, row => column[row])), Array.ConvertAll(rows, row => Values[row]), _letterCount);
+
+    /// <summary>These rows and others after them.</summary>
+    /// <param name="others">Rows of the same positions.</param>
+    public SampleColumns And(SampleColumns others) =>
+        new([.. _columns.Select((column, position) => (byte[])[.. column, .. others._columns[position]])], [.. Values, .. others.Values], _letterCount);
+
+    /// <summary>The same rows with other values.</summary>
+    /// <param name="values">Finite values, shape (rows); not copied.</param>
+    public SampleColumns With(double[] values) => new(_columns, values, _letterCount);
+
     /// <summary>The letters of one position, shape (rows).</summary>
     /// <param name="position">The position.</param>
     public ReadOnlySpan<byte> Column(int position) => _columns[position];

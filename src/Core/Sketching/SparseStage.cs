@@ -50,6 +50,8 @@ internal sealed class SparseStage
                 if (current.ValidationError < best.ValidationError) best = current;
             }
 
+            // Of terms alone little is left: the rows that stand out show the rest at once.
+            if (current.ValidationError < NearlySolved && new OutlyingTerms(_problem, solver).Of(current) is { } exact) return exact;
             _problem.Progress?.Report(FormattableString.Invariant(
                 $"screening round {round + 1}, order {order}: {found.Count} candidates, {tables.Count} supports, {current.Terms.Count} terms, validation R² {1 - (best.ValidationError / _problem.ValidationVariance):F5}"));
             if (helped)

@@ -108,15 +108,20 @@ internal sealed class TermProbes
         }
     }
 
+    /// <summary>All mutants with the model's values, shape (mutants).</summary>
+    public SampleColumns Answered()
+    {
+        (int Row, int Position)[] mutants = [.. _answers.SelectMany(static row => row.Value.Keys.Select(position => (row.Key, position)))];
+        return SampleColumns.Of(_problem.Domain, LettersOf(mutants), [.. _answers.SelectMany(static row => row.Value.Values.Select(static value => (double)value))]);
+    }
+
     /// <summary>A fit in which the rare terms are those that the mutants show; the given one where that explains the mutants no better.</summary>
     /// <param name="fit">The fit that was doubted.</param>
     /// <param name="dense">Fits all columns again.</param>
     /// <param name="improve">Screens what is left.</param>
     public HybridFit Resolved(HybridFit fit, DenseStage dense, Func<HybridFit, HybridFit> improve)
     {
-        (int Row, int Position)[] mutants = [.. _answers.SelectMany(static row => row.Value.Keys.Select(position => (row.Key, position)))];
-        double[] values = [.. _answers.SelectMany(static row => row.Value.Values.Select(static value => (double)value))];
-        var tested = new HybridSolver(_problem.WithRows(SampleColumns.Of(_problem.Domain, LettersOf(mutants), values)));
+        var tested = new HybridSolver(_problem.WithRows(Answered()));
         HybridFit less = _solver.Without(fit, term => !_doubtful.Contains(term));
         double[] before = _solver.Residuals(less), after = tested.Residuals(less);
         var terms = new List<AndTerm>(less.Terms);
@@ -154,13 +159,18 @@ internal sealed class TermProbes
             AndTerm term = fit.Terms[t];
             if (_confirmed.Contains((term.Support, term.Cell))) continue;
             int[] rows = term.RowsOf(_problem.Training);
-            if (rows.Length is 0 or > FewRows) continue;
+            if (rows.Length is 0 or > FewRows || (fit.TrainingError < Solved && IsSure(term, rows))) continue;
             found.Add((term, rows, Math.Abs(fit.Coefficients[fit.Basis.Count + t]) * term.Scale));
         }
 
-        found.Sort(static (a, b) => b.Weight.CompareTo(a.Weight));
-        return found;
+        // What a mutant is worth: the energy in doubt, shared among as many as tell.
+        return [.. found.OrderByDescending(f => f.Weight * f.Weight / Shared(f.Rows).Length)];
     }
+
+    // Where all rows are explained, a term that no other could stand for, held by as many rows as its order lets expect.
+    private bool IsSure(AndTerm term, int[] rows) =>
+        rows.Length * DoubtfulTerms.FewerThanHeld <= _problem.Training.Count * term.Probability
+        && TermAlternatives.Of(_problem.Training, rows, Shared(rows), term.Support.Order, _problem.Domain) is { Count: 1 };
 
     private int[] Shared(int[] rows) =>
         [.. Enumerable.Range(0, _problem.Domain.Length).Where(i => Array.TrueForAll(rows, row => _problem.Training.Column(i)[row] == _problem.Training.Column(i)[rows[0]]))];

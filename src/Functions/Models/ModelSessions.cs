@@ -1,6 +1,7 @@
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
+using GenoXai.Core.Pipeline;
 using GenoXai.Core.Pipeline.Sensx;
 using GenoXai.Core.Sequences;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,25 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
             session => ((SequenceSession)session).For(targets), cancellationToken);
     }
 
+    /// <summary>Takes one of the models of a run on several; it stays open until that is given back.</summary>
+    /// <param name="entry">The run.</param>
+    /// <param name="member">Which model, and which of its layers are random.</param>
+    /// <param name="request">The run's request.</param>
+    /// <param name="provider">Where model rows are to be computed.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">The model is gone or another by now.</exception>
+    public Task<ModelLease<OnnxSequenceModel>> RentAsync(RunEntry entry, RunMember member, RunRequest request, ExecutionProvider provider, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(member);
+        ArgumentNullException.ThrowIfNull(request);
+        RunEntry own = RunMembers.EntryOf(entry, member);
+        if (member.RandomLayers is null) return RentAsync(own, request.Targets, provider, cancellationToken);
+        return RentAsync(own, $"{entry.Id}/{member.Folder}", provider,
+            (model, options) => Task.FromResult<Session>(new SequenceSession(RunMembers.Derive(model, member, request).Open(request.Targets, options), options.Provider)),
+            session => ((SequenceSession)session).For(request.Targets), cancellationToken);
+    }
+
     /// <summary>Takes a model of features for some work of a run; it stays open until that is given back.</summary>
     /// <param name="entry">The run, which names model and version.</param>
     /// <param name="provider">Where model rows are to be computed.</param>
@@ -67,7 +87,7 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
             if (!_open.TryGetValue((id, entry.ModelVersion, provider, run), out Session? session))
             {
                 MakeRoom();
-                session = await OpenAsync(await LoadAsync(id, entry, cancellationToken), provider, open);
+                session = await OpenAsync(await LoadAsync(entry, cancellationToken), provider, open);
                 _open.Add((id, entry.ModelVersion, provider, run), session);
             }
 
@@ -82,8 +102,14 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
         }
     }
 
-    private async Task<LoadedModel> LoadAsync(string id, RunEntry entry, CancellationToken cancellationToken)
+    /// <summary>A run's model, not opened.</summary>
+    /// <param name="entry">The run, which names model and version.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InputException">The model is gone or another by now.</exception>
+    public async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(entry);
+        string id = entry.Submission.Model!;
         LoadedModel model = await library.FindAsync(id, cancellationToken)
             ?? throw new InputException($"model \"{id}\": is no longer registered.", "unknown-model");
         return ModelSummary.VersionOf(model.Manifest) == entry.ModelVersion

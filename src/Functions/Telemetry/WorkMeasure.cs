@@ -39,6 +39,7 @@ internal sealed class WorkMeasure(RunStage stage) : IDisposable
     {
         RunStage.Import => "import",
         RunStage.Rows => "rows",
+        RunStage.Join => "join",
         RunStage.Decode => "decode",
         RunStage.Probe => "probe",
         _ => "merge",

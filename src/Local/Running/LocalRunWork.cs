@@ -2,8 +2,10 @@ using GenoXai.Api;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Pipeline.Sensx;
+using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 using GenoXai.Local.Commands;
 using GenoXai.Local.Storage;
@@ -25,6 +27,12 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         if (OnRunsActivities.Takes(request!.Method))
         {
             await RunOnRunsAsync(entry, request, folder, progress);
+            return;
+        }
+
+        if (entry.Members.Count > 0)
+        {
+            await RunMembersAsync(entry, request, folder, progress);
             return;
         }
 
@@ -65,6 +73,37 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         OnRunsContext context = new SourceRuns(book, store).ContextOf(entry, request, new FolderArtifactStore(folder));
         var activities = new OnRunsActivities(context with { Elapsed = () => progress.Seconds });
         progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
+    }
+
+    private async Task RunMembersAsync(RunEntry entry, RunRequest request, string folder, LocalRunProgress progress)
+    {
+        var own = new FolderArtifactStore(folder);
+        using var activities = new MembersActivities(request, own, entry.Members.Count, OpenAsync, JoinAsync);
+        progress.Finished(await new LocalRunner(activities, folder, options.Threads).RunAsync(progress.Planned, progress.Token));
+
+        async Task<OpenedMember> OpenAsync(int number, CancellationToken cancellationToken)
+        {
+            RunMember member = entry.Members[number];
+            LoadedModel loaded = RunMembers.Derive(await LoadAsync(RunMembers.EntryOf(entry, member), cancellationToken), member, request);
+            OnnxSequenceModel model = loaded.Open(request.Targets, options with { Provider = request.Provider });
+            try
+            {
+                IReadOnlyList<NamedSequence> sequences = await SequencesAsync(entry, model.Alphabet, cancellationToken);
+                return new OpenedMember(new RunActivities(new RunContext(RunMembers.RequestOf(request), model, new MemberStore(own, member.Folder), sequences, "sequences")
+                {
+                    Progress = progress.Add,
+                    Elapsed = () => progress.Seconds,
+                }), model);
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+
+        async Task<RunRecord> JoinAsync(CancellationToken cancellationToken) => await RunMembers.JoinAsync(
+            entry, request, await LoadAsync(RunMembers.EntryOf(entry, entry.Members[0]), cancellationToken), own, () => progress.Seconds, cancellationToken);
     }
 
     private async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)

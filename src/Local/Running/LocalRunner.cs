@@ -28,7 +28,7 @@ internal sealed class LocalRunner(IRunActivities activities, string folder, int 
         {
             return await RunPlanAsync(planned, cancellationToken);
         }
-        catch (InputException) when (isNew && !File.Exists(Path.Combine(folder, RunDocument.Key)))
+        catch (InputException) when (isNew && !HasPlan())
         {
             // Refused before there was a plan: nothing is worth keeping, and nothing half written may stay.
             RunJournal.Delete(folder);
@@ -40,6 +40,13 @@ internal sealed class LocalRunner(IRunActivities activities, string folder, int 
             RunJournal.Delete(folder);
             throw;
         }
+    }
+
+    /// <summary>Whether there is a plan, of the run or of one of the models that it is on.</summary>
+    private bool HasPlan()
+    {
+        string journal = Path.Combine(folder, RunKeys.Journal);
+        return Directory.Exists(journal) && Directory.EnumerateFiles(journal, Path.GetFileName(RunDocument.Key), SearchOption.AllDirectories).Any();
     }
 
     private async Task<RunState> RunPlanAsync(Action<RunDocument>? planned, CancellationToken cancellationToken)

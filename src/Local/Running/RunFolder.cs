@@ -70,7 +70,7 @@ internal sealed class RunFolder(string path, bool overwrite)
         return record;
     }
 
-    /// <summary>Says whether results that are made in one go may be written; with overwriting <see cref="ClearResults"/> removes the old ones.</summary>
+    /// <summary>Says whether results that are made in one go may be written; with overwriting <see cref="ClearResults()"/> removes the old ones.</summary>
     /// <exception cref="InputException">The folder holds results.</exception>
     public void PrepareForQuery()
     {
@@ -126,6 +126,22 @@ internal sealed class RunFolder(string path, bool overwrite)
         catch (InputException error)
         {
             throw new InputException($"--out {Path}: holds a damaged record of a run. {error.Message} Choose another folder, or say --overwrite to replace what is there.", "conflict", error);
+        }
+    }
+
+    /// <summary>The same of a run on several models; when overwriting, also what an earlier one on more of them left in their folders.</summary>
+    /// <param name="folderOf">The folder of each, from 0.</param>
+    /// <param name="count">How many there are now.</param>
+    public void ClearResults(Func<int, string> folderOf, int count)
+    {
+        ClearResults();
+        if (!overwrite) return;
+        for (int member = count; System.IO.Path.Combine(Path, folderOf(member)) is var old && File.Exists(System.IO.Path.Combine(old, RunKeys.Record)); member++)
+        {
+            new RunFolder(old, overwrite: true).ClearResults();
+            RunJournal.Delete(old);
+            // What somebody else put there stays.
+            if (!Directory.EnumerateFileSystemEntries(old).Any()) Directory.Delete(old);
         }
     }
 

@@ -99,6 +99,9 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
         return RunRecordFile.Read(bytes, $"run \"{id}\", {RunKeys.Record}");
     }
 
+    /// <summary>Opens its arrays.</summary>
+    public NpzReader OpenArrays() => new(openArrays(), $"{Place}, {ArraysOf(Method)}");
+
     /// <summary>Opens what it explains, from the first sequence on.</summary>
     /// <param name="target">Which of several targets; null for the first.</param>
     /// <param name="called">How messages and tables call it; its name when null.</param>

@@ -1,17 +1,16 @@
 using GenoXai.Core.Models;
-using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Results;
 using GenoXai.Core.Results.Comparison;
 using GenoXai.Core.Sequences;
-using GenoXai.Local.Reports;
 
-namespace GenoXai.Local.Running;
+namespace GenoXai.Core.Pipeline.Members;
 
 /// <summary>
 /// Joins the maps of replicas: mean and standard error of each cell; mean, standard deviation and agreement in sign of
 /// each position's importance. Goes through the replicas' files once for each array, a sequence at a time.
 /// </summary>
-internal sealed class ReplicaMerge(IReadOnlyList<RunResults> runs) : IDisposable
+internal sealed class ReplicaMerge(IReadOnlyList<SourceRun> runs) : IDisposable
 {
     private readonly NpzReader[] _arrays = [.. runs.Select(static r => r.OpenArrays())];
 
@@ -102,7 +101,7 @@ internal sealed class ReplicaMerge(IReadOnlyList<RunResults> runs) : IDisposable
 
     private IEnumerable<ReplicaPositions> Positions()
     {
-        ExplanationFile[] files = [.. runs.Select(static (run, i) => CompareRun.OpenExplanations(run, $"replica {i + 1}", null))];
+        ExplanationFile[] files = [.. runs.Select(static run => run.Open(null))];
         try
         {
             for (int n = 0; n < files[0].Count; n++) yield return ReplicaPositions.Of([.. files.Select(static f => f.Read()!)]);
@@ -119,7 +118,7 @@ internal sealed class ReplicaMerge(IReadOnlyList<RunResults> runs) : IDisposable
         try
         {
             long[] shape = readers[0].Header.Shape;
-            if (readers.Any(r => !r.Header.Shape.SequenceEqual(shape))) throw new InputException($"{runs[0].Folder}: the array \"{from}\" has another shape in another replica.", "bad-array");
+            if (readers.Any(r => !r.Header.Shape.SequenceEqual(shape))) throw new InputException($"{runs[0].Place}: the array \"{from}\" has another shape in another replica.", "bad-array");
             long count = readers[0].Header.Count;
             var cells = new float[readers.Length][];
             for (int i = 0; i < cells.Length; i++) cells[i] = new float[(int)Math.Clamp(count, 1, 1 << 16)];

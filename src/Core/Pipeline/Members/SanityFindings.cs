@@ -1,10 +1,10 @@
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Onnx;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Core.Results;
 using GenoXai.Core.Results.Comparison;
-using GenoXai.Local.Reports;
 
-namespace GenoXai.Local.Running;
+namespace GenoXai.Core.Pipeline.Members;
 
 /// <summary>How far explanations of models with random weights agree with the model's own, per step and sequence.</summary>
 internal sealed class SanityFindings
@@ -19,12 +19,12 @@ internal sealed class SanityFindings
 
     public int Count => _ids.Count;
 
-    public static SanityFindings Of(RunResults original, IReadOnlyList<RunResults> randomized, CancellationToken cancellationToken)
+    public static SanityFindings Of(SourceRun original, IReadOnlyList<SourceRun> randomized, CancellationToken cancellationToken)
     {
         var findings = new SanityFindings(randomized.Count);
         for (int step = 0; step < randomized.Count; step++)
         {
-            using ExplanationFile first = CompareRun.OpenExplanations(original, "original", null), second = CompareRun.OpenExplanations(randomized[step], "random", null);
+            using ExplanationFile first = original.Open(null), second = randomized[step].Open(null);
             foreach ((ExplainedSequence[] runs, Agreement[] pairs) in new RunComparison([first, second]).Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -40,8 +40,9 @@ internal sealed class SanityFindings
     /// <summary>Median over the sequences of the rank correlation of sizes; NaN where it is defined of none.</summary>
     public double Median(int step) => Over(step, 2).Median;
 
-    public IEnumerable<string> Warnings(IReadOnlyList<SanityStep> steps)
+    public IEnumerable<string> Warnings(IReadOnlyList<SanityStep> steps, IReadOnlyList<WeightLayer> layers)
     {
+        if (layers.Count == 1) yield return $"The model has one layer, \"{layers[0].Name}\": cascading and independent are the same test, not two findings.";
         for (int step = 0; step < steps.Count; step++)
             if (Over(step, 2).Count is var defined && defined < Count)
                 yield return $"With \"{steps[step].Name}\" random the explanations of {Count - defined} of {Count} sequences are constant or not finite; their rank correlation is undefined and left out.";
@@ -54,7 +55,7 @@ internal sealed class SanityFindings
         {
             for (int step = 0; step < steps.Count; step++)
             {
-                table.Text(_ids[n]).Number(step + 1).Text(steps[step].Name).Number(steps[step].Layers.Length);
+                table.Text(_ids[n]).Number(step + 1).Text(steps[step].Name).Number(steps[step].Layers.Count);
                 foreach (double figure in _figures[step][n]) table.Number(figure);
                 table.EndRow();
             }
@@ -69,7 +70,7 @@ internal sealed class SanityFindings
             for (int measure = 0; measure < Measures.Length; measure++)
             {
                 Quartiles over = Over(step, measure);
-                table.Number(step + 1).Text(steps[step].Name).Text(layers[steps[step].Layers[0]].Operator).Number(steps[step].Layers.Length).Number(steps[step].Layers.Sum(l => layers[l].Weights))
+                table.Number(step + 1).Text(steps[step].Name).Text(layers[steps[step].Layers[0]].Operator).Number(steps[step].Layers.Count).Number(steps[step].Layers.Sum(l => layers[l].Weights))
                     .Text(Measures[measure]).Number(over.Count).Number(over.Lower).Number(over.Median).Number(over.Upper).EndRow();
             }
         }
@@ -80,20 +81,20 @@ internal sealed class SanityFindings
         using var npz = new NpzWriter(stream, leaveOpen: true);
         for (int measure = 0; measure < Measures.Length; measure++)
             npz.Write<double>(Measures[measure], [.. Enumerable.Range(0, Count).SelectMany(n => _figures.Select(step => step[n][measure]))], Count, steps.Count);
-        npz.Write<int>("random_layers", [.. steps.Select(static s => s.Layers.Length)]);
+        npz.Write<int>("random_layers", [.. steps.Select(static s => s.Layers.Count)]);
         npz.WriteText("layers", [.. steps.Select(static s => s.Name)]);
         npz.WriteText("ids", _ids);
         npz.Finish();
     }
 
-    public void Draw(Stream stream, SanityRequest request, string verdict)
+    public void Draw(Stream stream, SanityOptions request, string verdict)
     {
         double[] x = [.. Enumerable.Range(0, _figures.Length + 1).Select(static i => (double)i)];
         // Before the first step the explanation is the model's own.
         ChartLine Line(string name, Func<int, double> of) => new(name, x, [1, .. Enumerable.Range(0, _figures.Length).Select(of)]);
         new LinePicture
         {
-            Title = $"{request.Method} of models with random weights",
+            Title = $"{request.Explanation} of models with random weights",
             Subtitle = verdict,
             XName = request.Cascading ? "steps: layers made random, from the output on" : "which layer alone is random, from the output on",
             YName = "agreement with the model's own",
