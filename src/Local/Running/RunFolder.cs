@@ -114,6 +114,21 @@ internal sealed class RunFolder(string path, bool overwrite)
         File.Delete(recordPath);
     }
 
+    /// <summary>The record of what lies there.</summary>
+    /// <exception cref="InputException">It is damaged; the message says what to do with the folder.</exception>
+    private RunRecord Read(string recordPath)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(recordPath);
+            return RunRecordFile.Read(stream, recordPath);
+        }
+        catch (InputException error)
+        {
+            throw new InputException($"--out {Path}: holds a damaged record of a run. {error.Message} Choose another folder, or say --overwrite to replace what is there.", "conflict", error);
+        }
+    }
+
     /// <summary>The same of a run on several models; when overwriting, also what an earlier one on more of them left in their folders.</summary>
     /// <param name="folderOf">The folder of each, from 0.</param>
     /// <param name="count">How many there are now.</param>
@@ -127,21 +142,6 @@ internal sealed class RunFolder(string path, bool overwrite)
             RunJournal.Delete(old);
             // What somebody else put there stays.
             if (!Directory.EnumerateFileSystemEntries(old).Any()) Directory.Delete(old);
-        }
-    }
-
-    /// <summary>The record of what lies there.</summary>
-    /// <exception cref="InputException">It is damaged; the message says what to do with the folder.</exception>
-    private RunRecord Read(string recordPath)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(recordPath);
-            return RunRecordFile.Read(stream, recordPath);
-        }
-        catch (InputException error)
-        {
-            throw new InputException($"--out {Path}: holds a damaged record of a run. {error.Message} Choose another folder, or say --overwrite to replace what is there.", "conflict", error);
         }
     }
 
