@@ -71,10 +71,22 @@ public static class LowOrderRidgeDecoder
         var tables = new AnovaTable[basis.Supports.Length];
         for (int i = 0; i < tables.Length; i++) tables[i] = basis.Table(i, coefficients);
         string note = string.Create(CultureInfo.InvariantCulture, $"Order ≤ {options.Order}, ridge {ridge:G4} on {all.RowCount} rows, {basis.Count} parameters.");
-        return new DecodedFunction(domain, coefficients[0], tables, [note])
-        {
-            Evidence = FitEvidence.Of(basis, [], coefficients, 1, rows, MeanSquaredResidual(all, coefficients)),
-        };
+        FitEvidence evidence = FitEvidence.Of(basis, [], coefficients, 1, rows, MeanSquaredResidual(all, coefficients));
+        double[]? known = KnownErrors(basis, groups, rows, parallel, ridge, coefficients, evidence.ResidualVariance);
+        return new DecodedFunction(domain, coefficients[0], tables, [note]) { Evidence = evidence with { KnownErrors = known, IsExact = known is not null } };
+    }
+
+    // The same fit in the hybrid decoder's units, whose errors are known where it repeats its rows.
+    private static double[]? KnownErrors(
+        SupportBasis basis, IReadOnlyList<SupportGroup> groups, SampleColumns rows, ParallelOptions parallel, double ridge, double[] coefficients, double residual)
+    {
+        var problem = new HybridProblem(basis.Domain, rows, rows, new HybridOptions(), null, parallel);
+        double scale = 1 / problem.Deviation;
+        double[] own = Array.ConvertAll(coefficients, c => c * scale), variances = new double[own.Length];
+        own[0] = (coefficients[0] - problem.Mean) * scale;
+        Array.Fill(variances, 1);
+        double error = residual * scale * scale;
+        return RemainingShrinkage.Of(problem, new HybridFit(basis, groups, [], variances, ridge, own, error, error));
     }
 
     private static double MeanSquaredResidual(SupportDesign design, double[] coefficients)

@@ -13,8 +13,8 @@ namespace GenoXai.Core.Sketching;
 /// </remarks>
 internal static class RemainingShrinkage
 {
-    private const double NearlyExact = 1e-5, Less = 1e-3, Tolerance = 1e-8, Explained = 0.1, NearRounding = 2, RoundingTolerance = 1e-3;
-    private const int RowsPerColumn = 4, RoundingDraws = 8, FewDraws = 2, ManyRows = 50_000;
+    private const double NearlyExact = 1e-5, Less = 1e-3, Tolerance = 1e-10, Explained = 0.1, NearRounding = 2, RoundingTolerance = 1e-3;
+    private const int RowsPerColumn = 4, RoundingDraws = 8, FewDraws = 4, ManyRows = 50_000;
 
     /// <summary>Errors of φ at the sequences of <see cref="PhiErrorBand.Letters"/>, shape (rows, L), in units of the target; null where there is more to the error.</summary>
     /// <param name="problem">The fitted rows.</param>
