@@ -42,7 +42,7 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
             for (int i = 0; i < term.Support.Order; i++) span[term.Support[i]] += mean;
             int[] matching = term.RowsOf(rows);
             if (matching.Length is 0 or > TermProbes.FewRows || confirmed?.Contains((term.Support, term.Cell)) == true) continue;
-            int[] shared = Shared(rows, matching, length);
+            int[] shared = rows.Shared(matching);
             rare.Add(new RareTerm(term.Support.ToArray(), term.Letters, coefficients[basis.Count + t] * term.Scale * scale, matching.Length, shared)
             {
                 Alternatives = TermAlternatives.Of(rows, matching, shared, term.Support.Order, basis.Domain),
@@ -52,20 +52,6 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
         int count = basis.Count - 1 + terms.Count;
         for (int i = 0; i < span.Length; i++) span[i] /= Math.Max(1, count);
         return new FitEvidence(rows.Count, count, residualVariance, span, rare);
-    }
-
-    private static int[] Shared(SampleColumns rows, int[] matching, int length)
-    {
-        var shared = new List<int>();
-        for (int position = 0; position < length; position++)
-        {
-            ReadOnlySpan<byte> column = rows.Column(position);
-            bool same = true;
-            foreach (int row in matching) same &= column[row] == column[matching[0]];
-            if (same) shared.Add(position);
-        }
-
-        return [.. shared];
     }
 
     // Mean φ_i² of a column of one term: its dividend at T has the energy (scale · q^−k)² (q − 1)^|T|, and C(k−1, t−1) of the T hold i.

@@ -110,20 +110,17 @@ internal sealed class OutlyingTerms
             while (end < outlying.Length && left[outlying[end]] - left[outlying[first]] <= same) end++;
             int[] set = outlying[first..end];
             // Rows that share nothing have the same residual by chance.
-            if ((best is null || set.Length > best.Length) && Shared(set).Length > 0) best = set;
+            if ((best is null || set.Length > best.Length) && _problem.Training.Shared(set).Length > 0) best = set;
         }
 
         return best;
     }
 
-    private int[] Shared(int[] rows) =>
-        [.. Enumerable.Range(0, _problem.Domain.Length).Where(i => Array.TrueForAll(rows, row => _problem.Training.Column(i)[row] == _problem.Training.Column(i)[rows[0]]))];
-
     // Of the letters that the rows share, as few as no row without a term has together; first goes the letter without which the fewest such rows come in.
     private AndTerm Smallest(int[] set, double[] left, double same)
     {
         SampleColumns rows = _problem.Training;
-        var chosen = new List<int>(Shared(set));
+        var chosen = new List<int>(_problem.Training.Shared(set));
         var without = new ulong[(rows.Count + 63) / 64];
         for (int n = 0; n < rows.Count; n++)
             if (Math.Abs(left[n]) <= same) without[n >> 6] |= 1UL << (n & 63);

@@ -72,6 +72,11 @@ internal sealed class SampleColumns
     /// <param name="position">The position.</param>
     public ReadOnlySpan<byte> Column(int position) => _columns[position];
 
+    /// <summary>The positions at which some rows agree, ascending.</summary>
+    /// <param name="rows">The rows, at least one.</param>
+    public int[] Shared(int[] rows) =>
+        [.. Enumerable.Range(0, _columns.Length).Where(i => Array.TrueForAll(rows, row => _columns[i][row] == _columns[i][rows[0]]))];
+
     /// <summary>One bit a row: set where a position holds a letter. Made on first use.</summary>
     /// <param name="position">The position.</param>
     /// <param name="letter">The letter.</param>

@@ -48,7 +48,7 @@ internal sealed class TermProbes
         foreach ((AndTerm term, int[] rows, double weight) in terms)
         {
             _doubtful.Add(term);
-            if (weight > _outstanding && !rows.Any(chosen.Contains)) Choose(rows, Shared(rows));
+            if (weight > _outstanding && !rows.Any(chosen.Contains)) Choose(rows, _problem.Training.Shared(rows));
         }
 
         // Rows that no term explains; of those with the same residual, which hold the same term, one.
@@ -164,16 +164,13 @@ internal sealed class TermProbes
         }
 
         // What a mutant is worth: the energy in doubt, shared among as many as tell.
-        return [.. found.OrderByDescending(f => f.Weight * f.Weight / Shared(f.Rows).Length)];
+        return [.. found.OrderByDescending(f => f.Weight * f.Weight / _problem.Training.Shared(f.Rows).Length)];
     }
 
     // Where all rows are explained, a term that no other could stand for, held by as many rows as its order lets expect.
     private bool IsSure(AndTerm term, int[] rows) =>
         rows.Length * DoubtfulTerms.FewerThanHeld <= _problem.Training.Count * term.Probability
-        && TermAlternatives.Of(_problem.Training, rows, Shared(rows), term.Support.Order, _problem.Domain) is { Count: 1 };
-
-    private int[] Shared(int[] rows) =>
-        [.. Enumerable.Range(0, _problem.Domain.Length).Where(i => Array.TrueForAll(rows, row => _problem.Training.Column(i)[row] == _problem.Training.Column(i)[rows[0]]))];
+        && TermAlternatives.Of(_problem.Training, rows, _problem.Training.Shared(rows), term.Support.Order, _problem.Domain) is { Count: 1 };
 
     private static double MeanSquare(double[] values) => values.Sum(static v => v * v) / values.Length;
 }
