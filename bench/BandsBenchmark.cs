@@ -17,9 +17,11 @@ internal static class BandsBenchmark
     private static readonly (string Name, Func<long, DecodedFunction> Make)[] Functions =
     [
         ("AND, L 8, 12 terms", static seed => ToyFunctions.AndNetwork(8, 12, seed)),
+        ("AND, L 12, 10 terms", static seed => ToyFunctions.AndNetwork(12, 10, seed)),
         ("AND, L 18, 30 terms", static seed => ToyFunctions.AndNetwork(18, 30, seed)),
         ("AND, L 30, 20 terms", static seed => ToyFunctions.AndNetwork(30, 20, seed)),
         ("AND, L 30, 100 terms", static seed => ToyFunctions.AndNetwork(30, 100, seed)),
+        ("AND, L 40, 15 terms", static seed => ToyFunctions.AndNetwork(40, 15, seed)),
         ("AND, L 120, 200 terms", static seed => ToyFunctions.AndNetwork(120, 200, seed)),
         ("pairwise, L 8", static seed => ToyFunctions.Pairwise(8, seed)),
         ("pairwise, L 10", static seed => ToyFunctions.Pairwise(10, seed)),
@@ -28,9 +30,10 @@ internal static class BandsBenchmark
         ("Fourier, L 18, 40 frequencies", static seed => ToyFunctions.SparseFourier(18, 40, seed)),
         ("Fourier, L 30, 100 frequencies", static seed => ToyFunctions.SparseFourier(30, 100, seed)),
         ("mixed orders, L 18, 150 tables", static seed => ToyFunctions.MixedOrders(18, 150, seed)),
+        ("mixed orders, L 30, 12 tables", static seed => ToyFunctions.MixedOrders(30, 12, seed)),
     ];
 
-    /// <summary>Arguments: budgets, comma-separated; seeds; decoders; a part of the functions' names (each with a default).</summary>
+    /// <summary>Arguments: budgets, comma-separated; seeds; decoders; parts of the functions' names between bars (each with a default).</summary>
     public static int Run(string[] arguments)
     {
         int[] budgets = [.. Argument(0, "5000").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
@@ -46,7 +49,7 @@ internal static class BandsBenchmark
             {
                 foreach ((string name, Func<long, DecodedFunction> make) in Functions)
                 {
-                    if (!name.Contains(wanted, StringComparison.Ordinal)) continue;
+                    if (!wanted.Split('|').Any(part => name.Contains(part, StringComparison.Ordinal))) continue;
                     foreach (long seed in seeds)
                     {
                         asked++;
@@ -96,9 +99,9 @@ internal static class BandsBenchmark
         return decoder switch
         {
             "hybrid" => DefaultDecoder.Decode(domain, rows, budget, letters => Values(truth, letters)).Result.Function,
-            "ridge1" => LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = 1 }, default),
-            "ridge2" => LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = 2 }, default),
-            _ => throw new ArgumentException($"No decoder {decoder}: ridge1, ridge2 or hybrid.", nameof(decoder)),
+            _ when decoder.StartsWith("ridge", StringComparison.Ordinal) =>
+                LowOrderRidgeDecoder.Decode(domain, training, validation, new LowOrderRidgeOptions { Order = int.Parse(decoder[5..], CultureInfo.InvariantCulture) }, default),
+            _ => throw new ArgumentException($"No decoder {decoder}: hybrid, or ridge and its order.", nameof(decoder)),
         };
     }
 

@@ -7,6 +7,7 @@ internal static class Program
     {
         ["azure"] = AzureBenchmark.Run,
         ["bands"] = BandsBenchmark.Run,
+        ["bands-models"] = BandsModelsBenchmark.Run,
         ["decoder"] = DecoderBenchmark.Run,
         ["gradient"] = GradientBenchmark.Run,
         ["ism"] = IsmBenchmark.Run,

@@ -14,6 +14,9 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
     /// <summary>Whether the fit repeats its rows but for known errors or the rounding of their values.</summary>
     public bool IsExact { get; init; }
 
+    /// <summary>Residuals on the rows of the fit, where they tell of errors; null where not.</summary>
+    public FittedResiduals? Fitted { get; init; }
+
     /// <summary>Of a fit.</summary>
     /// <param name="basis">Its supports.</param>
     /// <param name="terms">Its single terms.</param>

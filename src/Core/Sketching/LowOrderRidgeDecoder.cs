@@ -71,9 +71,10 @@ public static class LowOrderRidgeDecoder
         var tables = new AnovaTable[basis.Supports.Length];
         for (int i = 0; i < tables.Length; i++) tables[i] = basis.Table(i, coefficients);
         string note = string.Create(CultureInfo.InvariantCulture, $"Order ≤ {options.Order}, ridge {ridge:G4} on {all.RowCount} rows, {basis.Count} parameters.");
-        FitEvidence evidence = FitEvidence.Of(basis, [], coefficients, 1, rows, MeanSquaredResidual(all, coefficients));
+        double[] residuals = Residuals(all, coefficients);
+        FitEvidence evidence = FitEvidence.Of(basis, [], coefficients, 1, rows, residuals.Average(static r => r * r));
         double[]? known = KnownErrors(basis, groups, rows, parallel, ridge, coefficients, evidence.ResidualVariance);
-        return new DecodedFunction(domain, coefficients[0], tables, [note]) { Evidence = evidence with { KnownErrors = known, IsExact = known is not null } };
+        return new DecodedFunction(domain, coefficients[0], tables, [note]) { Evidence = evidence with { KnownErrors = known, IsExact = known is not null, Fitted = FittedResiduals.Of(options.Order, evidence, rows, residuals) } };
     }
 
     // The same fit in the hybrid decoder's units, whose errors are known where it repeats its rows.
@@ -89,13 +90,12 @@ public static class LowOrderRidgeDecoder
         return RemainingShrinkage.Of(problem, new HybridFit(basis, groups, [], variances, ridge, own, error, error));
     }
 
-    private static double MeanSquaredResidual(SupportDesign design, double[] coefficients)
+    private static double[] Residuals(SupportDesign design, double[] coefficients)
     {
         var residuals = new double[design.RowCount];
         design.Predict(coefficients, residuals);
-        double sum = 0;
-        for (int i = 0; i < residuals.Length; i++) sum += (design.Values[i] - residuals[i]) * (design.Values[i] - residuals[i]);
-        return sum / residuals.Length;
+        for (int i = 0; i < residuals.Length; i++) residuals[i] = design.Values[i] - residuals[i];
+        return residuals;
     }
 
     internal static SupportBasis BasisUpTo(SketchDomain domain, int order)

@@ -61,13 +61,13 @@ internal static class PhiErrorBand
         double[] errors = Centred(residuals, kept, out double variance);
         if (variance == 0) return new double[domain.Length];
         if (evidence?.KnownErrors is { } known) return FromKnown(domain, known, doubtful, missing);
-        double[] band = evidence is not null && evidence.Parameters < evidence.Rows && IsNearRounding(variance, rows)
-            ? InSpan(domain, evidence, variance, count)
-            : ErrorEnergy.Variances(domain, rows, kept, errors, variance);
+        (double[] band, double[]? narrowing) = evidence is not null && evidence.Parameters < evidence.Rows && IsNearRounding(variance, rows)
+            ? (InSpan(domain, evidence, variance, count), null)
+            : ErrorEnergy.Of(domain, rows, kept, errors, variance, evidence?.Fitted);
         for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(band[i]);
         double tails = Tails(Quantile90(errors) / Math.Sqrt(variance));
         double factor = rare ? Quantile90(Ratios(domain, doubtful, missing, band, scale: tails / Normal)) : tails;
-        for (int i = 0; i < band.Length; i++) band[i] *= factor;
+        for (int i = 0; i < band.Length; i++) band[i] *= narrowing is null ? factor : Math.Min(factor, Normal * narrowing[i]);
         return band;
     }
 
