@@ -48,7 +48,7 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
             // Of a model that is gone there is nothing better than what is there.
             if (model is null) continue;
             VariantFile? variants = await VariantsOf(run, cancellationToken);
-            if (IsCurrent(run, model) && variants == run.Variants) continue;
+            if (RunModels.IsOf(model, run) && variants == run.Variants) continue;
             if (await ContentOf(run, model, variants, cancellationToken) is { } content && settled.Add((run.Owner, content))) stale.Add(new StaleRun(run, content));
         }
 
@@ -83,10 +83,6 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
 
         return new ReanalysisReport(started, refused);
     }
-
-    // Runs of an earlier program version know the file only.
-    private static bool IsCurrent(RunEntry run, LoadedModel model) =>
-        run.ModelVersion.Length == 0 ? run.ModelSha256 == model.Onnx.Sha256 : run.ModelVersion == ModelSummary.VersionOf(model.Manifest);
 
     private static bool IsWorthAnotherTry(RunEntry run) => run.Phase == RunPhase.Failed && run.Problem == Problems.Unexpected;
 

@@ -229,7 +229,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
             if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
             if (request.Filters is { } filters) Attempt("model", () => _ = model.FilterLayer(filters.Layer), failures);
-            if (request.Insertion is not null) Attempt("options", () => InsertionMerge.Require(model), failures);
+            if (request.Insertion is { } insertion) Attempt("options", () => InsertionMerge.Require(model, insertion), failures);
+            if (request.Attribution is { } attribution) Attempt("options.baselines", () => _ = new SequenceBaselines(attribution, model.Alphabet, 0, request.Seed), failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
