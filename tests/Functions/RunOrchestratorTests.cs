@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using GenoXai.Core.Motifs;
-using GenoXai.Core.Pipeline.OnRuns;
-using System.Collections.Concurrent;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Functions;
 
 namespace GenoXai.Tests.Functions;
