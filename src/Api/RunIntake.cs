@@ -114,7 +114,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         {
             Id = id,
             Owner = owner,
-            Content = HashOf(RunIdentity.Of(request, "", "") + text, []),
+            Content = ContentOf(request, runs),
             Submission = submission,
             ModelSha256 = "",
             Sources = runs,
@@ -305,6 +305,9 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
     internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null, IReadOnlyList<SourceEntry>? sources = null) =>
         HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants) + SourceRuns.TextOf(sources ?? []), sequences);
+
+    /// <summary>The same of a run on finished runs that shows nothing to a model.</summary>
+    internal static string ContentOf(RunRequest request, IReadOnlyList<SourceEntry> sources) => HashOf(RunIdentity.ContentOf(request) + SourceRuns.TextOf(sources), []);
 
     /// <summary>The same of a run on replicas.</summary>
     internal static string ContentOf(RunRequest request, IReadOnlyList<LoadedModel> models, IEnumerable<NamedSequence> sequences) => HashOf(RunMembers.ContentOf(request, models), sequences);
