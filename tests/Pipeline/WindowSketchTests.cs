@@ -29,6 +29,7 @@ public sealed class WindowSketchTests(Xunit.Abstractions.ITestOutputHelper outpu
         AllowedLetters allowed = query.Sketch.Function.Domain.Allowed!;
         IReadOnlyList<double> band = query.PhiBand!;
         for (int i = 0; i < Held.Length; i++) Assert.Equal(allowed[i].Length > 1, band[i] > 0);
+        Assert.Equal(allowed.Free.Average(i => band[i]), run.Record.GetDouble("mean_phi_band"), 1e-12);
         SeededRandom random = SeededRandom.Stream(8, "window-tests");
         double inside = 0, squares = 0;
         for (int row = 0; row < 400; row++)
