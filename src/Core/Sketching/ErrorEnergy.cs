@@ -7,7 +7,7 @@ namespace GenoXai.Core.Sketching;
 /// <remarks>
 /// Its mean square over uniform sequences, summed over positions, is Σ_s E_s/s, where E_s is the
 /// energy of e at order s. The mean of e(x)e(x′)K_s(d(x,x′)) over pairs of rows estimates E_s without
-/// bias: d is the Hamming distance, K_s the Krawtchouk polynomial. Orders whose estimate is too noisy
+/// bias: d is the Hamming distance, K_s the Krawtchouk polynomial (more generally <see cref="PairSums"/>). Orders whose estimate is too noisy
 /// share what is left of the residual variance, halving from order to order, as far as it exceeds one
 /// standard error; what does not is taken for energy of the highest order measured.
 /// </remarks>
@@ -27,23 +27,31 @@ internal static class ErrorEnergy
     /// <param name="variance">Mean square of these.</param>
     public static double[] Variances(SketchDomain domain, SampleColumns rows, int[] kept, double[] errors, double variance)
     {
-        PairSums sums = PairSums.Of(domain, rows, kept, errors);
-        double total = TotalVariance(domain, sums, errors.Length, variance);
+        int measured = MeasuredOrders(domain, errors.Length);
+        PairSums sums = PairSums.Of(domain, rows, kept, errors, measured);
+        double total = TotalVariance(domain, sums, errors.Length, measured, variance);
         return PerPosition(domain, sums, errors.Length, variance, total / domain.Length);
     }
 
+    // The highest order whose energy these rows tell.
+    private static int MeasuredOrders(SketchDomain domain, int count)
+    {
+        int order = 1;
+        while (order < domain.Length && StandardError(domain, order + 1, count) <= LargestError) order++;
+        return order;
+    }
+
+    // Of the energy of an order, as a share of the residual variance.
+    private static double StandardError(SketchDomain domain, int order, int count) => Math.Sqrt(2 * domain.FunctionsOf(order)) / count;
+
     /// <summary>Σ_s E_s/s.</summary>
-    private static double TotalVariance(SketchDomain domain, PairSums sums, int count, double variance)
+    private static double TotalVariance(SketchDomain domain, PairSums sums, int count, int measured, double variance)
     {
         double total = 0, left = variance, squaredError = 2.0 / count;
         int order = 1;
-        for (; order <= domain.Length; order++)
+        for (; order <= measured; order++)
         {
-            double functions = Krawtchouk(domain, order, 0), error = Math.Sqrt(2 * functions) / count;
-            if (order > 1 && error > LargestError) break;
-            double energy = 0;
-            for (int d = 0; d <= domain.Length; d++) energy += sums.ByDistance[d] * Krawtchouk(domain, order, d);
-            energy = Math.Clamp(energy / sums.Pairs, 0, left);
+            double error = StandardError(domain, order, count), energy = Math.Clamp(sums.Energy(order), 0, left);
             total += energy / order;
             left -= energy;
             squaredError += error * error;
@@ -62,10 +70,13 @@ internal static class ErrorEnergy
     /// <summary>Error variance of each φ_i: orders 1 and 2 measured and shrunk to their mean, the rest the same everywhere.</summary>
     private static double[] PerPosition(SketchDomain domain, PairSums sums, int count, double variance, double mean)
     {
-        int length = domain.Length, q = domain.LetterCount;
+        int length = domain.Length;
+        double contrasts = domain.FunctionsOf(1), functions = 0;
         var found = new double[length];
         for (int i = 0; i < length; i++)
         {
+            int q = domain.LettersAt(i);
+            functions += (q - 1) + ((contrasts - (q - 1)) * (q - 1) / 16);
             double first = (q * sums.Matches[i]) - sums.Total;
             double second = (q * sums.MatchesByAgreement[i]) - sums.Agreement - sums.Total - (((q * q) - (2 * q)) * sums.Matches[i]);
             found[i] = (first + (second / 4)) / sums.Pairs;
@@ -73,7 +84,7 @@ internal static class ErrorEnergy
 
         double average = found.Average(), spread = 0;
         foreach (double value in found) spread += (value - average) * (value - average) / Math.Max(1, length - 1);
-        double noise = 2 * variance * variance * ((q - 1) + ((length - 1.0) * (q - 1) * (q - 1) / 16)) / ((double)count * count);
+        double noise = 2 * variance * variance * (functions / length) / ((double)count * count);
         double kept = spread > 0 ? Math.Max(0, 1 - (noise / spread)) : 0;
         double least = Math.Clamp(0.5 * Math.Sqrt(noise), LeastShare * mean, MostLeastShare * mean);
         for (int i = 0; i < length; i++) found[i] = Math.Max(least, mean + (kept * (found[i] - average)));

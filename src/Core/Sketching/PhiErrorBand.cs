@@ -79,7 +79,7 @@ internal static class PhiErrorBand
     {
         double free = 1 - ((double)evidence.Parameters / evidence.Rows), noise = Math.Min(variance, evidence.ResidualVariance / free);
         // A sequence seen again has the same rounding: of short sequences, many rows say little more than all sequences do.
-        double repeated = 1 + (evidence.Rows / Math.Pow(domain.LetterCount, domain.Length));
+        double repeated = 1 + (evidence.Rows / domain.CombinationsOf([.. Enumerable.Range(0, domain.Length)]));
         double least = noise * repeated * (1 - free) / free, excess = variance - noise;
         double energy = excess - least > variance * Math.Sqrt(8.0 / count) ? excess : least;
         return Array.ConvertAll(evidence.SpanVariances, share => share * energy);
@@ -91,7 +91,7 @@ internal static class PhiErrorBand
     {
         SeededRandom random = SeededRandom.Stream(1, "phi-band-letters");
         var letters = new byte[Draws * Sequences * domain.Length];
-        for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(domain.LetterCount);
+        for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(domain.LettersAt(i % domain.Length));
         return letters;
     }
 
