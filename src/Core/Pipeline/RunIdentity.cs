@@ -10,6 +10,8 @@ namespace GenoXai.Core.Pipeline;
 /// <summary>Fingerprints that tell whether two runs are the same.</summary>
 public static class RunIdentity
 {
+    private const string AnyVersion = "any version";
+
     /// <summary>Version of this program.</summary>
     public static string Version { get; } =
         typeof(RunIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -46,8 +48,12 @@ public static class RunIdentity
     public static string ContentOf(RunRequest request, string modelSha256, ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return Of(request, modelSha256, ManifestFile.Format(manifest), "any version");
+        return Of(request, modelSha256, ManifestFile.Format(manifest), AnyVersion);
     }
+
+    /// <summary>The same of a run that shows nothing to a model.</summary>
+    /// <param name="request">The request.</param>
+    public static string ContentOf(RunRequest request) => Of(request, "", "", AnyVersion);
 
     private static string Of(RunRequest request, string modelSha256, string manifest, string version)
     {

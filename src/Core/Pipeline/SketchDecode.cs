@@ -74,7 +74,7 @@ internal static class SketchDecode
             files.Add(await SketchRowsFile.WriteAsync(context, rows, sketchPlan.RowCount - asked, cancellationToken));
         }
 
-        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch), files, cancellationToken);
+        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch, stop), files, cancellationToken);
         return result;
     }
 
@@ -191,9 +191,12 @@ internal static class SketchDecode
         return SketchFigures.Set(record, sketch);
     }
 
-    private static IEnumerable<string> Warnings(Sketch sketch)
+    private static IEnumerable<string> Warnings(Sketch sketch, SketchStop stop)
     {
-        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return sketch.Quality.R2 is null ? caution : caution + " A larger --budget may help.";
+        if (SketchCaution.Of(sketch.Quality) is not { } caution) yield break;
+        yield return sketch.Quality.R2 is null ? caution
+            : stop == SketchStop.Gain ? caution + " Twice the rows did not help; strong terms of high order can still show at once with more: --whole-budget spends the rest."
+            : caution + " A larger --budget may help.";
     }
 
     /// <summary>The test rows with the model's and the sketch's values, so that anybody can draw and check the fit.</summary>
