@@ -70,6 +70,20 @@ public sealed class AllowedLettersTests
     }
 
     [Fact]
+    public void ToOwn_OfTablesTooLargeOverAllLetters_LeavesOutTheWeakest_AndSaysHowMany()
+    {
+        var domain = new SketchDomain(AllowedLetters.Of(new Alphabet("ACDEFGHIKLMNPQRSTVWY"), 8, [], null, "0:8:AC"));
+        // 20⁶ numbers are too many for one table, seven tables of 20⁵ too many together.
+        List<AnovaTable> tables = [Table(6, 0, 9), .. Enumerable.Range(1, 7).Select(static n => Table(5, n % 3, n == 4 ? 0.5 : n)), Table(1, 0, 0.1)];
+        DecodedFunction own = CodeTables.ToOwn(new DecodedFunction(domain.Codes, 1, tables), domain);
+        Assert.Equal([2.0, 3, 5, 6, 7, 0.1], own.Tables.Select(static table => table.Values.Max()));
+        Assert.StartsWith("3 tables were left out", Assert.Single(own.Notes), StringComparison.Ordinal);
+
+        static AnovaTable Table(int order, int first, double size) =>
+            new([.. Enumerable.Range(first, order)], [.. Enumerable.Range(0, 1 << order).Select(i => int.PopCount(i) % 2 == 0 ? size : -size)]);
+    }
+
+    [Fact]
     public void Of_TwentyLetters_ReadsExceptionsBeforeTheRange()
     {
         var protein = new Alphabet("ACDEFGHIKLMNPQRSTVWY");

@@ -47,7 +47,7 @@ internal static class CodeTables
         return new SampleSet(codes.Length, letters, codes.Values);
     }
 
-    // The weakest tables go first.
+    // Those go first that hold the least variance for their size.
     private static List<AnovaTable> Small(DecodedFunction codes, SketchDomain domain, out int dropped)
     {
         List<AnovaTable> kept = [.. codes.Tables.Where(table => Numbers(table) <= MostNumbers)];
@@ -55,7 +55,7 @@ internal static class CodeTables
         if (together > MostTogether)
         {
             var weak = new HashSet<AnovaTable>();
-            foreach (AnovaTable table in kept.OrderBy(table => TensorPrimitives.SumOfSquares<double>(table.Values) / codes.Domain.CombinationsOf(table.Positions)))
+            foreach (AnovaTable table in kept.OrderBy(table => TensorPrimitives.SumOfSquares<double>(table.Values) / codes.Domain.CombinationsOf(table.Positions) / Numbers(table)))
             {
                 if (together <= MostTogether) break;
                 together -= Numbers(table);
