@@ -60,6 +60,11 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
             _hot[id] = sketch;
             return sketch;
         }
+        catch (FileNotFoundException)
+        {
+            // Its run was removed since it was found.
+            throw Unknown(id);
+        }
         finally
         {
             _loading.Release();

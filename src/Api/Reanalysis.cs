@@ -66,7 +66,7 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
                 refused[stale.Run.Id] = full.Message;
                 break;
             }
-            catch (Exception wrong) when (wrong is InputException or RequestException)
+            catch (Exception wrong) when (wrong is InputException or RequestException or FileNotFoundException)
             {
                 refused[stale.Run.Id] = wrong.Message;
             }
@@ -127,17 +127,16 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
     private async Task<string?> ContentOf(RunEntry run, LoadedModel model, VariantFile? variants, CancellationToken cancellationToken)
     {
         if (!RunSubmissionParser.TryParse(run.Submission, out RunRequest? request, out _)) return null;
-        if (run.Submission.Data is not null)
-            return RunIntake.ContentOf(request!, model, [(await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Content()]);
-        if (run.Sequences == 0 || variants is not null) return RunIntake.ContentOf(request!, model, [], variants);
+        if (run.Submission.Data is null && (run.Sequences == 0 || variants is not null)) return RunIntake.ContentOf(request!, model, [], variants);
         try
         {
+            if (run.Submission.Data is not null) return RunIntake.ContentOf(request!, model, [(await StoredTable.ReadAsync(store, run.Id, cancellationToken)).Content()]);
             await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
             return RunIntake.ContentOf(request!, model, StoredInput.Sequences(run, stream, model.Alphabet));
         }
-        catch (InputException)
+        catch (Exception wrong) when (wrong is InputException or FileNotFoundException)
         {
-            // Letters that the new model does not know: told when it is asked for.
+            // Letters that the new model does not know, or a run that was removed just now: told when it is asked for.
             return $"{run.Id} {ModelSummary.VersionOf(model.Manifest)}";
         }
     }
@@ -159,9 +158,9 @@ public sealed class Reanalysis(RunBook book, IModelLibrary models, IArtifactStor
             await using Stream stream = await store.OpenReadAsync(RunBook.InputKey(run), cancellationToken);
             return RunIntake.ContentOf(request!, now, StoredInput.Sequences(run, stream, now[0].Alphabet));
         }
-        catch (InputException)
+        catch (Exception wrong) when (wrong is InputException or FileNotFoundException)
         {
-            // Letters that the new model does not know: told when it is asked for.
+            // Letters that the new model does not know, or a run that was removed just now: told when it is asked for.
             return $"{run.Id} {string.Join(' ', now.Select(static m => ModelSummary.VersionOf(m.Manifest)))}";
         }
     }

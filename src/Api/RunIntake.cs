@@ -127,7 +127,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     private async Task<RunEntry> SubmitReplicasAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
     {
         var found = new List<LoadedModel>();
-        foreach (string name in submission.Models!.Where(static name => !string.IsNullOrEmpty(name)).Distinct())
+        foreach (string name in submission.Models!.Where(static name => !string.IsNullOrEmpty(name)).Distinct().Take(MembersSubmission.MostModels))
             if (await FindModelAsync(name, failures, cancellationToken) is { } model) found.Add(model);
         if (request is null || failures.Count > 0) throw new RequestException(failures);
         if (found.Find(static m => m.Manifest.Input.IsFeatures) is { } table) throw new RequestException([WrongInput(table.Manifest.Id, isTable: false)]);

@@ -20,8 +20,13 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
     public async Task RunAsync(RunEntry entry, LocalRunProgress progress)
     {
         string folder = Path.Combine(home.Path, RunBook.FolderOf(entry.Id));
-        // Killed after its last file was written and before the book was: nothing is left to do.
-        if (File.Exists(Path.Combine(folder, RunKeys.Record))) return;
+        // Killed after its last file was written and before the book was: nothing is left to do but to tidy up.
+        if (File.Exists(Path.Combine(folder, RunKeys.Record)))
+        {
+            RunJournal.Delete(folder);
+            return;
+        }
+
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
         if (OnRunsActivities.Takes(request!.Method))
