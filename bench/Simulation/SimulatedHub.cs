@@ -60,7 +60,7 @@ internal sealed class SimulatedHub
         var hub = new SimulatedHub(options);
         var request = new RunRequest { Method = RunMethod.Ism };
         bool done = false;
-        hub.Start(nameof(RunOrchestrator), "simulated", JsonSerializer.Serialize(new RunMessage("simulated", request, new RunState())), _ => done = true);
+        hub.Start(nameof(RunOrchestrator), "simulated", JsonSerializer.Serialize(RunMessage.Of("simulated", request)), _ => done = true);
         hub._clock.Run(() => done);
         hub._gpus.Close();
         hub._figures.WallSeconds = hub._clock.Now;

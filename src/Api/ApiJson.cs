@@ -20,6 +20,7 @@ namespace GenoXai.Api;
 [JsonSerializable(typeof(RunStatus))]
 [JsonSerializable(typeof(IReadOnlyList<RunStatus>))]
 [JsonSerializable(typeof(SequenceItem))]
+[JsonSerializable(typeof(SketchEntry))]
 [JsonSerializable(typeof(SketchSummary))]
 [JsonSerializable(typeof(IReadOnlyList<SketchSummary>))]
 [JsonSerializable(typeof(SketchDetails))]

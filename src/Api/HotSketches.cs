@@ -8,7 +8,7 @@ namespace GenoXai.Api;
 
 /// <summary>
 /// Sketches kept ready in memory, up to a number of bytes, the least recently used leaving first.
-/// An id names one content for ever, so a sketch in memory can only have been removed, or live on in another run:
+/// An id names one content for ever, so a sketch in memory can only have been removed, or live on in other runs:
 /// the catalog is asked for its record's ETag now and then, not at every query, and another one has it read anew.
 /// </summary>
 /// <param name="book">Where sketches are.</param>
@@ -24,53 +24,57 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
 
     /// <summary>Finds a sketch ready for queries.</summary>
     /// <param name="id">Its id.</param>
+    /// <param name="owner">Who asks, see <see cref="OwnerOf"/>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="InputException">There is none (<c>unknown-sketch</c>).</exception>
-    public ValueTask<HotSketch> GetAsync(string id, CancellationToken cancellationToken)
+    /// <exception cref="InputException">There is none that the caller may know of (<c>unknown-sketch</c>).</exception>
+    public ValueTask<HotSketch> GetAsync(string id, string owner, CancellationToken cancellationToken)
     {
         long now = clock.GetTimestamp();
-        if (!_hot.TryGetValue(id, out HotSketch? sketch)) return new ValueTask<HotSketch>(LoadAsync(id, cancellationToken));
+        if (!_hot.TryGetValue(id, out HotSketch? sketch)) return new ValueTask<HotSketch>(LoadAsync(id, owner, cancellationToken));
         sketch.Used = now;
-        return clock.GetElapsedTime(sketch.Checked, now) <= options.HotSketchTrust
+        // Who is not among the owners may have become one since.
+        return clock.GetElapsedTime(sketch.Checked, now) <= options.HotSketchTrust && sketch.Entry.For(owner) is not null
             ? new ValueTask<HotSketch>(sketch)
-            : new ValueTask<HotSketch>(CheckAsync(sketch, cancellationToken));
+            : new ValueTask<HotSketch>(LoadAsync(id, owner, cancellationToken));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _loading.Dispose();
 
-    private async Task<HotSketch> CheckAsync(HotSketch sketch, CancellationToken cancellationToken)
+    /// <summary>The sketch as the catalog has it now; read only when it is not the one in memory.</summary>
+    private async Task<HotSketch> LoadAsync(string id, string owner, CancellationToken cancellationToken)
     {
-        (SketchSummary? summary, string etag) = await book.FindVersionAsync(sketch.Summary.Id, cancellationToken);
-        if (etag != sketch.ETag)
-        {
-            // Only this one: somebody else may have read it anew meanwhile.
-            _hot.TryRemove(KeyValuePair.Create(sketch.Summary.Id, sketch));
-            return summary is null ? throw Unknown(sketch.Summary.Id) : await LoadAsync(summary.Id, cancellationToken);
-        }
-
-        sketch.Checked = clock.GetTimestamp();
-        return sketch;
-    }
-
-    private async Task<HotSketch> LoadAsync(string id, CancellationToken cancellationToken)
-    {
-        (SketchSummary? summary, string etag) = await book.FindVersionAsync(id, cancellationToken);
-        if (summary is null) throw Unknown(id);
+        (SketchEntry? entry, string etag) = await book.FindVersionAsync(id, cancellationToken);
+        if (entry is null) _hot.TryRemove(id, out _);
+        if (entry?.For(owner) is not { } summary) throw Unknown(id);
+        if (Known() is { } known) return known;
         // One at a time, so that a burst of first queries reads the file once.
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (_hot.TryGetValue(id, out HotSketch? ready)) return ready;
+            if (Known() is { } ready) return ready;
             long now = clock.GetTimestamp();
-            var sketch = new HotSketch(summary, await book.LoadAsync(summary, cancellationToken)) { ETag = etag, Checked = now, Used = now };
+            var sketch = new HotSketch(entry, await book.LoadAsync(summary, cancellationToken)) { ETag = etag, Checked = now, Used = now };
+            _hot.TryRemove(id, out _);
             MakeRoom(sketch.Bytes);
             _hot[id] = sketch;
             return sketch;
         }
+        catch (FileNotFoundException)
+        {
+            // Its run was removed since it was found.
+            throw Unknown(id);
+        }
         finally
         {
             _loading.Release();
+        }
+
+        HotSketch? Known()
+        {
+            if (!_hot.TryGetValue(id, out HotSketch? hot) || hot.ETag != etag) return null;
+            hot.Checked = clock.GetTimestamp();
+            return hot;
         }
     }
 
@@ -79,7 +83,7 @@ public sealed class HotSketches(SketchBook book, ApiOptions options, TimeProvide
         foreach (HotSketch oldest in _hot.Values.OrderBy(static s => s.Used))
         {
             if (Bytes + bytes <= options.HotSketchBytes) return;
-            _hot.TryRemove(oldest.Summary.Id, out _);
+            _hot.TryRemove(oldest.Entry.Summary.Id, out _);
         }
     }
 
@@ -92,9 +96,9 @@ public sealed class HotSketch
     private const int TopInteractions = 20;
     private readonly Lazy<GlobalSummary> _summary;
 
-    internal HotSketch(SketchSummary summary, Sketch sketch)
+    internal HotSketch(SketchEntry entry, Sketch sketch)
     {
-        Summary = summary;
+        Entry = entry;
         // Queries come one by one or in small lists, for which folded tables are not used.
         Query = new SketchQuery(sketch, options: new QueryOptions { FoldingMemory = 0 });
         // The sketch's tables and the query's own.
@@ -105,7 +109,7 @@ public sealed class HotSketch
     }
 
     /// <summary>What the catalog says of it.</summary>
-    public SketchSummary Summary { get; }
+    public SketchEntry Entry { get; }
 
     /// <summary>Answers queries.</summary>
     public SketchQuery Query { get; }

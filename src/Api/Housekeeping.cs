@@ -1,4 +1,5 @@
 using GenoXai.Api.Contracts;
+using GenoXai.Core.Sequences;
 
 namespace GenoXai.Api;
 
@@ -33,8 +34,18 @@ public sealed class Housekeeping(RunBook book, IModelLibrary models)
     public async Task RestartAsync(IRunHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
-        foreach (RunEntry run in await book.ListAsync(cancellationToken))
-            if (run.Phase is RunPhase.Queued or RunPhase.Running) await host.StartAsync(run.Id, cancellationToken);
+        foreach (RunEntry run in (await book.ListAsync(cancellationToken)).Where(static r => r.Phase is RunPhase.Queued or RunPhase.Running))
+        {
+            try
+            {
+                await host.StartAsync(run.Id, cancellationToken);
+            }
+            catch (InputException refused)
+            {
+                // One that this program version no longer understands must not be in the way of the others.
+                await book.FailAsync(run.Id, refused.Problem, refused.Message, cancellationToken);
+            }
+        }
     }
 
     private async Task<bool> IsCurrentSketchAsync(RunEntry run, CancellationToken cancellationToken) =>

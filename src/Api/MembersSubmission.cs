@@ -10,7 +10,8 @@ namespace GenoXai.Api;
 internal static class MembersSubmission
 {
     internal const string Field = "models";
-    private const int MostModels = 32, MostSteps = 100;
+    internal const int MostModels = 32;
+    private const int MostSteps = 100;
 
     /// <summary>Checks the names of models; what is wrong is added to the failures.</summary>
     public static void Check(RunSubmission submission, List<Failure> found)

@@ -59,27 +59,15 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         return [.. runs.OrderByDescending(static r => r.Submitted).ThenBy(static r => r.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>The sketch that a run compares its interactions with; null for none.</summary>
+    /// <summary>The sketch that a run compares what it finds with; null for none. Another caller's sketch is not told from one that is not there.</summary>
     /// <param name="submission">What was asked.</param>
+    /// <param name="owner">Who asked.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="InputException">There is no such sketch, or no longer (<c>unknown-sketch</c>).</exception>
-    public async Task<Sketch?> FindComparedAsync(RunSubmission submission, CancellationToken cancellationToken)
+    public async Task<Sketch?> FindComparedAsync(RunSubmission submission, string owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        return submission.Options?.Sketch is { } id ? await sketches.LoadAsync(await sketches.FindAsync(id, cancellationToken) ?? throw UnknownSketch(id), cancellationToken) : null;
-    }
-
-    /// <summary>The same for a caller: another caller's sketch is not told from one that is not there.</summary>
-    /// <param name="submission">What was asked.</param>
-    /// <param name="owner">Who asks.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="InputException">There is no such sketch (<c>unknown-sketch</c>).</exception>
-    internal async Task<Sketch?> FindComparedAsync(RunSubmission submission, string owner, CancellationToken cancellationToken)
-    {
-        if (submission.Options?.Sketch is not { } id) return null;
-        await foreach (RunEntry run in EntriesAsync(cancellationToken))
-            if (run.SketchId == id && run.Phase == RunPhase.Done && IsSeenBy(owner, run)) return await FindComparedAsync(submission, cancellationToken);
-        throw UnknownSketch(id);
+        return submission.Options?.Sketch is { } id ? await sketches.LoadAsync(await sketches.FindAsync(id, owner, cancellationToken) ?? throw UnknownSketch(id), cancellationToken) : null;
     }
 
     /// <summary>Whether a caller may know of a run.</summary>
@@ -150,13 +138,14 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task FinishAsync(string id, CancellationToken cancellationToken)
     {
+        if (await FindAsync(id, cancellationToken) is not { } run) return;
         (RunRecord record, string recordHash) = await ReadRecordAsync(FolderOf(id), cancellationToken);
         // Interactions that were compared with a sketch name it too.
         string? sketch = record.Has("sketch_id") && record.GetString("method") == "sketch" ? record.GetString("sketch_id") : null;
-        if (sketch is not null) await sketches.RegisterAsync(id, record, cancellationToken);
+        if (sketch is not null) await sketches.RegisterAsync(id, run.Owner, record, cancellationToken);
         var files = new Dictionary<string, string>(FilesOf(record)) { [RunKeys.Record] = recordHash };
         foreach (string member in record.Has("members") ? record.GetStrings("members") : []) await AddMemberAsync(id, member + "/", files, cancellationToken);
-        await UpdateAsync(id, e => e with
+        RunEntry? ended = await UpdateAsync(id, e => e with
         {
             Phase = RunPhase.Done,
             Finished = clock.GetUtcNow(),
@@ -165,6 +154,8 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
             Files = files,
             SketchId = sketch,
         }, cancellationToken);
+        // Removed meanwhile: its sketch goes with it.
+        if (ended is null && sketch is not null) await ForgetSketchAsync(sketch, id, cancellationToken);
     }
 
     /// <summary>The files of a run on one of several models, in a folder below the whole run's.</summary>
@@ -183,13 +174,15 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         return (RunRecordFile.Read(bytes, RunKeys.Record), sha256);
     }
 
-    /// <summary>Notes that a run failed.</summary>
+    /// <summary>Notes that a run failed, unless it has ended or was cancelled meanwhile.</summary>
     /// <param name="id">The run.</param>
     /// <param name="problem">Kind of problem.</param>
     /// <param name="message">What a person should know.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public Task FailAsync(string id, string problem, string message, CancellationToken cancellationToken) =>
-        UpdateAsync(id, e => e with { Phase = RunPhase.Failed, Finished = clock.GetUtcNow(), Problem = problem, Message = message }, cancellationToken);
+        UpdateAsync(id, e => e.Phase is RunPhase.Queued or RunPhase.Running
+            ? e with { Phase = RunPhase.Failed, Finished = clock.GetUtcNow(), Problem = problem, Message = message }
+            : e, cancellationToken);
 
     /// <summary>Notes that a run was cancelled, unless it has ended by itself.</summary>
     /// <param name="id">The run.</param>
@@ -205,16 +198,18 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
     /// <param name="cancellationToken">Stops the call.</param>
     public async Task RemoveAsync(RunEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.SketchId is { } sketch)
-        {
-            RunEntry? heir = null;
-            await foreach (RunEntry other in EntriesAsync(cancellationToken))
-                if (other.Id != entry.Id && other.SketchId == sketch && other.Phase == RunPhase.Done) heir = other;
-            await sketches.RemoveAsync(sketch, heir?.Id, cancellationToken);
-        }
-
+        if (entry.SketchId is { } sketch) await ForgetSketchAsync(sketch, entry.Id, cancellationToken);
         await catalog.DeleteAsync(Kind, entry.Id, cancellationToken);
         await store.DeleteAsync(FolderOf(entry.Id), cancellationToken);
+    }
+
+    /// <summary>A sketch stays as long as another run made the same, for the owners of such runs.</summary>
+    private async Task ForgetSketchAsync(string sketch, string run, CancellationToken cancellationToken)
+    {
+        var makers = new Dictionary<string, string>();
+        await foreach (RunEntry other in EntriesAsync(cancellationToken))
+            if (other.Id != run && other.SketchId == sketch && other.Phase == RunPhase.Done) makers[other.Owner] = other.Id;
+        await sketches.KeepAsync(sketch, makers, cancellationToken);
     }
 
     private static InputException UnknownSketch(string id) => new($"options.sketch: there is no sketch \"{id}\". GET /api/sketches lists them.", "unknown-sketch");

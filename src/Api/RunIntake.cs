@@ -114,7 +114,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
         {
             Id = id,
             Owner = owner,
-            Content = HashOf(RunIdentity.Of(request, "", "") + text, []),
+            Content = ContentOf(request, runs),
             Submission = submission,
             ModelSha256 = "",
             Sources = runs,
@@ -127,7 +127,7 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     private async Task<RunEntry> SubmitReplicasAsync(RunSubmission submission, RunRequest? request, string owner, List<Failure> failures, CancellationToken cancellationToken)
     {
         var found = new List<LoadedModel>();
-        foreach (string name in submission.Models!.Where(static name => !string.IsNullOrEmpty(name)).Distinct())
+        foreach (string name in submission.Models!.Where(static name => !string.IsNullOrEmpty(name)).Distinct().Take(MembersSubmission.MostModels))
             if (await FindModelAsync(name, failures, cancellationToken) is { } model) found.Add(model);
         if (request is null || failures.Count > 0) throw new RequestException(failures);
         if (found.Find(static m => m.Manifest.Input.IsFeatures) is { } table) throw new RequestException([WrongInput(table.Manifest.Id, isTable: false)]);
@@ -229,7 +229,8 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
             if (request.Attention is { } attention) Attempt("model", () => attention.Check(model.Attention.Layers.Count), failures);
             if (request.Perturbation is { } perturbation) Attempt("options", () => _ = PerturbationSites.Of(perturbation, model.Alphabet), failures);
             if (request.Filters is { } filters) Attempt("model", () => _ = model.FilterLayer(filters.Layer), failures);
-            if (request.Insertion is not null) Attempt("options", () => InsertionMerge.Require(model), failures);
+            if (request.Insertion is { } insertion) Attempt("options", () => InsertionMerge.Require(model, insertion), failures);
+            if (request.Attribution is { } attribution) Attempt("options.baselines", () => _ = new SequenceBaselines(attribution, model.Alphabet, 0, request.Seed), failures);
             if (request.Sketch is not null) Attempt("options", () => SketchPlan.Of(request, model), failures);
             if (request.Sensx is { } sensx && sequences.Count > 0) Attempt("sequences", () => SensxSequences.Of(model, sensx.Input, sequences, "sequences"), failures);
             if (request.Mutagenesis.BothStrands) Attempt("options.bothStrands", () => _ = new MutagenesisRows([], model.Alphabet, request.Mutagenesis), failures);
@@ -304,6 +305,9 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     /// <summary>Hash of what decides the result, but for owner and program version.</summary>
     internal static string ContentOf(RunRequest request, LoadedModel model, IEnumerable<NamedSequence> sequences, VariantFile? variants = null, IReadOnlyList<SourceEntry>? sources = null) =>
         HashOf(RunIdentity.ContentOf(request, model.Onnx.Sha256, model.Manifest) + TextOf(variants) + SourceRuns.TextOf(sources ?? []), sequences);
+
+    /// <summary>The same of a run on finished runs that shows nothing to a model.</summary>
+    internal static string ContentOf(RunRequest request, IReadOnlyList<SourceEntry> sources) => HashOf(RunIdentity.ContentOf(request) + SourceRuns.TextOf(sources), []);
 
     /// <summary>The same of a run on replicas.</summary>
     internal static string ContentOf(RunRequest request, IReadOnlyList<LoadedModel> models, IEnumerable<NamedSequence> sequences) => HashOf(RunMembers.ContentOf(request, models), sequences);

@@ -47,6 +47,12 @@ public static class RunSubmissionParser
     {
         ArgumentNullException.ThrowIfNull(submission);
         var found = new List<Failure>();
+        if (!ListedTexts.Check(submission, found))
+        {
+            (request, failures) = (null, found);
+            return false;
+        }
+
         RunSubmissionOptions options = submission.Options ?? new RunSubmissionOptions();
         RunMethod? method = Choose(submission.Method, "method", found, Methods);
         bool isTest = submission.Method == SanityJoin.Method;

@@ -87,7 +87,7 @@ public static class RunsApi
             Id = entry.Id,
             Status = entry.Phase,
             Method = entry.Submission.Method ?? "",
-            Model = entry.Submission.Model ?? string.Join(", ", entry.Submission.Models ?? []),
+            Model = entry.Models,
             Models = entry.Submission.Models,
             ModelSha256 = entry.ModelSha256,
             Targets = entry.Submission.Targets ?? [],

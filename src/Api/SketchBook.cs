@@ -12,23 +12,27 @@ namespace GenoXai.Api;
 /// <param name="store">Artifacts of all runs.</param>
 public sealed class SketchBook(ICatalog catalog, IArtifactStore store)
 {
+    private const int MostAttempts = 50;
     private const string Kind = "sketches", FileName = "sketch" + SketchFile.Extension;
 
-    /// <summary>Finds a sketch.</summary>
+    /// <summary>Finds a sketch that a caller may know of; another caller's is not told from one that is not there.</summary>
     /// <param name="id">Its id.</param>
+    /// <param name="owner">Who asks, see <see cref="OwnerOf"/>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public async Task<SketchSummary?> FindAsync(string id, CancellationToken cancellationToken) => (await FindVersionAsync(id, cancellationToken)).Summary;
+    public async Task<SketchSummary?> FindAsync(string id, string owner, CancellationToken cancellationToken) => (await FindVersionAsync(id, cancellationToken)).Entry?.For(owner);
 
     /// <summary>Finds a sketch with the version of its record.</summary>
-    internal async Task<(SketchSummary? Summary, string ETag)> FindVersionAsync(string id, CancellationToken cancellationToken) =>
+    internal async Task<(SketchEntry? Entry, string ETag)> FindVersionAsync(string id, CancellationToken cancellationToken) =>
         ManifestFile.IsId(id) && await catalog.FindAsync(Kind, id, cancellationToken) is { } entry ? (Read(entry), entry.ETag) : (null, "");
 
-    /// <summary>All sketches.</summary>
+    /// <summary>The sketches that a caller may know of.</summary>
+    /// <param name="owner">Who asks.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public async Task<IReadOnlyList<SketchSummary>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SketchSummary>> ListAsync(string owner, CancellationToken cancellationToken)
     {
         var sketches = new List<SketchSummary>();
-        await foreach (CatalogEntry entry in catalog.ListAsync(Kind, cancellationToken)) sketches.Add(Read(entry));
+        await foreach (CatalogEntry entry in catalog.ListAsync(Kind, cancellationToken))
+            if (Read(entry).For(owner) is { } seen) sketches.Add(seen);
         return sketches;
     }
 
@@ -43,7 +47,7 @@ public sealed class SketchBook(ICatalog catalog, IArtifactStore store)
         return sketch.Id == summary.Id ? sketch : throw new InvalidDataException($"sketch {summary.Id}: its file holds the sketch {sketch.Id}.");
     }
 
-    internal async Task RegisterAsync(string run, RunRecord record, CancellationToken cancellationToken)
+    internal async Task RegisterAsync(string run, string owner, RunRecord record, CancellationToken cancellationToken)
     {
         await using Stream stream = await store.OpenReadAsync(RunBook.FolderOf(run) + FileName, cancellationToken);
         Sketch sketch = SketchFile.Read(stream, $"run {run}: {FileName}");
@@ -61,19 +65,40 @@ public sealed class SketchBook(ICatalog catalog, IArtifactStore store)
             R2 = sketch.Quality.R2,
             R2StandardError = sketch.Quality.R2StandardError,
         };
-        await PutAsync(summary, cancellationToken);
+        await ChangeAsync(sketch.Id, before => new SketchEntry(summary, new Dictionary<string, string>(before?.Makers ?? new Dictionary<string, string>()) { [owner] = run }), cancellationToken);
     }
 
-    /// <summary>Forgets a sketch, or lets it live on in another run that made the same.</summary>
-    internal async Task RemoveAsync(string id, string? heir, CancellationToken cancellationToken)
+    /// <summary>Notes which runs are left that made a sketch, and forgets it when there is none.</summary>
+    /// <param name="id">The sketch.</param>
+    /// <param name="makers">A finished run for each owner.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    internal Task KeepAsync(string id, IReadOnlyDictionary<string, string> makers, CancellationToken cancellationToken) => makers.Count == 0
+        ? catalog.DeleteAsync(Kind, id, cancellationToken)
+        : ChangeAsync(id, before => before is null ? null : new SketchEntry(before.Summary with { Run = makers.Values.First() }, makers), cancellationToken);
+
+    private async Task ChangeAsync(string id, Func<SketchEntry?, SketchEntry?> change, CancellationToken cancellationToken)
     {
-        if (heir is null) await catalog.DeleteAsync(Kind, id, cancellationToken);
-        else if (await FindAsync(id, cancellationToken) is { } summary) await PutAsync(summary with { Run = heir }, cancellationToken);
+        for (int attempt = 1; ; attempt++)
+        {
+            CatalogEntry? found = await catalog.FindAsync(Kind, id, cancellationToken);
+            if (change(found is null ? null : Read(found)) is not { } entry) return;
+            try
+            {
+                await catalog.PutAsync(Kind, id, JsonSerializer.Serialize(entry, ApiJson.Default.SketchEntry), found?.ETag, cancellationToken);
+                return;
+            }
+            catch (CatalogConflictException) when (attempt < MostAttempts)
+            {
+            }
+        }
     }
 
-    private Task<CatalogEntry> PutAsync(SketchSummary summary, CancellationToken cancellationToken) =>
-        catalog.PutAsync(Kind, summary.Id, JsonSerializer.Serialize(summary, ApiJson.Default.SketchSummary), "*", cancellationToken);
-
-    private static SketchSummary Read(CatalogEntry entry) =>
-        JsonSerializer.Deserialize(entry.Json, ApiJson.Default.SketchSummary) ?? throw new InvalidDataException($"catalog: sketch {entry.Id} is empty.");
+    private static SketchEntry Read(CatalogEntry entry)
+    {
+        using JsonDocument json = JsonDocument.Parse(entry.Json);
+        if (json.RootElement.TryGetProperty("makers", out _)) return json.Deserialize(ApiJson.Default.SketchEntry)!;
+        // Written by an earlier program version, which told no owners apart.
+        SketchSummary summary = json.Deserialize(ApiJson.Default.SketchSummary) ?? throw new InvalidDataException($"catalog: sketch {entry.Id} is empty.");
+        return new SketchEntry(summary, new Dictionary<string, string> { [""] = summary.Run });
+    }
 }

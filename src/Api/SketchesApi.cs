@@ -16,17 +16,18 @@ public static class SketchesApi
 
     private const int DefaultTop = 20, DefaultSupports = 100, MostSupports = 10_000;
 
-    /// <summary>Lists the sketches.</summary>
-    public static async Task<Ok<IReadOnlyList<SketchSummary>>> ListAsync(SketchBook book, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await book.ListAsync(cancellationToken));
+    /// <summary>Lists the sketches of the caller's runs, and those of runs that are everyone's.</summary>
+    public static async Task<Ok<IReadOnlyList<SketchSummary>>> ListAsync(HttpRequest request, SketchBook book, OwnerOf ownerOf, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await book.ListAsync(ownerOf(request), cancellationToken));
 
     /// <summary>What a sketch is and how good it is.</summary>
     /// <param name="id">The sketch's id.</param>
-    public static async Task<Ok<SketchDetails>> GetAsync(string id, HotSketches hot, CancellationToken cancellationToken)
+    public static async Task<Ok<SketchDetails>> GetAsync(string id, HttpRequest request, HotSketches hot, OwnerOf ownerOf, CancellationToken cancellationToken)
     {
-        HotSketch found = await hot.GetAsync(id, cancellationToken);
+        string owner = ownerOf(request);
+        HotSketch found = await hot.GetAsync(id, owner, cancellationToken);
         Sketch sketch = found.Query.Sketch;
-        SketchSummary summary = found.Summary;
+        SketchSummary summary = found.Entry.For(owner)!;
         return TypedResults.Ok(new SketchDetails
         {
             Id = summary.Id,
@@ -58,9 +59,9 @@ public static class SketchesApi
     /// <summary>What a sketch says of its model as a whole: the strongest sets of positions, the strongest joint effects of letters, the variance at each order, and what each letter does at each position.</summary>
     /// <param name="id">The sketch's id.</param>
     /// <param name="top">How many sets of positions; 100.</param>
-    public static async Task<Ok<SketchGlobal>> GetGlobalAsync(string id, int? top, HotSketches hot, CancellationToken cancellationToken)
+    public static async Task<Ok<SketchGlobal>> GetGlobalAsync(string id, int? top, HttpRequest request, HotSketches hot, OwnerOf ownerOf, CancellationToken cancellationToken)
     {
-        HotSketch found = await hot.GetAsync(id, cancellationToken);
+        HotSketch found = await hot.GetAsync(id, ownerOf(request), cancellationToken);
         Sketch sketch = found.Query.Sketch;
         int most = TopOf(top, DefaultSupports, MostSupports);
         GlobalSummary view = found.Summarised;
@@ -78,9 +79,9 @@ public static class SketchesApi
     /// <param name="order">Largest order of the index; the sketch's own.</param>
     public static async ValueTask<Ok<ExplainResponse>> ExplainAsync(
         string id, string? sequence, int? top, string? index, int? order,
-        HttpRequest request, HotSketches hot, ApiOptions options, CancellationToken cancellationToken)
+        HttpRequest request, HotSketches hot, OwnerOf ownerOf, ApiOptions options, CancellationToken cancellationToken)
     {
-        HotSketch found = await hot.GetAsync(id, cancellationToken);
+        HotSketch found = await hot.GetAsync(id, ownerOf(request), cancellationToken);
         if (string.IsNullOrEmpty(sequence)) throw new InputException("sequence: give the letters as ?sequence=ACGT…", "bad-sequence");
         SketchQuery query = found.Query;
         Explanation explained = query.Explain(query.Parse(sequence), TopOf(top, DefaultTop, options.MostInteractions), IndexOf(index, order, query));
@@ -92,9 +93,9 @@ public static class SketchesApi
 
     /// <summary>Explains several sequences in one go.</summary>
     /// <param name="id">The sketch's id.</param>
-    public static async Task<Ok<ExplainManyResponse>> ExplainManyAsync(string id, HttpRequest request, HotSketches hot, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<Ok<ExplainManyResponse>> ExplainManyAsync(string id, HttpRequest request, HotSketches hot, OwnerOf ownerOf, ApiOptions options, CancellationToken cancellationToken)
     {
-        HotSketch found = await hot.GetAsync(id, cancellationToken);
+        HotSketch found = await hot.GetAsync(id, ownerOf(request), cancellationToken);
         ExplainRequest asked = await RequestBody.ReadJsonAsync(request, ApiJson.Default.ExplainRequest, options.MostJsonBytes, cancellationToken);
         if (asked.Sequences?.Items is { } items && items.Count > options.MostExplained) throw TooMany(items.Count, options);
         SketchQuery query = found.Query;

@@ -1,7 +1,7 @@
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.Members;
 using GenoXai.Core.Pipeline.OnRuns;
-using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 
 namespace GenoXai.Api;
@@ -48,7 +48,7 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
     public static string SourceOf(RunEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Sources.Count > 0 ? $"runs {string.Join(", ", entry.Sources.Select(static s => s.Id))}" : entry.Variants is null ? "sequences" : "variants";
+        return entry.Sources.Count > 0 ? $"runs {string.Join(", ", entry.Sources.Select(static s => s.Reference))}" : entry.Variants is null ? "sequences" : "variants";
     }
 
     /// <summary>Opens the runs that a run reads; the caller disposes of them.</summary>
@@ -64,8 +64,8 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
             foreach (SourceEntry source in entry.Sources)
             {
                 if (await book.FindAsync(source.Id, cancellationToken) is not { Phase: RunPhase.Done } run) throw Gone(source);
-                string? sequences = OnRunsSubmission.NeedsLetters(entry.Submission) && !SourceRun.HoldsLetters(run.Submission.Method!) ? RunBook.InputKey(run) : null;
-                runs.Add(await SourceRun.FetchAsync(store, RunBook.FolderOf(source.Id), source.Id, source.Name, source.Sha256, sequences, cancellationToken));
+                string? sequences = OnRunsSubmission.NeedsLetters(entry.Submission) ? RunBook.InputKey(run) : null;
+                runs.Add(await SourceRun.FetchAsync(store, source.Folder, source.Reference, source.Name, source.Sha256, sequences, cancellationToken));
             }
 
             return runs;
@@ -79,7 +79,7 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
     }
 
     /// <summary>What the runs are, as a text for hashes.</summary>
-    internal static string TextOf(IReadOnlyList<SourceEntry> sources) => sources.Count == 0 ? "" : $"\nruns {string.Join('\n', sources.Select(static s => $"{s.Id} {s.Sha256} {s.Name} {s.Target}"))}\n";
+    internal static string TextOf(IReadOnlyList<SourceEntry> sources) => sources.Count == 0 ? "" : $"\nruns {string.Join('\n', sources.Select(static s => $"{s.Reference} {s.Sha256} {s.Name} {s.Target}"))}\n";
 
     /// <summary>Finds the runs that were named; what is wrong is added to the failures.</summary>
     /// <param name="submission">What was sent.</param>
@@ -89,14 +89,13 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
     /// <returns>The runs, the number of sequences that each of them explains, and their letters where they say them.</returns>
     internal async Task<(IReadOnlyList<SourceEntry> Runs, long Sequences, string? Letters)> FindAsync(RunSubmission submission, string owner, List<Failure> failures, CancellationToken cancellationToken)
     {
-        var found = new List<(RunEntry Entry, RunRecord Record)>();
+        var found = new List<FoundSource>();
         int before = failures.Count;
         foreach (string id in (submission.Runs ?? []).Where(static r => !string.IsNullOrEmpty(r)).Distinct().Take(OnRunsSubmission.MostRuns))
         {
             try
             {
-                RunEntry entry = await FindAsync(id, owner, OnRunsSubmission.NeedsLetters(submission), cancellationToken);
-                found.Add((entry, await SourceRun.ReadRecordAsync(store, RunBook.FolderOf(id), id, cancellationToken)));
+                found.Add(await FindAsync(id, owner, OnRunsSubmission.NeedsLetters(submission), cancellationToken));
             }
             catch (InputException error)
             {
@@ -113,65 +112,53 @@ public sealed class SourceRuns(RunBook book, IArtifactStore store)
         if (OnRunsSubmission.TakesNoModel(submission) && OnRunsSubmission.TargetOf(submission) is { } target) CheckTarget(found, target, submission, failures);
         string? ablated = OnRunsSubmission.AblatedTargetOf(submission);
         if (ablated is not null) CheckTarget(found, ablated, submission, failures);
-        string[] names = Names([.. found.Select(static f => f.Entry)]);
-        return ([.. found.Select((f, i) => new SourceEntry(f.Entry.Id, names[i], f.Entry.Files[ArraysOf(f.Entry)], ablated))], found[0].Entry.Sequences, found.Select(static f => LettersOf(f.Record)).FirstOrDefault(static l => l is not null));
+        string[] names = FoundSource.Names(found);
+        return ([.. found.Select((f, i) => new SourceEntry(f.Entry.Id, names[i], f.Entry.Files[f.Arrays], ablated, f.Member?.Folder))], found[0].Entry.Sequences, found.Select(static f => f.Letters).FirstOrDefault(static l => l is not null));
     }
 
-    /// <summary>The shortest names that tell runs apart: by method, by model, by both, with their targets; else the first that do, with parts of the ids.</summary>
-    internal static string[] Names(IReadOnlyList<RunEntry> runs)
+    private async Task<FoundSource> FindAsync(string name, string owner, bool needsLetters, CancellationToken cancellationToken)
     {
-        Func<RunEntry, string>[] ways =
-        [
-            static r => r.Submission.Method!, static r => r.Submission.Model ?? "", static r => $"{r.Submission.Method} {r.Submission.Model}",
-            static r => $"{r.Submission.Method} {r.Submission.Model} {string.Join(',', r.Submission.Targets ?? [])}", static r => $"{r.Submission.Method} {r.Id[..8]}", static r => r.Id,
-        ];
-        foreach (Func<RunEntry, string> way in ways)
-        {
-            string[] names = [.. runs.Select(way)];
-            if (names.Distinct().Count() == names.Length) return names;
-        }
-
-        throw new InvalidOperationException("A run is named twice.");
-    }
-
-    private async Task<RunEntry> FindAsync(string id, string owner, bool needsLetters, CancellationToken cancellationToken)
-    {
+        (string id, string? part) = name.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? (name[..slash], name[(slash + 1)..]) : (name, null);
         RunEntry? entry = await book.FindAsync(id, cancellationToken);
-        if (entry is null || (entry.Owner.Length > 0 && entry.Owner != owner)) throw Unknown(id);
+        if (entry is null || !RunBook.IsSeenBy(owner, entry)) throw Unknown(id);
         if (entry.Phase is RunPhase.Queued or RunPhase.Running) throw new InputException($"run \"{id}\": is not finished yet. GET /api/runs/{id} says how far it is.", "not-finished");
         if (entry.Phase != RunPhase.Done) throw new InputException($"run \"{id}\": has no result. Post it again first.", "run-failed");
-        SourceRun.RequireExplanation($"run \"{id}\"", entry.Submission.Method!);
-        if (!entry.Files.ContainsKey(ArraysOf(entry))) throw new InputException($"run \"{id}\": has no file {ArraysOf(entry)}.", "bad-option");
+        RunMember? member = entry.Members.FirstOrDefault(m => m.Folder == part);
+        string parts = entry.Members.Count == 0 ? "" : string.Join(", ", entry.Members.Select(m => $"{id}/{m.Folder}"));
+        if (part is not null && member is null)
+            throw new InputException($"run \"{id}\": has no part \"{part}\"; {(parts.Length == 0 ? "it is on one model: name its id alone" : $"its parts are {parts}")}.", "unknown-run");
+        if (member is null && entry.Submission.Method == SanityJoin.Method)
+            throw new InputException($"run \"{id}\": a run of sanity has no importance for each position, but its parts have: name {parts}.", "bad-option");
+        string folder = RunBook.FolderOf(id) + (member is null ? "" : member.Folder + "/");
+        var found = new FoundSource(entry, member, await SourceRun.ReadRecordAsync(store, folder, name, cancellationToken));
+        SourceRun.RequireExplanation($"run \"{name}\"", found.Method);
+        if (!entry.Files.ContainsKey(found.Arrays)) throw new InputException($"run \"{name}\": has no file {found.Arrays}.", "bad-option");
         if (needsLetters && (entry.Submission.Data is not null || entry.Submission.Options?.SequenceFeatures == "channels"))
-            throw new InputException($"run \"{id}\": what it explains are not the positions of sequences.", "bad-option");
-        return entry;
+            throw new InputException($"run \"{name}\": what it explains are not the positions of sequences.", "bad-option");
+        return found;
     }
 
     /// <summary>What the records tell of whether the runs are of the same sequences; the arrays tell the rest.</summary>
-    private static void CheckTogether(List<(RunEntry Entry, RunRecord Record)> runs, List<Failure> failures)
+    private static void CheckTogether(List<FoundSource> runs, List<Failure> failures)
     {
-        foreach (var run in runs.Skip(1))
+        foreach (FoundSource run in runs.Skip(1))
         {
-            string text = $"run \"{run.Entry.Id}\"", first = $"run \"{runs[0].Entry.Id}\"";
+            string text = $"run \"{run.Id}\"", first = $"run \"{runs[0].Id}\"";
             if (run.Entry.Sequences != runs[0].Entry.Sequences)
                 Add($"{text}: explains {run.Entry.Sequences} sequences, but {first} explains {runs[0].Entry.Sequences}. Only runs on the same sequences go together.");
-            else if (LettersOf(run.Record) is { } letters && LettersOf(runs[0].Record) is { } other && letters != other)
+            else if (run.Letters is { } letters && runs[0].Letters is { } other && letters != other)
                 Add($"{text}: has the letters {letters}, but {first} has {other}.");
         }
 
         void Add(string message) => failures.Add(new Failure(Field, "bad-option", message));
     }
 
-    private static void CheckTarget(List<(RunEntry Entry, RunRecord Record)> runs, string target, RunSubmission submission, List<Failure> failures)
+    private static void CheckTarget(List<FoundSource> runs, string target, RunSubmission submission, List<Failure> failures)
     {
-        foreach ((RunEntry entry, RunRecord record) in runs)
-            if (!record.GetStrings("targets").Contains(target))
-                failures.Add(new Failure(OnRunsSubmission.FieldOfTarget(submission), "bad-target", $"run \"{entry.Id}\": has no target \"{target}\"; it has {string.Join(", ", record.GetStrings("targets"))}."));
+        foreach (FoundSource run in runs)
+            if (!run.Record.GetStrings("targets").Contains(target))
+                failures.Add(new Failure(OnRunsSubmission.FieldOfTarget(submission), "bad-target", $"run \"{run.Id}\": has no target \"{target}\"; it has {string.Join(", ", run.Record.GetStrings("targets"))}."));
     }
-
-    private static string? LettersOf(RunRecord record) => record.Has("alphabet") ? record.GetString("alphabet") : null;
-
-    private static string ArraysOf(RunEntry entry) => SourceRun.ArraysOf(entry.Submission.Method!);
 
     private static InputException Unknown(string id) => new($"run \"{id}\": there is none of that id. GET /api/runs lists them.", "unknown-run");
 

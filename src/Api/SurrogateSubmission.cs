@@ -7,7 +7,7 @@ namespace GenoXai.Api;
 /// <summary>The options of a transparent surrogate that a client sent.</summary>
 internal static class SurrogateSubmission
 {
-    /// <summary>Most motifs: they travel with every message of a run.</summary>
+    /// <summary>Most motifs: their matrices are read from the catalog for every chunk.</summary>
     public const int MostMotifs = 200;
 
     public static SurrogateOptions Read(RunSubmissionOptions options, List<Failure> found)

@@ -24,7 +24,7 @@ public sealed class DurableRunHost(DurableTaskClient client, RunBook book, TimeP
         var once = new StartOrchestrationOptions(InstanceId: id) { DedupeStatuses = [nameof(OrchestrationRuntimeStatus.Pending), nameof(OrchestrationRuntimeStatus.Running)] };
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(nameof(RunOrchestrator), new RunMessage(id, request!, new RunState(), clock.GetUtcNow().Ticks), once, cancellationToken);
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(RunOrchestrator), RunMessage.Of(id, request!, clock.GetUtcNow().Ticks), once, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -5,10 +5,17 @@ namespace GenoXai.Functions;
 
 /// <summary>All that a run's orchestrator carries from one generation to the next: options and counts, never arrays.</summary>
 /// <param name="RunId">The run's id, the prefix of its artifact keys.</param>
-/// <param name="Request">What is computed.</param>
+/// <param name="Request">What the plan goes by, see <see cref="RunPlan.Essence"/>; the activities read the whole request from the book.</param>
 /// <param name="State">How far the run is.</param>
 /// <param name="Attempt">Tells this attempt's waves from those of a failed one before it.</param>
-public sealed record RunMessage(string RunId, RunRequest Request, RunState State, long Attempt = 0);
+public sealed record RunMessage(string RunId, RunRequest Request, RunState State, long Attempt = 0)
+{
+    /// <summary>The message that starts a run.</summary>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="request">What is computed.</param>
+    /// <param name="attempt">Tells this attempt's waves from those of one before it.</param>
+    public static RunMessage Of(string runId, RunRequest request, long attempt = 0) => new(runId, RunPlan.Essence(request), new RunState(), attempt);
+}
 
 /// <summary>The input of a wave: work that may be done in any order and at once.</summary>
 /// <param name="RunId">The run's id.</param>

@@ -40,7 +40,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         request = SourceRuns.Complete(request, entry.Sources);
         if (entry.Members.Count > 0) return await OpenMemberAsync(entry, request, item, provider, cancellationToken);
         // Read where it is used, not for each chunk.
-        Sketch? compared = stage is RunStage.Import or RunStage.Merge ? await book.FindComparedAsync(entry.Submission, cancellationToken) : null;
+        Sketch? compared = stage is RunStage.Import or RunStage.Merge ? await book.FindComparedAsync(entry.Submission, entry.Owner, cancellationToken) : null;
         ModelLease<OnnxSequenceModel> lease = await sessions.RentAsync(entry, request.Targets, provider, cancellationToken);
         IEnumerable<NamedSequence> sequences = entry.Variants is { } variants ? Windows(runId, variants, lease.Model)
             : entry.Sources.Count > 0 ? new SourceRuns(book, store).AblationOf(entry, request, lease.Model.Alphabet)

@@ -86,6 +86,8 @@ public sealed class InteractionSketchApiTests
         RunBook book = server.Services.GetRequiredService<RunBook>();
         string made = (await book.ListAsync(CancellationToken.None)).Single().Id;
         await book.UpdateAsync(made, static run => run with { Owner = "alice" }, CancellationToken.None);
+        await server.Services.GetRequiredService<ICatalog>().DeleteAsync("sketches", sketchId);
+        await book.FinishAsync(made, CancellationToken.None);
         RunIntake intake = server.Services.GetRequiredService<RunIntake>();
         RunSubmission submission = Submission(sketchId);
         RequestException refused = await Assert.ThrowsAsync<RequestException>(() => intake.SubmitAsync(submission, "bob", CancellationToken.None));
@@ -109,6 +111,6 @@ public sealed class InteractionSketchApiTests
     private static async Task<Sketch> LoadAsync(ApiServer server, string id)
     {
         SketchBook sketches = server.Services.GetRequiredService<SketchBook>();
-        return await sketches.LoadAsync((await sketches.FindAsync(id, CancellationToken.None))!, CancellationToken.None);
+        return await sketches.LoadAsync((await sketches.FindAsync(id, "", CancellationToken.None))!, CancellationToken.None);
     }
 }

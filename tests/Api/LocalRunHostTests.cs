@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
+using GenoXai.Api.Contracts;
 using GenoXai.Tests.Local;
 using GenoXai.Tests.ToyModels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenoXai.Tests.Api;
 
@@ -87,6 +89,33 @@ public sealed class LocalRunHostTests
         Assert.Equal("urn:genoxai:problem:not-finite", (string?)status["error"]!["type"]);
         Assert.Contains("finite", (string)status["error"]!["detail"]!, StringComparison.Ordinal);
         Assert.Contains("finite", (await server.GetAsync($"/api/runs/{id}/result")).Problem("run-failed", 409), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ManifestReplacedWhileARunWaits_FailsTheRun()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"predict","model":"toy","targets":["y[0]"],"sequences":">a\nACGTTGCATC\n"}""");
+        await server.WaitAsync(id);
+        // Put back to where it waits for its turn, posted for a manifest that is another by now.
+        RunBook book = server.Services.GetRequiredService<RunBook>();
+        Directory.Delete(Path.Combine(server.Home, RunBook.FolderOf(id)), recursive: true);
+        await book.PutAsync((await book.FindAsync(id, CancellationToken.None))! with { Phase = RunPhase.Queued, ModelVersion = "earlier" }, CancellationToken.None);
+        await server.Services.GetRequiredService<IRunHost>().StartAsync(id, CancellationToken.None);
+        JsonNode status = await server.WaitAsync(id);
+        Assert.Equal(("failed", "urn:genoxai:problem:conflict"), ((string?)status["status"], (string?)status["error"]!["type"]));
+    }
+
+    [Theory]
+    [InlineData(RunPhase.Cancelled)]
+    [InlineData(RunPhase.Done)]
+    public async Task Failure_OfARunThatHasEndedMeanwhile_ChangesNothing(RunPhase phase)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        RunBook book = server.Services.GetRequiredService<RunBook>();
+        await book.PutAsync(new RunEntry { Id = "r", Submission = new RunSubmission { Method = "ism" }, ModelSha256 = "", Phase = phase }, CancellationToken.None);
+        await book.FailAsync("r", "unexpected", "too late", CancellationToken.None);
+        Assert.Equal((phase, null), ((await book.FindAsync("r", CancellationToken.None))! is var run ? (run.Phase, run.Message) : default));
     }
 
     [Fact]

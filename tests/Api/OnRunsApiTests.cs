@@ -108,6 +108,31 @@ public sealed class OnRunsApiTests
     }
 
     [Fact]
+    public async Task Reanalysis_OfRunsOnRuns_FollowsOnceTheirRunsAreDoneAgain()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        (string ism, string taylor) = (await RunAsync(server, "ism"), await RunAsync(server, "taylor"));
+        string compare = (string)(await EndAsync(server, $$"""{"method":"compare","runs":["{{ism}}","{{taylor}}"]}"""))["id"]!;
+        string ablate = (string)(await EndAsync(server, $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"options":{"random":1,"copies":1,"shares":[0.5]} }"""))["id"]!;
+        var reanalysis = new Reanalysis(server.Services.GetRequiredService<RunBook>(), server.Services.GetRequiredService<IModelLibrary>(), server.Services.GetRequiredService<IArtifactStore>());
+        RunIntake intake = server.Services.GetRequiredService<RunIntake>();
+        Assert.Empty(await reanalysis.PlanAsync(CancellationToken.None));
+        await server.PutModelAsync("/api/models/toy?overwrite=true", ApiServer.Bytes(MembersApiTests.Models[1]));
+        ReanalysisReport first = await reanalysis.RunAsync(intake, CancellationToken.None);
+        Assert.Equal(new[] { ism, taylor }.Order(StringComparer.Ordinal), first.Started.Keys.Order(StringComparer.Ordinal));
+        foreach (string id in first.Started.Values) Assert.Equal("done", (string?)(await server.WaitAsync(id))["status"]);
+
+        ReanalysisReport second = await reanalysis.RunAsync(intake, CancellationToken.None);
+        Assert.Empty(second.Refused);
+        Assert.Equal(new[] { ablate, compare }.Order(StringComparer.Ordinal), second.Started.Keys.Order(StringComparer.Ordinal));
+        JsonNode again = await server.WaitAsync(second.Started[compare]);
+        Assert.Equal("done", (string?)again["status"]);
+        Assert.Equal([first.Started[ism], first.Started[taylor]], again["runs"]!.AsArray().Select(static r => (string?)r));
+        Assert.Equal("done", (string?)(await server.WaitAsync(second.Started[ablate]))["status"]);
+        Assert.Empty(await reanalysis.PlanAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Compare_OfARunThatWasRemovedMeanwhile_FailsAndSaysSo()
     {
         await using ApiServer server = await ApiServer.StartAsync();
@@ -245,8 +270,38 @@ public sealed class OnRunsApiTests
     [InlineData("ism|ism|taylor", "m|n|m", "ism m|ism n|taylor m")]
     [InlineData("ism|ism", "m|m", "ism aaaaaaa0|ism aaaaaaa1")]
     public void Names_OfRuns_AreTheShortestThatTellThemApart(string methods, string models, string names) =>
-        Assert.Equal(names.Split('|'), SourceRuns.Names([.. methods.Split('|').Zip(models.Split('|')).Select(static (run, i) =>
-            new RunEntry { Id = $"aaaaaaa{i}b", ModelSha256 = "", Submission = new RunSubmission { Method = run.First, Model = run.Second } })]));
+        Assert.Equal(names.Split('|'), FoundSource.Names([.. methods.Split('|').Zip(models.Split('|')).Select(static (run, i) => new FoundSource(
+            new RunEntry { Id = $"aaaaaaa{i}b", ModelSha256 = "", Submission = new RunSubmission { Method = run.First, Model = run.Second } }, null, new RunRecord().Set("method", run.First)))]));
+
+    /// <summary>Parts of runs on several models are read like the folders that the command line names.</summary>
+    [Fact]
+    public async Task Runs_OnOneModelsPartOfARunOnSeveral_GiveTheFilesOfTheCommand()
+    {
+        await using ApiServer server = await MembersApiTests.StartAsync();
+        string replicas = (string)(await MembersApiTests.RunAsync(server, """{"method":"ism","models":["m0","m1"]}"""))["id"]!;
+        string sanity = (string)(await MembersApiTests.RunAsync(server, """{"method":"sanity","model":"m3","options":{"explanation":"occlusion","steps":1}}"""))["id"]!;
+        JsonNode status = await EndAsync(server, $$"""{"method":"compare","runs":["{{replicas}}/replica-2","{{sanity}}/original","{{sanity}}/random-01"],"options":{"topShare":0.3} }""");
+        Assert.True((string?)status["status"] == "done", status.ToJsonString());
+        using var folder = new TemporaryFolder();
+        CopyRun(server, replicas + "/replica-2", folder.Path("replica-2"));
+        CopyRun(server, sanity + "/original", folder.Path("original"));
+        CopyRun(server, sanity + "/random-01", folder.Path("random-01"));
+        await CompareRun.RunAsync(new CompareRequest([folder.Path("replica-2"), folder.Path("original"), folder.Path("random-01")], null, 0.3, 5), folder.Path("out"), overwrite: false, CancellationToken.None);
+        await AssertSameFilesAsync(server, status, folder.Path("out"));
+        JsonNode record = (await server.GetAsync($"/api/runs/{(string?)status["id"]}/result")).Json;
+        Assert.Equal([$"{replicas}/replica-2", $"{sanity}/original", $"{sanity}/random-01"], record["run_ids"]!.AsArray().Select(static r => (string?)r));
+        Assert.Contains("original ~ random-01", record["pairs"]!.AsArray().Select(static r => (string?)r));
+        // The letters of an occlusion are those that were posted with the whole run.
+        JsonNode ablated = await EndAsync(server, $$"""{"method":"ablate","model":"m3","runs":["{{sanity}}/random-01"],"options":{"random":1,"copies":1,"shares":[0.5]} }""");
+        Assert.True((string?)ablated["status"] == "done", ablated.ToJsonString());
+
+        Assert.Contains($"name {sanity}/original, {sanity}/random-01", await Refused($"{replicas}\",\"{sanity}", "bad-option", 400), StringComparison.Ordinal);
+        Assert.Contains($"has no part \"../x\"; its parts are {replicas}/replica-1", await Refused($"{replicas}\",\"{replicas}/../x", "unknown-run", 404), StringComparison.Ordinal);
+        string plain = (string)(await MembersApiTests.RunAsync(server, """{"method":"taylor","model":"m0"}"""))["id"]!;
+        Assert.Contains("is on one model: name its id alone", await Refused($"{replicas}\",\"{plain}/original", "unknown-run", 404), StringComparison.Ordinal);
+
+        async Task<string> Refused(string runs, string kind, int expected) => (await server.PostAsync("/api/runs", $$"""{"method":"compare","runs":["{{runs}}"]}""")).Problem(kind, expected);
+    }
 
     private static Task<string> RunAsync(ApiServer server, string method) => server.StartRunAsync(ToyOnnx.Additive(), $$"""{"method":"{{method}}","model":"toy","sequences":{{Sequences}}}""")
         .ContinueWith(async started => (string)(await server.WaitAsync(await started))["id"]!, TaskScheduler.Default).Unwrap();

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
+using GenoXai.Api.Contracts;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Sequences;
 using GenoXai.Tests.ToyModels;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -158,16 +160,97 @@ public sealed class SketchesApiTests
         string id = (await server.SketchAsync(ToyOnnx.Additive(), 600)).Split('/')[^1];
         HotSketches hot = server.Services.GetRequiredService<HotSketches>();
         ICatalog catalog = server.Services.GetRequiredService<ICatalog>();
-        HotSketch first = await hot.GetAsync(id, CancellationToken.None);
-        Assert.Same(first, await hot.GetAsync(id, CancellationToken.None));
+        HotSketch first = await hot.GetAsync(id, "", CancellationToken.None);
+        Assert.Same(first, await hot.GetAsync(id, "", CancellationToken.None));
         CatalogEntry record = (await catalog.FindAsync("sketches", id))!;
         JsonNode changed = JsonNode.Parse(record.Json)!;
-        changed["target"] = "renamed";
+        changed["summary"]!["target"] = "renamed";
         await catalog.PutAsync("sketches", id, changed.ToJsonString(), record.ETag);
-        HotSketch[] second = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hot.GetAsync(id, CancellationToken.None).AsTask()));
-        Assert.All(second, s => Assert.Equal("renamed", s.Summary.Target));
+        HotSketch[] second = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => hot.GetAsync(id, "", CancellationToken.None).AsTask()));
+        Assert.All(second, s => Assert.Equal("renamed", s.Entry.Summary.Target));
         Assert.Single(second.Distinct());
         // The old one has left: memory holds one.
         Assert.Equal(first.Bytes, hot.Bytes);
+    }
+
+    [Fact]
+    public async Task Sketch_IsSeenByTheOwnersOfRunsThatMadeIt_AndByNobodyElse()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = (await server.SketchAsync(ToyOnnx.Additive(), 600)).Split('/')[^1];
+        RunBook runs = server.Services.GetRequiredService<RunBook>();
+        SketchBook book = server.Services.GetRequiredService<SketchBook>();
+        HotSketches hot = server.Services.GetRequiredService<HotSketches>();
+        RunEntry run = (await runs.ListAsync(CancellationToken.None)).Single();
+        // The same sketch, made by two callers.
+        foreach (string owner in (string[])["alice", "bob"])
+        {
+            await runs.PutAsync(run with { Id = owner, Owner = owner, Phase = RunPhase.Running, SketchId = null }, CancellationToken.None);
+            CopyFiles(server, run.Id, owner);
+            await runs.FinishAsync(owner, CancellationToken.None);
+        }
+
+        await runs.RemoveAsync(run, CancellationToken.None);
+        foreach (string owner in (string[])["alice", "bob"])
+        {
+            // Each with a run of his own.
+            Assert.Equal(owner, Assert.Single(await book.ListAsync(owner, CancellationToken.None)).Run);
+            Assert.Equal(id, (await hot.GetAsync(id, owner, CancellationToken.None)).Query.Sketch.Id);
+        }
+
+        Assert.Empty(await book.ListAsync("carol", CancellationToken.None));
+        Assert.Null(await book.FindAsync(id, "carol", CancellationToken.None));
+        Assert.Contains("there is none of that id", (await Assert.ThrowsAsync<InputException>(() => hot.GetAsync(id, "carol", CancellationToken.None).AsTask())).Message, StringComparison.Ordinal);
+        // Its run removed, it is no longer Alice's; Bob's stays.
+        await runs.RemoveAsync((await runs.FindAsync("alice", CancellationToken.None))!, CancellationToken.None);
+        Assert.Null(await book.FindAsync(id, "alice", CancellationToken.None));
+        Assert.Equal("bob", (await book.FindAsync(id, "bob", CancellationToken.None))!.Run);
+    }
+
+    [Fact]
+    public async Task Sketch_NotedByAnEarlierVersion_IsEveryones()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string sketch = await server.SketchAsync(ToyOnnx.Additive(), 600);
+        ICatalog catalog = server.Services.GetRequiredService<ICatalog>();
+        CatalogEntry record = (await catalog.FindAsync("sketches", sketch.Split('/')[^1]))!;
+        await catalog.PutAsync("sketches", record.Id, JsonNode.Parse(record.Json)!["summary"]!.ToJsonString(), record.ETag);
+        Assert.Equal("toy", (string?)(await server.GetAsync("/api/sketches")).Json.AsArray().Single()!["model"]);
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync($"{sketch}/explain?sequence={Sequence}")).Status);
+    }
+
+    [Fact]
+    public async Task SketchOfARunThatIsRemovedWhileItEnds_GoesWithIt()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = (await server.SketchAsync(ToyOnnx.Additive(), 600)).Split('/')[^1];
+        ICatalog catalog = server.Services.GetRequiredService<ICatalog>();
+        RunEntry run = (await server.Services.GetRequiredService<RunBook>().ListAsync(CancellationToken.None)).Single();
+        // The record goes between the sketch's note and the run's.
+        var removed = new RunBook(new Vanishing(catalog, run.Id), server.Services.GetRequiredService<IArtifactStore>(), server.Services.GetRequiredService<SketchBook>(), TimeProvider.System);
+        await removed.FinishAsync(run.Id, CancellationToken.None);
+        Assert.Null(await catalog.FindAsync("sketches", id));
+    }
+
+    private static void CopyFiles(ApiServer server, string from, string to)
+    {
+        string target = Path.Combine(server.Home, RunBook.FolderOf(to));
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(server.Home, RunBook.FolderOf(from)))) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+    }
+
+    /// <summary>A catalog whose run is found once.</summary>
+    private sealed class Vanishing(ICatalog inner, string run) : ICatalog
+    {
+        private int _found;
+
+        public Task<CatalogEntry?> FindAsync(string kind, string id, CancellationToken cancellationToken = default) =>
+            kind == "runs" && id == run && _found++ > 0 ? Task.FromResult<CatalogEntry?>(null) : inner.FindAsync(kind, id, cancellationToken);
+
+        public IAsyncEnumerable<CatalogEntry> ListAsync(string kind, CancellationToken cancellationToken = default) => inner.ListAsync(kind, cancellationToken);
+
+        public Task<CatalogEntry> PutAsync(string kind, string id, string json, string? expectedETag, CancellationToken cancellationToken = default) => inner.PutAsync(kind, id, json, expectedETag, cancellationToken);
+
+        public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken = default) => inner.DeleteAsync(kind, id, cancellationToken);
     }
 }

@@ -126,6 +126,22 @@ public sealed class ShapleySamplingTests
     }
 
     [Fact]
+    public void SequenceGame_OfAllowedLetters_DrawsTheseAndHoldsTheRest()
+    {
+        var allowed = new AllowedLetters(Alphabet.Dna, ["ACGT", "G", "CT", "AGT"]);
+        using var model = new ToySequenceModel(4, static x => (10 * x[0]) + (100 * x[1]) + (x[2] * x[3]));
+        var game = new SequenceGame(model, [3, 2, 1, 2], 1, allowed: allowed);
+        Assert.Equal([0, 2, 3], game.Positions);
+        ShapleyEstimate estimate = PermutationSampling.Run(game, 4000, 2);
+        double[] phi = game.ByPosition(estimate.Phi), errors = game.ByPosition(estimate.StandardError!);
+        // Letters 1, 3 at position 2 and 0, 2, 3 at 3: means 2 and 5/3. Half of what the product exceeds the means by is each one's.
+        double[] expected = [10 * (3 - 1.5), 0, ((1 - 2) * 5.0 / 3) + (0.5 * (1 - 2) * (2 - (5.0 / 3))), (2 * (2 - (5.0 / 3))) + (0.5 * (1 - 2) * (2 - (5.0 / 3)))];
+        for (int i = 0; i < 4; i++) Assert.InRange(phi[i], expected[i] - (4 * errors[i]) - 1e-5, expected[i] + (4 * errors[i]) + 1e-5);
+        Assert.InRange(errors.Max(), 0, 0.6);
+        Assert.Contains("position 1: A", Assert.Throws<InputException>(() => new SequenceGame(model, [3, 0, 1, 2], 1, allowed: allowed)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SequenceGame_WithAMissingLetter_IsRefused()
     {
         using var model = new ToySequenceModel(3, static x => x[0] == 0 ? 4 : 0);

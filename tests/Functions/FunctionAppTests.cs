@@ -130,6 +130,32 @@ public sealed class FunctionAppTests(Azurite azurite)
         Assert.Equal(HttpStatusCode.OK, (await app.ResultAsync(id, "ism.npz")).Status);
     }
 
+    [AzuriteFact]
+    public async Task Sketch_OfAnotherCaller_IsNotThere()
+    {
+        using var app = new FunctionApp(azurite);
+        await app.PutModelAsync("toy", ToyOnnx.Additive());
+        string id = ((string)(await app.RunAsync("""{"method":"sketch","model":"toy","options":{"budget":600}}"""))["sketch"]!).Split('/')[^1];
+        var functions = app.Make<SketchTriggers>();
+        Assert.Equal(id, (string?)Assert.Single((await CallAsync(FunctionApp.Alice, functions.ListAsync)).Json.AsArray())!["id"]);
+        Assert.Equal("[]", (await CallAsync(FunctionApp.Bob, functions.ListAsync)).Json.ToJsonString());
+        foreach (Func<HttpRequest, string, CancellationToken, Task<IResult>> call in (Func<HttpRequest, string, CancellationToken, Task<IResult>>[])[functions.GetAsync, functions.GetGlobalAsync, functions.ExplainAsync, functions.ExplainManyAsync])
+        {
+            Answer own = await CallAsync(FunctionApp.Alice, (request, token) => call(request, id, token));
+            Assert.True(own.Status == HttpStatusCode.OK, System.Text.Encoding.UTF8.GetString(own.Body));
+            string hidden = (await CallAsync(FunctionApp.Bob, (request, token) => call(request, id, token))).Problem("unknown-sketch", 404);
+            Assert.Equal(hidden.Replace(id, "none", StringComparison.Ordinal), (await CallAsync(FunctionApp.Bob, (request, token) => call(request, "none", token))).Problem("unknown-sketch", 404));
+            (await CallAsync(null, (request, token) => call(request, id, token))).Problem("unauthenticated", 401);
+        }
+
+        Task<Answer> CallAsync(string? caller, Func<HttpRequest, CancellationToken, Task<IResult>> call)
+        {
+            HttpRequest request = app.Request("POST", caller, """{"sequences":">a\nACGTACGTAC\n"}"""u8.ToArray(), "application/json");
+            request.QueryString = QueryString.Create("sequence", "ACGTACGTAC");
+            return FunctionApp.AnswerAsync(request, call(request, CancellationToken.None));
+        }
+    }
+
     [AzuriteTheory]
     [InlineData(null)]
     [InlineData("")]

@@ -39,7 +39,7 @@ public sealed class MembersParityTests
             .Activity<string, bool>(RunLedger.Begin, run => ledger.BeginAsync(run, CancellationToken.None))
             .Activity<string, bool>(RunLedger.Finish, run => ledger.FinishAsync(run, CancellationToken.None))
             .Activity<FailureMessage, bool>(RunLedger.Fail, f => ledger.FailAsync(f, CancellationToken.None));
-        RunState end = await driver.RunAsync<RunState>(nameof(RunOrchestrator), again.Id, new RunMessage(again.Id, request!, new RunState()));
+        RunState end = await driver.RunAsync<RunState>(nameof(RunOrchestrator), again.Id, RunMessage.Of(again.Id, request!));
 
         RunEntry entry = (await book.FindAsync(again.Id, CancellationToken.None))!;
         Assert.Equal((RunPhase.Done, made.Rows), (entry.Phase, end.Rows));

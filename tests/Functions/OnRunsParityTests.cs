@@ -67,7 +67,7 @@ public sealed class OnRunsParityTests
             .Activity<string, bool>(RunLedger.Begin, id => ledger.BeginAsync(id, CancellationToken.None))
             .Activity<string, bool>(RunLedger.Finish, id => ledger.FinishAsync(id, CancellationToken.None))
             .Activity<FailureMessage, bool>(RunLedger.Fail, f => ledger.FailAsync(f, CancellationToken.None));
-        await driver.RunAsync<RunState>(nameof(RunOrchestrator), entry.Id, new RunMessage(entry.Id, request!, new RunState()));
+        await driver.RunAsync<RunState>(nameof(RunOrchestrator), entry.Id, RunMessage.Of(entry.Id, request!));
         return (await book.FindAsync(entry.Id, CancellationToken.None))!;
     }
 }

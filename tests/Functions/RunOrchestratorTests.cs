@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Pipeline;
+using GenoXai.Core.Pipeline.OnRuns;
 using GenoXai.Functions;
 
 namespace GenoXai.Tests.Functions;
@@ -161,6 +164,30 @@ public sealed class RunOrchestratorTests
         await Assert.ThrowsAsync<NonDeterminismException>(() => driver.RunAsync<int>("Sleepy", "x", 0));
     }
 
+    /// <summary>The task hub takes messages of at most 1 MB, and every generation sends one.</summary>
+    [Fact]
+    public void Message_OfARequestWithMegabytesOfText_IsSmall_AndPlansTheSame()
+    {
+        string text = new('A', 2_000_000);
+        RunRequest[] requests =
+        [
+            new() { Method = RunMethod.Filters, Filters = new FilterOptions { MotifText = text } },
+            new() { Method = RunMethod.Motifs, Discovery = new DiscoveryRequest { KnownText = text } },
+            new() { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = 20_000, TargetR2 = 0.9, Sequence = text, Letters = text } },
+        ];
+        foreach (RunRequest request in requests)
+        {
+            RunMessage message = RunMessage.Of("run", request);
+            Assert.True(JsonSerializer.Serialize(message).Length < 5000);
+            var state = new RunState(RunStage.Decode, 4, 2) { RoundEnds = [2, 4] };
+            WorkResult[] results = [new WorkResult(new WorkItem(RunStage.Decode)) { ValidationR2 = 0.95 }];
+            if (request.Method == RunMethod.Motifs) state = state with { Stage = RunStage.Merge };
+            RunState expected = RunPlan.Apply(request, state, results), planned = RunPlan.Apply(message.Request, state, results);
+            Assert.Equal(expected with { RoundEnds = [], RoundR2 = [] }, planned with { RoundEnds = [], RoundR2 = [] });
+            Assert.Equal(expected.RoundR2, planned.RoundR2);
+        }
+    }
+
     private sealed class CountedWork
     {
         private readonly int _chunks;
@@ -189,7 +216,7 @@ public sealed class RunOrchestratorTests
 
         public Task<RunState> RunAsync() => RunAsync(attempt: 0);
 
-        public Task<RunState> RunAsync(long attempt) => Driver.RunAsync<RunState>(nameof(RunOrchestrator), "run", new RunMessage("run", Ism, new RunState(), attempt));
+        public Task<RunState> RunAsync(long attempt) => Driver.RunAsync<RunState>(nameof(RunOrchestrator), "run", RunMessage.Of("run", Ism, attempt));
 
         private Task<bool> Noted(string what, bool answer)
         {

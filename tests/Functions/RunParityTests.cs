@@ -116,7 +116,7 @@ public sealed class RunParityTests : IDisposable
             .Activity<string, bool>(RunLedger.Begin, id => ledger.BeginAsync(id, CancellationToken.None))
             .Activity<string, bool>(RunLedger.Finish, id => ledger.FinishAsync(id, CancellationToken.None))
             .Activity<FailureMessage, bool>(RunLedger.Fail, f => ledger.FailAsync(f, CancellationToken.None));
-        await driver.RunAsync<RunState>(nameof(RunOrchestrator), RunId, new RunMessage(RunId, request, new RunState()));
+        await driver.RunAsync<RunState>(nameof(RunOrchestrator), RunId, RunMessage.Of(RunId, request));
         return (await book.FindAsync(RunId, CancellationToken.None))!;
     }
 

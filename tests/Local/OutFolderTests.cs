@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using GenoXai.Core.Sequences;
+using GenoXai.Local.Running;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Local;
@@ -44,6 +46,27 @@ public sealed class OutFolderTests : IDisposable
         Assert.Contains("holds a damaged record of a run", refused.Error, StringComparison.Ordinal);
         Assert.Contains("--overwrite", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, Ism("s.fa", "--overwrite").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"method\": 3}")]
+    [InlineData("")]
+    public async Task Folder_WithADamagedRecord_SaysHowToReplaceIt(string record)
+    {
+        _folder.Write("out/run.json", record);
+        var folder = new RunFolder(_folder.Path("out"), overwrite: false);
+        foreach (InputException error in new[]
+        {
+            await Assert.ThrowsAsync<InputException>(() => folder.PrepareAsync("identity", "data", CancellationToken.None)),
+            Assert.Throws<InputException>(() => folder.RequireOwn("replicas")),
+        })
+        {
+            Assert.Contains("holds a damaged record of a run", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith("or say --overwrite to replace what is there.", error.Message, StringComparison.Ordinal);
+        }
+
+        new RunFolder(_folder.Path("out"), overwrite: true).RequireOwn("replicas");
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using System.Globalization;
 using GenoXai.Core.Attribution;
 using GenoXai.Core.Models;
 using GenoXai.Core.Numerics;
 using GenoXai.Core.Pipeline;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
+using GenoXai.Local.Reports;
 using GenoXai.Local.Running;
 using GenoXai.Local.Storage;
 using GenoXai.Tests.Local;
@@ -113,6 +115,10 @@ public sealed class NodeAblationRunTests : IDisposable
         Assert.Equal(0, GenoXaiProcess.Run([.. command, "r", "--replace", "zero"]).ExitCode);
         Assert.Equal(["nodes.npz", "nodes.svg", "nodes.tsv", "nodes_sequences.tsv", "run.json"], Directory.GetFiles(_folder.Path("out")).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         Assert.Equal(0, GenoXaiProcess.Run("report", _folder.Path("out")).ExitCode);
+        // Numbers as everywhere in reports, with the sign for minus; Names of columns stand in line 0.
+        string report = File.ReadAllText(_folder.Path("out/report.html"));
+        string[] cells = [.. File.ReadLines(_folder.Path("out/nodes.tsv")).Skip(1).SelectMany(static line => line.Split('\t')[2..5]).Where(static cell => cell != "NaN")];
+        Assert.All(cells, cell => Assert.Contains($">{ReportText.Number(double.Parse(cell, CultureInfo.InvariantCulture))}<", report, StringComparison.Ordinal));
     }
 
     /// <summary>x (N, 4, 12) → convolution c, ReLU r → pooled, transposed → dense h → y (N, 2); the middle of x also reaches h directly, around r.</summary>

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using GenoXai.Core.Motifs;
 using GenoXai.Core.Results;
 using GenoXai.Core.Sequences;
 
@@ -18,6 +19,15 @@ public sealed class LogoPictureTests
         XElement root = PictureChecks.Parse(LogoPicture.Render(Content(length)));
         Assert.Equal(rows, PictureChecks.Texts(root).Count(text => text == "height"));
         Assert.Contains("0", PictureChecks.Texts(root));
+    }
+
+    [Fact]
+    public void Logos_OfMotifs_CountPositionsFromZero()
+    {
+        var motif = new Motif("m", [.. Enumerable.Repeat(0.25, 4 * 7)], 20);
+        string[] texts = [.. PictureChecks.Texts(PictureChecks.Parse(new MotifLogos { Title = "t", Logos = [new MotifLogo(motif, "m")] }.Render()))];
+        // 0 and 2 are the bits at the axis as well.
+        Assert.Equal(["0", "0", "2", "6"], texts.Where(static t => t.Length == 1 && char.IsAsciiDigit(t[0])).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -71,6 +71,17 @@ public sealed class BlockGzipTests : IDisposable
         Assert.Contains("the bgzip block at byte", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_OfABlockThatSaysToHoldMoreThanItCan_NamesIt()
+    {
+        byte[] bytes = Block(">c\nACGTTGCA\n"u8);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), 0xf0000000);
+        string path = _folder.Path("g.fa.gz");
+        File.WriteAllBytes(path, bytes);
+        File.WriteAllText(path + ".fai", "c\t16\t3\t8\t9\n");
+        Assert.Contains("the bgzip block at byte 0 is damaged", Assert.Throws<InputException>(() => GenomeFasta.Open(path)).Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Block(ReadOnlySpan<byte> plain)
     {
         var packed = new MemoryStream();

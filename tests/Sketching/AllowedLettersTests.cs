@@ -9,20 +9,28 @@ namespace GenoXai.Tests.Sketching;
 
 public sealed class AllowedLettersTests
 {
-    // Counts 4, 1, 2, 3: codes of 12.
+    // Counts 4, 1, 2, 3: 12 common codes.
     private static readonly AllowedLetters Mixed = new(Alphabet.Dna, ["ACGT", "G", "TC", "AGT"]);
 
-    [Fact]
-    public void SketchOfMixedLetters_GivesBruteForceShapleyValues_AlsoFromItsFile()
+    [Theory]
+    [InlineData(false, 4000)]
+    [InlineData(true, 12000)]
+    public void SketchOfMixedLetters_GivesBruteForceShapleyValues_AlsoFromItsFile(bool common, int rows)
     {
         var domain = new SketchDomain(Mixed);
+        SketchDomain codes = common ? domain.CommonCodes : domain.Codes;
         double[] truth = new double[256];
         SeededRandom random = SeededRandom.Stream(3, "truth");
         for (int i = 0; i < truth.Length; i++) truth[i] = random.NextGaussian();
-        SampleSet training = Draw(domain, truth, 1, 12000), validation = Draw(domain, truth, 2, 1000);
-        DecodedFunction codes = LowOrderRidgeDecoder.Decode(domain.Codes, training, validation, new LowOrderRidgeOptions { Order = 3 });
+        SampleSet training = Draw(codes, truth, 1, rows), validation = Draw(codes, truth, 2, 1000);
+        DecodedFunction found = LowOrderRidgeDecoder.Decode(codes, training, validation, new LowOrderRidgeOptions { Order = 3 }), own = CodeTables.ToOwn(found, domain);
+        Assert.Equal(domain.Codes, own.Domain);
+        Assert.InRange(SketchSamples.LargestMarginal(own), 0, 1e-9);
+        Assert.Equal(0, SketchSamples.LargestUnused(own));
+        SampleSet test = CodeTables.ToOwn(Draw(codes, truth, 3, 500), own.Domain);
+        for (int row = 0; row < test.Count; row++) Assert.Equal(test.Values[row], SketchSamples.Evaluate(own, test.Row(row)), 0.05);
         using var file = new MemoryStream();
-        SketchFile.Write(RandomSketch.Of(CodeTables.ToLetters(codes, domain)), file);
+        SketchFile.Write(RandomSketch.Of(CodeTables.ToLetters(own, domain)), file);
         file.Position = 0;
         Sketch sketch = SketchFile.Read(file, "sketch");
         Assert.Equal(domain, sketch.Function.Domain);
@@ -40,10 +48,13 @@ public sealed class AllowedLettersTests
         Assert.Contains("position 1: C", Assert.Throws<InputException>(() => query.Parse("ACTA")).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Rows_HoldEveryAllowedCombinationEquallyOften_AndNoOther()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rows_HoldEveryAllowedCombinationEquallyOften_AndNoOther(bool common)
     {
-        var rows = new AllowedRows(new UniformRows(1, 12, 3, 0, 24000), Mixed);
+        var domain = new SketchDomain(Mixed);
+        var rows = new AllowedRows(new UniformRows(1, (common ? domain.CommonCodes : domain.Codes).LetterCounts, 0, 24000), Mixed);
         var letters = new byte[24000 * 4];
         rows.Fill(0, 24000, letters);
         var counts = new Dictionary<string, int>();
@@ -59,28 +70,43 @@ public sealed class AllowedLettersTests
     }
 
     [Fact]
+    public void ToOwn_OfTablesTooLargeOverAllLetters_LeavesOutTheWeakest_AndSaysHowMany()
+    {
+        var domain = new SketchDomain(AllowedLetters.Of(new Alphabet("ACDEFGHIKLMNPQRSTVWY"), 8, [], null, "0:8:AC"));
+        // 20⁶ numbers are too many for one table, seven tables of 20⁵ too many together.
+        List<AnovaTable> tables = [Table(6, 0, 9), .. Enumerable.Range(1, 7).Select(static n => Table(5, n % 3, n == 4 ? 0.5 : n)), Table(1, 0, 0.1)];
+        DecodedFunction own = CodeTables.ToOwn(new DecodedFunction(domain.Codes, 1, tables), domain);
+        Assert.Equal([2.0, 3, 5, 6, 7, 0.1], own.Tables.Select(static table => table.Values.Max()));
+        Assert.StartsWith("3 tables were left out", Assert.Single(own.Notes), StringComparison.Ordinal);
+
+        static AnovaTable Table(int order, int first, double size) =>
+            new([.. Enumerable.Range(first, order)], [.. Enumerable.Range(0, 1 << order).Select(i => int.PopCount(i) % 2 == 0 ? size : -size)]);
+    }
+
+    [Fact]
     public void Of_TwentyLetters_ReadsExceptionsBeforeTheRange()
     {
         var protein = new Alphabet("ACDEFGHIKLMNPQRSTVWY");
         AllowedLetters allowed = AllowedLetters.Of(protein, 5, protein.Parse("WYACD"), new SequenceRange(1, 3), "2:K,4:DE");
         Assert.Equal(["W", protein.Letters, "K", "C", "DE"], Enumerable.Range(0, 5).Select(i => allowed[i]));
-        Assert.Equal(20, allowed.CodeCount);
+        Assert.Equal([20, 2], allowed.Counts);
+        Assert.Equal(20, allowed.CommonCount());
         Assert.Equal([1, 4], allowed.Free);
     }
 
-    private static SampleSet Draw(SketchDomain domain, double[] truth, long seed, int count)
+    private static SampleSet Draw(SketchDomain codes, double[] truth, long seed, int count)
     {
-        var codes = new byte[count * 3];
-        new UniformRows(seed, domain.Codes.LetterCount, 3, 0, count).Fill(0, count, codes);
+        var letters = new byte[count * 3];
+        new UniformRows(seed, codes.LetterCounts, 0, count).Fill(0, count, letters);
         var values = new float[count];
         var x = new byte[4];
         for (int i = 0; i < count; i++)
         {
-            Mixed.Decode(codes.AsSpan(i * 3, 3), x);
+            Mixed.Decode(letters.AsSpan(i * 3, 3), x);
             values[i] = (float)truth[Index(x)];
         }
 
-        return new SampleSet(3, codes, values);
+        return new SampleSet(3, letters, values);
     }
 
     private static int Index(ReadOnlySpan<byte> x) => ((x[0] * 4 + x[1]) * 4 + x[2]) * 4 + x[3];

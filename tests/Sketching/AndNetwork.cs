@@ -20,8 +20,14 @@ internal sealed class AndNetwork
     }
 
     public AndNetwork(int length, int terms, long seed, int highestOrder = 5, int lowestOrder = 1, int? active = null)
+        : this(SketchSamples.Domain(4, length), terms, seed, highestOrder, lowestOrder, active)
     {
-        _domain = SketchSamples.Domain(4, length);
+    }
+
+    public AndNetwork(SketchDomain domain, int terms, long seed, int highestOrder = 5, int lowestOrder = 1, int? active = null)
+    {
+        _domain = domain;
+        int length = domain.Length;
         SeededRandom random = SeededRandom.Stream(seed, "and-network");
         int[] order = [.. Enumerable.Range(0, length)];
         if (active is { } few)
@@ -35,7 +41,7 @@ internal sealed class AndNetwork
             random.Shuffle<int>(order);
             int[] positions = [.. order.Take(lowestOrder + random.NextInt(highestOrder - lowestOrder + 1)).Order()];
             var letters = new byte[positions.Length];
-            for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(4);
+            for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(domain.LettersAt(positions[i]));
             double sign = random.NextInt(2) == 0 ? -1 : 1;
             _terms.Add((positions, letters, sign * (1 + (9 * random.NextDouble()))));
         }
@@ -74,8 +80,9 @@ internal sealed class AndNetwork
                 for (int i = 0; i < positions.Length; i++)
                 {
                     bool inside = (mask >> i & 1) == 1;
+                    double share = 1.0 / _domain.LettersAt(positions[i]);
                     size += inside ? 1 : 0;
-                    dividend *= inside ? (row[positions[i]] == letters[i] ? 0.75 : -0.25) : 0.25;
+                    dividend *= inside ? (row[positions[i]] == letters[i] ? 1 - share : -share) : share;
                 }
 
                 for (int i = 0; i < positions.Length; i++)
@@ -97,7 +104,7 @@ internal sealed class AndNetwork
             foreach (AnovaTable table in function.Tables)
             {
                 int cell = 0;
-                foreach (int position in table.Positions) cell = (cell * 4) + set.Row(r)[position];
+                foreach (int position in table.Positions) cell = (cell * _domain.LetterCount) + set.Row(r)[position];
                 foreach (int position in table.Positions) found[position] += table.Values[cell] / table.Order;
             }
 

@@ -12,7 +12,7 @@ public class AndShapleyTests
     [InlineData(6, 2)]
     public void Indexer_OfEveryMatch_IsTheSumOfDividendsBySubsets(int order, int letterCount)
     {
-        var shapley = new AndShapley(order, letterCount);
+        var shapley = new AndShapley(order, SketchSamples.Domain(letterCount, order));
         for (int matches = 0; matches < 1 << order; matches++)
         {
             for (int i = 0; i < order; i++)
@@ -33,17 +33,19 @@ public class AndShapleyTests
         }
     }
 
-    [Fact]
-    public void Add_OfATerm_AddsItsShapleyValuesAtEverySequence()
+    [Theory]
+    [InlineData(4, 4, 4, 4, 4, 4, 4)]
+    [InlineData(4, 2, 3, 2, 4, 3, 5)]
+    public void Add_OfATerm_AddsItsShapleyValuesAtEverySequence(params int[] letterCounts)
     {
-        var network = new AndNetwork(7, 1, 3501, highestOrder: 4, lowestOrder: 4);
+        var network = new AndNetwork(SketchSamples.Mixed(letterCounts), 1, 3501, highestOrder: 4, lowestOrder: 4);
         (int[] positions, byte[] letters, double weight) = network.Terms[0];
         var wanted = new byte[7];
         for (int i = 0; i < positions.Length; i++) wanted[positions[i]] = letters[i];
         byte[] rows = network.Draw(300, 3502).Letters;
         var phi = new double[rows.Length];
         Array.Fill(phi, 1);
-        new AndShapley(4, 4).Add(rows, 7, [positions[2], positions[0], positions[3], positions[1]], wanted, weight, phi);
+        new AndShapley(4, network.Domain).Add(rows, 7, [positions[2], positions[0], positions[3], positions[1]], wanted, weight, phi);
         for (int row = 0; row < 300; row++)
         {
             double[] expected = network.Shapley(rows.AsSpan(row * 7, 7));

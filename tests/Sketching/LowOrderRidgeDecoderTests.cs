@@ -30,7 +30,7 @@ public class LowOrderRidgeDecoderTests
             for (int cell = 0; cell < table.Values.Length; cell++)
             {
                 double expected = 0;
-                for (int i = 0; i < basis.Size(positions.Length); i++)
+                for (int i = 0; i < basis.Size(basis.Supports[s]); i++)
                     expected += dense[basis.Offsets[s] + i] * Product(basis, i, cell, positions.Length);
                 Assert.Equal(expected, table.Values[cell], 1e-9);
             }
@@ -120,7 +120,7 @@ public class LowOrderRidgeDecoderTests
             for (int s = 0; s < basis.Supports.Length; s++)
             {
                 int cell = basis.Supports[s].ToArray().Aggregate(0, (sum, p) => (sum * domain.LetterCount) + rows.Row(r)[p]);
-                for (int i = 0; i < basis.Size(basis.Supports[s].Order); i++)
+                for (int i = 0; i < basis.Size(basis.Supports[s]); i++)
                     columns[basis.Offsets[s] + i] = Product(basis, i, cell, basis.Supports[s].Order);
             }
 

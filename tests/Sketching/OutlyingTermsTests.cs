@@ -62,13 +62,13 @@ public class OutlyingTermsTests
         var problem = new HybridProblem(network.Domain, rows, SampleColumns.Of(network.Domain, drawn.Slice(0, 100)), new HybridOptions(), null, new ParallelOptions());
         var terms = new List<AndTerm>();
         foreach ((int[] positions, byte[] letters, _) in network.Terms.Where(static t => t.Positions.Length <= 2))
-            terms.Add(new AndTerm(Support.Of(positions), Cell(letters), 4));
+            terms.Add(new AndTerm(Support.Of(positions), Cell(letters), network.Domain));
         for (int t = 0; t < 30; t++)
         {
             int row = random.NextInt(Rows);
             var all = Enumerable.Range(0, Length).ToArray();
             random.Shuffle<int>(all);
-            terms.Add(AndTerm.HeldBy(rows, row, [.. all.Take(4).Order()], 4));
+            terms.Add(AndTerm.HeldBy(rows, row, [.. all.Take(4).Order()], network.Domain));
         }
 
         var basis = new SupportBasis(network.Domain, Support.AllOfOrder(Length, 1));

@@ -149,7 +149,7 @@ public class PhiErrorBandTests(Xunit.Abstractions.ITestOutputHelper output)
             foreach (AnovaTable table in function.Tables)
             {
                 int index = 0;
-                foreach (int position in table.Positions) index = (index * 4) + letters[position];
+                foreach (int position in table.Positions) index = (index * network.Domain.LetterCount) + letters[position];
                 foreach (int position in table.Positions) phi[position] += table.Values[index] / table.Order;
             }
 

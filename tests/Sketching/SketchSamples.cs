@@ -11,6 +11,10 @@ internal static class SketchSamples
     public static SketchDomain Domain(int letterCount, int length) =>
         new(new Alphabet("ACGTBDEFHIKLMNPQRSVWYZ"[..letterCount]), length);
 
+    /// <summary>Positions with letters of their own, as the decoders see them: codes 0 to n − 1.</summary>
+    public static SketchDomain Mixed(params int[] letterCounts) =>
+        new SketchDomain(new AllowedLetters(Domain(letterCounts.Max(), 1).Alphabet, [.. letterCounts.Select(n => Domain(Math.Max(2, n), 1).Alphabet.Letters[..n])])).Codes;
+
     public static SampleSet Draw(SketchDomain domain, int count, long seed, Func<byte[], double> function)
     {
         SeededRandom random = SeededRandom.Stream(seed, "test-rows");
@@ -19,7 +23,7 @@ internal static class SketchSamples
         var row = new byte[domain.Length];
         for (int r = 0; r < count; r++)
         {
-            for (int i = 0; i < row.Length; i++) row[i] = (byte)random.NextInt(domain.LetterCount);
+            for (int i = 0; i < row.Length; i++) row[i] = (byte)random.NextInt(domain.LettersAt(i));
             row.CopyTo(letters, r * row.Length);
             values[r] = (float)function(row);
         }
@@ -56,6 +60,24 @@ internal static class SketchSamples
         }
 
         return sum;
+    }
+
+    /// <summary>The largest entry of any table at a code that a position does not have.</summary>
+    public static double LargestUnused(DecodedFunction function)
+    {
+        double largest = 0;
+        foreach (AnovaTable table in function.Tables)
+        {
+            for (int cell = 0; cell < table.Values.Length; cell++)
+            {
+                bool used = true;
+                for (int axis = table.Order - 1, rest = cell; axis >= 0; axis--, rest /= function.Domain.LetterCount)
+                    used &= rest % function.Domain.LetterCount < function.Domain.LettersAt(table.Positions[axis]);
+                if (!used) largest = Math.Max(largest, Math.Abs(table.Values[cell]));
+            }
+        }
+
+        return largest;
     }
 
     /// <summary>The largest mean of any table over the letters of one of its positions: 0 for an ANOVA decomposition.</summary>

@@ -15,7 +15,19 @@ public class SupportDesignTests
     [InlineData(5, 4, 2, true, false, int.MaxValue)]
     public void Predict_AndCorrelate_EqualTheDenseMatrix(int letters, int length, int order, bool turned, bool keepCells, int rowsOfCover)
     {
-        SketchDomain domain = SketchSamples.Domain(letters, length);
+        EqualsTheDenseMatrix(SketchSamples.Domain(letters, length), order, turned, keepCells, rowsOfCover);
+    }
+
+    [Theory]
+    [InlineData(3, false, false, int.MaxValue, 4, 2, 3, 2, 4, 3, 2)]
+    [InlineData(3, true, true, 100, 4, 2, 3, 2, 4, 3, 2)]
+    [InlineData(2, true, false, 100, 3, 3, 2, 5, 2)]
+    public void Predict_AndCorrelate_OfPositionsWithLettersOfTheirOwn_EqualTheDenseMatrix(int order, bool turned, bool keepCells, int rowsOfCover, params int[] letterCounts) =>
+        EqualsTheDenseMatrix(SketchSamples.Mixed(letterCounts), order, turned, keepCells, rowsOfCover);
+
+    private static void EqualsTheDenseMatrix(SketchDomain domain, int order, bool turned, bool keepCells, int rowsOfCover)
+    {
+        int length = domain.Length, letters = domain.LetterCount;
         SeededRandom random = SeededRandom.Stream(1, "design");
         var supports = new List<Support>();
         for (int o = 1; o <= order; o++) supports.AddRange(Support.AllOfOrder(length, o));
@@ -23,7 +35,7 @@ public class SupportDesignTests
         var basis = new SupportBasis(domain, supports, turned ? Turned(domain, ref random) : null, [.. Enumerable.Range(0, length).Reverse()]);
         SampleSet set = SketchSamples.Draw(domain, 333, 2, row => row[0]);
         var rows = SampleColumns.Of(domain, set);
-        AndTerm[] terms = [new(Support.Of(0, 2), 1, letters), new(Support.Of(1, 2, 3), letters + 1, letters)];
+        AndTerm[] terms = [new(Support.Of(0, 2), 1, domain), new(Support.Of(1, 2, 3), letters + 1, domain)];
         var design = new SupportDesign(basis, SupportCover.Of(basis, rowsOfCover), rows, new ParallelOptions(), terms, keepCells);
         double[] w = Gaussian(design.ColumnCount, ref random), r = Gaussian(333, ref random);
         double[] predicted = new double[333], correlated = new double[design.ColumnCount];
@@ -80,14 +92,14 @@ public class SupportDesignTests
 
     private static LetterBasis[] Turned(SketchDomain domain, ref SeededRandom random)
     {
-        int n = domain.LetterCount - 1;
         var letters = new LetterBasis[domain.Length];
         for (int i = 0; i < letters.Length; i++)
         {
+            int n = domain.LettersAt(i) - 1;
             var matrix = new double[n * n];
             for (int a = 0; a < n; a++)
                 for (int b = 0; b <= a; b++) matrix[(a * n) + b] = matrix[(b * n) + a] = random.NextGaussian();
-            letters[i] = new LetterBasis(domain.LetterCount).Rotated(SymmetricEigen.Decompose(matrix, n));
+            letters[i] = new LetterBasis(n + 1, domain.LetterCount).Rotated(SymmetricEigen.Decompose(matrix, n));
         }
 
         return letters;
@@ -102,25 +114,29 @@ public class SupportDesignTests
 
     private static double[] DenseRow(SupportBasis basis, AndTerm[] terms, ReadOnlySpan<byte> row)
     {
-        int q = basis.Domain.LetterCount;
         var columns = new double[basis.Count + terms.Length];
         columns[0] = 1;
         for (int s = 0; s < basis.Supports.Length; s++)
         {
             Support support = basis.Supports[s];
-            for (int i = 0; i < basis.Size(support.Order); i++)
+            for (int i = 0; i < basis.Size(support); i++)
             {
                 double product = 1;
                 int rest = i;
-                for (int axis = support.Order - 1; axis >= 0; axis--, rest /= q - 1)
-                    product *= basis.Letters[support[axis]][(rest % (q - 1)) + 1, row[support[axis]]];
+                for (int axis = support.Order - 1; axis >= 0; axis--)
+                {
+                    (rest, int contrast) = Math.DivRem(rest, basis.Domain.LettersAt(support[axis]) - 1);
+                    product *= basis.Letters[support[axis]][contrast + 1, row[support[axis]]];
+                }
+
                 columns[basis.Offsets[s] + i] = product;
             }
         }
 
         for (int t = 0; t < terms.Length; t++)
         {
-            double p = Math.Pow(q, -terms[t].Support.Order);
+            double p = 1;
+            for (int i = 0; i < terms[t].Letters.Length; i++) p /= basis.Domain.LettersAt(terms[t].Support[i]);
             bool holds = true;
             for (int i = 0; i < terms[t].Letters.Length; i++) holds &= row[terms[t].Support[i]] == terms[t].Letters[i];
             columns[basis.Count + t] = ((holds ? 1 : 0) - p) / Math.Sqrt(p * (1 - p));

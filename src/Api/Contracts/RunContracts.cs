@@ -14,7 +14,7 @@ public sealed record RunSubmission
     /// <summary>ism, taylor, attribute: instead of one model, ids of registered models that are replicas of each other.</summary>
     public IReadOnlyList<string>? Models { get; init; }
 
-    /// <summary>ablate, compare: ids of the finished runs that are read; motifs: of one.</summary>
+    /// <summary>ablate, compare: ids of the finished runs that are read; motifs: of one. <c>ID/FOLDER</c> names one model's part of a run on several, such as <c>ID/random-01</c>.</summary>
     public IReadOnlyList<string>? Runs { get; init; }
 
     /// <summary>Names or expressions of the targets; none for the model's only number. compare, motifs: which target, of runs with several; each run's first when absent.</summary>

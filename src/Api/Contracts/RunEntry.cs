@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GenoXai.Api.Contracts;
 
 /// <summary>What the catalog keeps of a run: enough to do it, to do it again, and to say how it went.</summary>
@@ -65,4 +67,8 @@ public sealed record RunEntry
 
     /// <summary>The sketch it made.</summary>
     public string? SketchId { get; init; }
+
+    /// <summary>The model that it is on, or the models; empty for a run on finished runs that shows nothing to one.</summary>
+    [JsonIgnore]
+    public string Models => Submission.Model ?? string.Join(", ", Submission.Models ?? []);
 }

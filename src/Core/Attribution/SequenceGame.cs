@@ -6,13 +6,14 @@ namespace GenoXai.Core.Attribution;
 
 /// <summary>
 /// The letters of one sequence as players against uniform letters: a position outside the coalition gets a random
-/// letter, all equally likely (interventional SHAP). Sequences with missing letters are refused.
+/// letter, all equally likely (interventional SHAP), or one of those it may hold. Sequences with missing letters are refused.
 /// </summary>
 public sealed class SequenceGame : ICoalitionGame
 {
     private readonly ISequenceModel _model;
     private readonly byte[] _letters;
     private readonly int[] _positions;
+    private readonly AllowedLetters? _allowed;
     private readonly ulong _key;
     private readonly int _batchRows, _workers;
 
@@ -22,16 +23,18 @@ public sealed class SequenceGame : ICoalitionGame
     /// <param name="seed">Seed of the background; give each sequence one of its own, or the draws are shared.</param>
     /// <param name="batchRows">Rows of a batch; values do not depend on it beyond the runtime's last bits.</param>
     /// <param name="workers">Batches in work at once.</param>
-    public SequenceGame(ISequenceModel model, byte[] letters, long seed, int batchRows = 256, int workers = 1)
+    /// <param name="allowed">The letters that each position may hold: only positions with two or more are players. Null for every letter everywhere.</param>
+    public SequenceGame(ISequenceModel model, byte[] letters, long seed, int batchRows = 256, int workers = 1, AllowedLetters? allowed = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(letters);
         if (model.Targets.Count != 1) throw new ArgumentException($"One target at a time; the model was opened with {model.Targets.Count}.", nameof(model));
-        (_model, _letters, _batchRows, _workers) = (model, letters, batchRows, workers);
+        (_model, _letters, _batchRows, _workers, _allowed) = (model, letters, batchRows, workers, allowed);
         _key = SeededRandom.Key(seed, "shapley-background");
-        _positions = [.. Enumerable.Range(0, letters.Length).Where(p => letters[p] != Alphabet.Missing)];
+        _positions = allowed?.Free ?? [.. Enumerable.Range(0, letters.Length)];
         // With a position always drawn, the whole coalition has no one value, on which both estimators rely.
-        if (_positions.Length != letters.Length) throw new InputException("The sequence has missing letters: Shapley values are sampled only for sequences without them.", "bad-sequence");
+        if (letters.AsSpan().Contains(Alphabet.Missing)) throw new InputException("The sequence has missing letters: Shapley values are sampled only for sequences without them.", "bad-sequence");
+        allowed?.Check(letters, "sequence");
     }
 
     /// <summary>The position of each player, ascending, shape (P).</summary>
@@ -83,11 +86,19 @@ public sealed class SequenceGame : ICoalitionGame
             {
                 Span<byte> row = letters.Slice(i * length, length);
                 var random = SeededRandom.At(game._key, coalitions.Draws[first + i]);
-                for (int position = 0; position < length; position++) row[position] = (byte)random.NextInt(q);
+                if (game._allowed is { } allowed) Draw(allowed, ref random, row);
+                else
+                    for (int position = 0; position < length; position++) row[position] = (byte)random.NextInt(q);
                 ReadOnlySpan<byte> members = coalitions.Row(first + i);
                 for (int player = 0; player < members.Length; player++)
                     if (members[player] != 0) row[game._positions[player]] = game._letters[game._positions[player]];
             }
+        }
+
+        private void Draw(AllowedLetters allowed, ref SeededRandom random, Span<byte> row)
+        {
+            game._letters.CopyTo(row);
+            for (int f = 0; f < allowed.Free.Length; f++) row[allowed.Free[f]] = allowed.LetterOf(f, random.NextInt(allowed.Counts[f]));
         }
     }
 }

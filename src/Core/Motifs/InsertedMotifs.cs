@@ -42,7 +42,7 @@ public static class InsertedMotifs
         if (numbers.Length is < 2 or > 3 || numbers[1] <= numbers[0] || (numbers.Length == 3 && numbers[2] == 0)) throw Wrong();
         int step = numbers.Length == 3 ? numbers[2] : 1;
         if ((numbers[1] - numbers[0]) / step >= MostPositions) throw Bad($"positions \"{text}\": more than {MostPositions}.");
-        return [.. Enumerable.Range(0, (numbers[1] - numbers[0] + step - 1) / step).Select(i => numbers[0] + i * step)];
+        return [.. Enumerable.Range(0, (numbers[1] - numbers[0] - 1) / step + 1).Select(i => numbers[0] + i * step)];
 
         InputException Wrong() => Bad($"positions \"{text}\": write whole numbers such as 10,20,30, or START:END:STEP.");
     }

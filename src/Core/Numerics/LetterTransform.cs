@@ -69,7 +69,7 @@ internal static class LetterTransform
 
     private static void Multiply(Span<double> values, ReadOnlySpan<LetterBasis> axes, Span<double> scratch, bool synthesis)
     {
-        int q = axes[0].LetterCount, stride = 1;
+        int q = axes[0].Size, stride = 1;
         Span<double> source = values, destination = q == 4 ? values : scratch[..values.Length];
         Span<double> weights = stackalloc double[q * q];
         for (int axis = axes.Length - 1; axis >= 0; axis--, stride *= q)

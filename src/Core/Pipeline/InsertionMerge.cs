@@ -34,19 +34,21 @@ public sealed class InsertionMerge
     internal static Task RunAsync(RunContext context, RunDocument plan, CancellationToken cancellationToken) =>
         new InsertionMerge(context, plan).RunAsync(cancellationToken);
 
-    /// <summary>Throws unless the run's sequences are backgrounds of one length, and the model answers with one number.</summary>
+    /// <summary>Throws unless the run's sequences are backgrounds of one length.</summary>
     internal static void Require(RunContext context, RunDocument plan)
     {
-        Require(context.Model);
         if (!plan.SameLength) throw new InputException($"{context.Source}: insertion needs backgrounds of one length; these have several.", "bad-sequence");
     }
 
-    /// <summary>Throws unless the model answers with one number.</summary>
+    /// <summary>Throws unless the model answers with one number and knows the letters of the motifs.</summary>
     /// <param name="model">The model.</param>
-    /// <exception cref="InputException">Several targets.</exception>
-    public static void Require(OnnxSequenceModel model)
+    /// <param name="options">The motifs.</param>
+    /// <exception cref="InputException">Several targets, or letters that are not the model's.</exception>
+    public static void Require(OnnxSequenceModel model, InsertionOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (InsertedMotif motif in options.Motifs) _ = motif.In(model.Alphabet);
         if (model.Targets.Count != 1)
             throw new InputException($"insert: is of one target, not of {model.Targets.Count}. Choose one, or an expression of several such as y[2]-y[0].", "bad-option");
     }

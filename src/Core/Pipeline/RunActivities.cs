@@ -83,7 +83,7 @@ public sealed class RunActivities(RunContext context) : IRunActivities
         // A model without gradients is refused before anything else is done.
         if (context.Request.AttentionSites is { } sites) _ = SiteFinder.Of(sites, context.Model.Alphabet);
         if (context.Request.Perturbation is { } perturbation) _ = PerturbationSites.Of(perturbation, context.Model.Alphabet);
-        foreach (InsertedMotif motif in context.Request.Insertion?.Motifs ?? []) _ = motif.In(context.Model.Alphabet);
+        if (context.Request.Insertion is { } insertion) InsertionMerge.Require(context.Model, insertion);
         if (context.Request.Attention is { } attention) _ = new AttentionLayout(attention, context.Model.Attention);
         if (context.Request.TakesAnyGradients) GradientRows.Require(context.Request, context.Model);
         if (context.Sketch is { } compared) ComparedSketch.CheckLetters(compared, context.Model, "--sketch");

@@ -3,12 +3,15 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using GenoXai.Core.Models;
 using GenoXai.Core.Sequences;
+using GenoXai.Core.Sketching;
 
 namespace GenoXai.Core.Pipeline;
 
 /// <summary>Fingerprints that tell whether two runs are the same.</summary>
 public static class RunIdentity
 {
+    private const string AnyVersion = "any version";
+
     /// <summary>Version of this program.</summary>
     public static string Version { get; } =
         typeof(RunIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -45,8 +48,12 @@ public static class RunIdentity
     public static string ContentOf(RunRequest request, string modelSha256, ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return Of(request, modelSha256, ManifestFile.Format(manifest), "any version");
+        return Of(request, modelSha256, ManifestFile.Format(manifest), AnyVersion);
     }
+
+    /// <summary>The same of a run that shows nothing to a model.</summary>
+    /// <param name="request">The request.</param>
+    public static string ContentOf(RunRequest request) => Of(request, "", "", AnyVersion);
 
     private static string Of(RunRequest request, string modelSha256, string manifest, string version)
     {
@@ -64,9 +71,10 @@ public static class RunIdentity
         ArgumentNullException.ThrowIfNull(model);
         if (request.Sketch is not { Decoder: SketchDecoder.Hybrid or SketchDecoder.Ridge } sketch) return null;
         // Budget, rounds, decoder, batch and chunk sizes are left out: they do not change a row.
-        var domain = new SketchRequest { Budget = 0, Length = SketchPlan.Of(request, model).Domain.Length, Sequence = sketch.Sequence, Range = sketch.Range, Letters = sketch.Letters };
+        SketchDomain sketched = SketchPlan.Of(request, model).Domain;
+        var domain = new SketchRequest { Budget = 0, Length = sketched.Length, Sequence = sketch.Sequence, Range = sketch.Range, Letters = sketch.Letters };
         var rows = new RunRequest { Method = RunMethod.Sketch, Seed = request.Seed, Provider = request.Provider, Sketch = domain };
-        string text = string.Join('\n', "sketch rows 1", Version, JsonSerializer.Serialize(rows, RunJson.Default.RunRequest),
+        string text = string.Join('\n', sketched.Codes.IsMixed ? "sketch rows of own codes 1" : "sketch rows 1", Version, JsonSerializer.Serialize(rows, RunJson.Default.RunRequest),
             model.ResolvedTargets[0].Expression.Text, model.Facts.Sha256, ManifestFile.Format(model.Manifest));
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }

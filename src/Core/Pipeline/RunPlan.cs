@@ -113,6 +113,14 @@ public static class RunPlan
     /// <summary>Most work items handed out at once.</summary>
     public const int WaveSize = 100;
 
+    /// <summary>What of a request the plan goes by: a few numbers, however much text the request holds.</summary>
+    /// <param name="request">The request.</param>
+    public static RunRequest Essence(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new RunRequest { Method = request.Method, Sketch = request.Sketch is { } sketch ? sketch with { Sequence = null, Letters = null } : null };
+    }
+
     /// <summary>The next work items; they may be done in any order and at once. None when the run is done.</summary>
     /// <param name="state">How far the run is.</param>
     /// <param name="most">Most chunks handed out at once.</param>

@@ -33,15 +33,15 @@ internal static class SketchDecode
         double? validationR2 = null;
         SampleSet[] probes = await SketchProbes.ReadAsync(context, plan, sketchPlan, item.ProbeSets, cancellationToken);
         byte[] wanted = [];
-        DecodedFunction codes = peeled?.ToDecodedFunction(sketchPlan.Domain.Codes) ?? Uniform(context, sketchPlan, rows, probes, out validationR2, out wanted, cancellationToken);
+        DecodedFunction codes = peeled?.ToDecodedFunction(sketchPlan.Codes) ?? Uniform(context, sketchPlan, rows, probes, out validationR2, out wanted, cancellationToken);
         var result = new WorkResult(item) { ValidationR2 = validationR2 };
         double?[] r2 = [.. item.EarlierR2, validationR2];
         SketchStop? decided = SketchRounds.Decide(context.Request.Sketch, r2, rounds.Count);
         // Earlier rounds end with more rows of every kind: what is doubted is asked about after the last.
         if (decided is not null && wanted.Length > 0)
         {
-            await SketchProbes.AskAsync(context, item.ProbeSets, wanted, sketchPlan.Domain.Codes.Length, cancellationToken);
-            return result with { ProbeRows = wanted.Length / sketchPlan.Domain.Codes.Length };
+            await SketchProbes.AskAsync(context, item.ProbeSets, wanted, sketchPlan.Codes.Length, cancellationToken);
+            return result with { ProbeRows = wanted.Length / sketchPlan.Codes.Length };
         }
 
         int asked = probes.Sum(static set => set.Count);
@@ -55,12 +55,11 @@ internal static class SketchDecode
             return result;
         }
 
-        DecodedFunction function = CodeTables.ToLetters(codes, sketchPlan.Domain);
+        // Quality and error band are those of the function on the free positions: the same function, in smaller tables.
+        DecodedFunction own = CodeTables.ToOwn(codes, sketchPlan.Domain), function = CodeTables.ToLetters(own, sketchPlan.Domain);
         SampleSet test = Samples(sketchPlan.RowsAt(0, checked((int)sketchPlan.Rows.Test)), sketchPlan.Domain, rows, 0);
-        SketchQuality quality = SketchQuality.Measure(function, test);
-        // The error band knows one number of letters for every position: it is measured on codes.
-        if (sketchPlan.Domain.Allowed is { } allowed)
-            quality = quality with { PhiBand = AtFreePositions(SketchQuality.Measure(codes, CodesOf(sketchPlan, rows, 0, sketchPlan.Rows.Test)).PhiBand, allowed, test.Length) };
+        SketchQuality quality = SketchQuality.Measure(own, CodeTables.ToOwn(CodesOf(sketchPlan, rows, 0, sketchPlan.Rows.Test), own.Domain));
+        if (sketchPlan.Domain.Allowed is { } allowed) quality = quality with { PhiBand = AtFreePositions(quality.PhiBand, allowed, test.Length) };
         var sketch = new Sketch(function, quality, Provenance(context, sketchPlan));
 
         ArtifactInfo file = await context.Store.PutAsync(FileKey, stream => SketchFile.Write(sketch, stream), cancellationToken);
@@ -75,7 +74,7 @@ internal static class SketchDecode
             files.Add(await SketchRowsFile.WriteAsync(context, rows, sketchPlan.RowCount - asked, cancellationToken));
         }
 
-        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch), files, cancellationToken);
+        await RunRecords.FinishAsync(context, plan, record, Warnings(sketch, stop), files, cancellationToken);
         return result;
     }
 
@@ -89,11 +88,11 @@ internal static class SketchDecode
         if (request.Decoder == SketchDecoder.Ridge)
         {
             var options = new LowOrderRidgeOptions { Order = request.Order, Threads = context.Threads };
-            return LowOrderRidgeDecoder.Decode(plan.Domain.Codes, training, validation, options, out validationR2, cancellationToken);
+            return LowOrderRidgeDecoder.Decode(plan.Codes, training, validation, options, out validationR2, cancellationToken);
         }
 
         var hybrid = new HybridOptions { Threads = context.Threads, ProbeRows = plan.ProbeRows };
-        HybridResult found = HybridDecoder.Decode(plan.Domain.Codes, training, validation, hybrid, null, cancellationToken, probes);
+        HybridResult found = HybridDecoder.Decode(plan.Codes, training, validation, hybrid, null, cancellationToken, probes);
         (validationR2, wanted) = (found.ValidationR2, found.Probes);
         return found.Function;
     }
@@ -115,7 +114,7 @@ internal static class SketchDecode
     }
 
     private static SampleSet CodesOf(SketchPlan plan, FinishedRows rows, long first, long count) =>
-        Samples(plan.CodesAt(first, checked((int)count)), plan.Domain.Codes, rows, first);
+        Samples(plan.CodesAt(first, checked((int)count)), plan.Codes, rows, first);
 
     private static SampleSet Samples(RowSource rows, SketchDomain domain, FinishedRows finished, long first)
     {
@@ -192,9 +191,12 @@ internal static class SketchDecode
         return SketchFigures.Set(record, sketch);
     }
 
-    private static IEnumerable<string> Warnings(Sketch sketch)
+    private static IEnumerable<string> Warnings(Sketch sketch, SketchStop stop)
     {
-        if (SketchCaution.Of(sketch.Quality) is { } caution) yield return sketch.Quality.R2 is null ? caution : caution + " A larger --budget may help.";
+        if (SketchCaution.Of(sketch.Quality) is not { } caution) yield break;
+        yield return sketch.Quality.R2 is null ? caution
+            : stop == SketchStop.Gain ? caution + " Twice the rows did not help; strong terms of high order can still show at once with more: --whole-budget spends the rest."
+            : caution + " A larger --budget may help.";
     }
 
     /// <summary>The test rows with the model's and the sketch's values, so that anybody can draw and check the fit.</summary>

@@ -34,7 +34,7 @@ internal static class SketchFigures
         record = sketch.Quality is { R2: { } r2, R2StandardError: { } error }
             ? record.Set("r2", r2).Set("r2_standard_error", error)
             : record.Set("r2", (string?)null).Set("r2_standard_error", (string?)null);
-        if (sketch.Quality.PhiBand is { } band) record.Set("mean_phi_band", band.Average());
+        if (sketch.MeanPhiBand is { } width) record.Set("mean_phi_band", width);
         return record
             .Set("residual_standard_deviation", Math.Sqrt(sketch.Quality.ResidualVariance))
             .Set("energy_by_order", sketch.Quality.EnergyByOrder)

@@ -35,6 +35,9 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     /// <summary>Rows of the uniform part.</summary>
     public long UniformRows => Design is null ? Rows.Total : Rows.Test;
 
+    /// <summary>What the decoder sees: codes of the free positions.</summary>
+    public SketchDomain Codes => Design is null ? Domain.Codes : Domain.CommonCodes;
+
     /// <summary>All rows but those that the decoder may ask for; with these at most the budget.</summary>
     public long RowCount => Rows.Total;
 
@@ -58,15 +61,15 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         int length = known ?? model.Facts.FixedLength
             ?? throw new InputException("sketch: the model takes sequences of any length; say which one by --length.", "bad-option");
         model.Facts.CheckLength(length, sequence.Length > 0 ? "sequence" : "--length");
-        SketchDomain domain = DomainOf(sketch, model.Alphabet, length, sequence), codes = domain.Codes;
+        SketchDomain domain = DomainOf(sketch, model.Alphabet, length, sequence);
         if (model.Targets.Count != 1)
             throw new InputException($"sketch: one target at a time; {model.Targets.Count} were given.", "bad-option");
         CheckTarget(sketch);
         SketchLimits.CheckUnused(sketch);
         int test = TestRowsOf(sketch.Budget);
         SketchPlan plan = sketch.Decoder is SketchDecoder.Hybrid or SketchDecoder.Ridge
-            ? Uniform(codes, sketch, test, ProbeRowsOf(sketch, domain))
-            : SparseFourier(codes, sketch, test, request.Seed);
+            ? Uniform(domain.Codes, sketch, test, sketch.Decoder == SketchDecoder.Hybrid ? ProbeRowsOf(sketch.Budget) : 0)
+            : SparseFourier(domain.CommonCodes, sketch, test, request.Seed);
         return plan with { Domain = domain, Seed = request.Seed };
     }
 
@@ -79,14 +82,13 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     /// <param name="codes">Letters of the free positions.</param>
     public RowSource Whole(RowSource codes) => Domain.Allowed is { } allowed ? new AllowedRows(codes, allowed) : codes;
 
-    /// <summary>A run of the rows, as the decoders see them: codes of the free positions (<see cref="SketchDomain.Codes"/>).</summary>
+    /// <summary>A run of the rows, as the decoder sees them (<see cref="Codes"/>).</summary>
     /// <param name="first">Number of the first row.</param>
     /// <param name="count">How many.</param>
     public RowSource CodesAt(long first, int count)
     {
-        SketchDomain codes = Domain.Codes;
         int uniform = (int)Math.Clamp(UniformRows - first, 0, count);
-        RowSource? head = uniform > 0 ? new BalancedRows(Seed, codes.LetterCount, codes.Length, first, uniform) : null;
+        RowSource? head = uniform > 0 ? new BalancedRows(Seed, Codes.LetterCounts, first, uniform) : null;
         if (uniform == count || Design is null) return head!;
         var tail = new SubsampleRows(Design, first + uniform - UniformRows, count - uniform);
         return head is null ? tail : new ConcatenatedRows(head, tail);
@@ -116,7 +118,7 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
     {
         if (sketch.Decoder == SketchDecoder.Ridge) SketchLimits.CheckOrder(sketch.Order, domain);
         // Fewer training rows than first-order effects leave nothing to trust.
-        int least = LeastTestRows * 2 + Math.Max(50, (domain.LetterCount - 1) * domain.Length);
+        int least = LeastTestRows * 2 + Math.Max(50, (int)domain.FunctionsOf(1));
         if (sketch.Budget < least) throw new InputException($"--budget {sketch.Budget}: too small for {domain.Length} positions; the least that works is {least} rows.", "budget-too-small");
         int validation = Math.Clamp(sketch.Budget / 10, LeastTestRows, MostValidationRows);
         var rows = new Sketching.SketchRows(sketch.Budget - test - validation - probes, validation, test);
@@ -158,13 +160,6 @@ public sealed record SketchPlan(SketchDomain Domain, SketchRows Rows, Subsamplin
         };
         var design = SubsamplingDesign.Create(domain.LetterCount, domain.Length, options, seed);
         return new SketchPlan(domain, new Sketching.SketchRows(design.RowCount, 0, Math.Min(test, sketch.Budget - design.RowCount)), design);
-    }
-
-    // A mutant must be another sequence, which a code need not be that stands for one of fewer letters.
-    private static int ProbeRowsOf(SketchRequest sketch, SketchDomain domain)
-    {
-        bool distinct = domain.Allowed is not { } allowed || Array.TrueForAll(allowed.Free, position => allowed[position].Length == allowed.CodeCount);
-        return sketch.Decoder == SketchDecoder.Hybrid && distinct ? ProbeRowsOf(sketch.Budget) : 0;
     }
 
     private static int TestRowsOf(int budget) => Math.Clamp(budget / 10, LeastTestRows, MostTestRows);

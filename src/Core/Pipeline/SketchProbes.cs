@@ -29,7 +29,7 @@ internal static class SketchProbes
         int set = item.Chunk;
         SketchPlan sketch = SketchPlan.Of(context.Request, context.Model);
         byte[] letters = await LettersAsync(context, set, cancellationToken);
-        int length = sketch.Domain.Codes.Length, count = letters.Length / length;
+        int length = sketch.Codes.Length, count = letters.Length / length;
         byte[] tag = TagOf(plan, set, letters);
         string key = RunKeys.ProbeRows(set);
         if (await PartFile.TryReadRowsAsync(context.Store, key, tag, count, cancellationToken) is not null)
@@ -54,7 +54,7 @@ internal static class SketchProbes
     public static async Task<SampleSet[]> ReadAsync(RunContext context, RunDocument plan, SketchPlan sketch, int sets, CancellationToken cancellationToken)
     {
         var answered = new SampleSet[sets];
-        int length = sketch.Domain.Codes.Length;
+        int length = sketch.Codes.Length;
         for (int set = 0; set < sets; set++)
         {
             byte[] letters = await LettersAsync(context, set, cancellationToken);

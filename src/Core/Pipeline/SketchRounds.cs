@@ -6,7 +6,7 @@ public enum SketchStop
     /// <summary>No round of the budget is left.</summary>
     Budget,
 
-    /// <summary>The last doubling gained less than <see cref="SketchRounds.LeastGain"/>; where much is unexplained, the last two.</summary>
+    /// <summary>The last doubling gained less than <see cref="SketchRounds.LeastGain"/>.</summary>
     Gain,
 
     /// <summary>The R² that was asked for is reached.</summary>
@@ -22,9 +22,6 @@ public static class SketchRounds
 {
     /// <summary>Gain in validation R² below which a doubling of the rows was the last.</summary>
     public const double LeastGain = 0.002;
-
-    /// <summary>Validation R² below which one doubling without gain is not enough to stop: strong terms of high order show late and at once.</summary>
-    public const double HighR2 = 0.99;
 
     // Whole batches end at these rows, so a row meets the same neighbours whatever the rounds.
     private const long Grain = 1024;
@@ -55,8 +52,6 @@ public static class SketchRounds
         if (request?.TargetR2 is { } target && validationR2[^1] >= target) return SketchStop.Target;
         if (validationR2.Count >= roundCount) return SketchStop.Budget;
         // A target that is not reached yet does not make a doubling without gain worth its rows.
-        if (!(validationR2.Count > 1 && validationR2[^1] - validationR2[^2] < LeastGain)) return null;
-        if (validationR2[^1] >= HighR2) return SketchStop.Gain;
-        return validationR2.Count > 2 && validationR2[^2] - validationR2[^3] < LeastGain ? SketchStop.Gain : null;
+        return validationR2.Count > 1 && validationR2[^1] - validationR2[^2] < LeastGain ? SketchStop.Gain : null;
     }
 }

@@ -37,15 +37,26 @@ public sealed class BalancedRows : RowSource
     /// <param name="first">Number of the first row.</param>
     /// <param name="count">How many.</param>
     public BalancedRows(long seed, int letterCount, int length, long first, int count)
+        : this(seed, Same(letterCount, length), first, count)
     {
-        _uniform = new UniformRows(seed, letterCount, length, first, count);
-        (_first, _length) = (first, length);
-        int end = EndOfBalance(letterCount, length);
+    }
+
+    /// <summary>Makes a run of rows of positions with letters of their own.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="letterCounts">How many letters each position has.</param>
+    /// <param name="first">Number of the first row.</param>
+    /// <param name="count">How many.</param>
+    public BalancedRows(long seed, int[] letterCounts, long first, int count)
+    {
+        ArgumentNullException.ThrowIfNull(letterCounts);
+        _uniform = new UniformRows(seed, letterCounts, first, count);
+        (_first, _length) = (first, letterCounts.Length);
+        int end = EndOfBalance(letterCounts);
         if (end <= FirstBalanced || first >= end || first + count <= FirstBalanced) return;
         // Every chunk of a run asks for the same rows.
         Made? last = Volatile.Read(ref _last);
-        _balanced = last is not null && last.Seed == seed && last.LetterCount == letterCount && last.Length == length
-            ? last : new Made(seed, letterCount, length, Make(seed, letterCount, length, end));
+        _balanced = last is not null && last.Seed == seed && last.LetterCounts.AsSpan().SequenceEqual(letterCounts)
+            ? last : new Made(seed, letterCounts, Make(seed, letterCounts, end));
         Volatile.Write(ref _last, _balanced);
     }
 
@@ -55,12 +66,29 @@ public sealed class BalancedRows : RowSource
     /// <summary>The first row after the balanced ones; at most <see cref="FirstBalanced"/> when none are.</summary>
     /// <param name="letterCount">q.</param>
     /// <param name="length">Positions of a row.</param>
-    public static int EndOfBalance(int letterCount, int length)
+    public static int EndOfBalance(int letterCount, int length) => EndOfBalance(Same(letterCount, length));
+
+    /// <summary>The first row after the balanced ones; at most <see cref="FirstBalanced"/> when none are.</summary>
+    /// <param name="letterCounts">How many letters each position has.</param>
+    public static int EndOfBalance(int[] letterCounts)
     {
-        if (length < Order) return 0;
-        double cells = Math.Pow(letterCount, Order), subsets = 1;
-        for (int i = 0; i < Order; i++) subsets *= (length - i) / (i + 1.0);
-        return cells * subsets > MostCells ? 0 : FirstCounted + (int)(RowsPerCell * cells);
+        ArgumentNullException.ThrowIfNull(letterCounts);
+        if (letterCounts.Length < Order) return 0;
+        // Cells of all tables of five positions, and of the largest of these.
+        var all = new double[Order + 1];
+        all[0] = 1;
+        foreach (int letters in letterCounts)
+            for (int o = Order; o > 0; o--) all[o] += letters * all[o - 1];
+        double largest = 1;
+        foreach (int letters in letterCounts.OrderDescending().Take(Order)) largest *= letters;
+        return all[Order] > MostCells ? 0 : FirstCounted + (int)(RowsPerCell * largest);
+    }
+
+    private static int[] Same(int letterCount, int length)
+    {
+        var counts = new int[length];
+        Array.Fill(counts, letterCount);
+        return counts;
     }
 
     /// <inheritdoc/>
@@ -81,13 +109,16 @@ public sealed class BalancedRows : RowSource
             .CopyTo(letters[((int)start * _length)..]);
     }
 
-    private static byte[] Make(long seed, int letterCount, int length, int end)
+    private static byte[] Make(long seed, int[] letterCounts, int end)
     {
+        int length = letterCounts.Length;
         int[][] subsets = Subsets(length);
-        var counts = new byte[subsets.Length * (int)Math.Pow(letterCount, Order)];
+        var starts = new int[subsets.Length + 1];
+        for (int s = 0; s < subsets.Length; s++) starts[s + 1] = starts[s] + subsets[s].Aggregate(1, (cells, position) => cells * letterCounts[position]);
+        var counts = new byte[starts[^1]];
         var letters = new byte[(end - FirstBalanced) * length];
         var before = new byte[(FirstBalanced - FirstCounted) * length];
-        new UniformRows(seed, letterCount, length, FirstCounted, FirstBalanced - FirstCounted).Fill(0, FirstBalanced - FirstCounted, before);
+        new UniformRows(seed, letterCounts, FirstCounted, FirstBalanced - FirstCounted).Fill(0, FirstBalanced - FirstCounted, before);
         for (int at = 0; at < before.Length; at += length) Count(before.AsSpan(at, length));
         // A combination never met counts 16 times as much as one met once.
         var worth = new double[256];
@@ -101,7 +132,7 @@ public sealed class BalancedRows : RowSource
             double best = -1;
             for (int c = 0; c < Candidates; c++)
             {
-                for (int i = 0; i < length; i++) candidate[i] = (byte)random.NextInt(letterCount);
+                for (int i = 0; i < length; i++) candidate[i] = (byte)random.NextInt(letterCounts[i]);
                 double sum = 0;
                 for (int s = 0; s < subsets.Length; s++) sum += worth[counts[Cell(s, candidate)]];
                 if (sum <= best) continue;
@@ -125,9 +156,9 @@ public sealed class BalancedRows : RowSource
 
         int Cell(int subset, ReadOnlySpan<byte> row)
         {
-            int cell = subset;
-            foreach (int position in subsets[subset]) cell = (cell * letterCount) + row[position];
-            return cell;
+            int cell = 0;
+            foreach (int position in subsets[subset]) cell = (cell * letterCounts[position]) + row[position];
+            return starts[subset] + cell;
         }
     }
 
@@ -154,5 +185,5 @@ public sealed class BalancedRows : RowSource
         }
     }
 
-    private sealed record Made(long Seed, int LetterCount, int Length, byte[] Letters);
+    private sealed record Made(long Seed, int[] LetterCounts, byte[] Letters);
 }

@@ -4,9 +4,9 @@ namespace GenoXai.Core.Sequences;
 
 /// <summary>
 /// Which letters each position of a sequence may hold. A position with one letter is held constant;
-/// the others are free. Sequences are drawn as codes: one number below m for each free position, m
-/// being the least common multiple of the free positions' letter counts, so that equally likely
-/// codes are equally likely allowed letters everywhere.
+/// the others are free. Sequences are drawn as codes, one number for each free position: the code c
+/// stands for letter c mod n of a position with n letters. Codes below n are the letters in order; codes
+/// below a multiple of n, equally likely, are equally likely letters.
 /// </summary>
 public sealed class AllowedLetters : IEquatable<AllowedLetters>
 {
@@ -14,12 +14,13 @@ public sealed class AllowedLetters : IEquatable<AllowedLetters>
     private const int MostCodes = 64;
     private readonly string[] _letters;
     private readonly bool[] _allows;
-    private readonly byte[] _letterOfCode, _held;
+    private readonly byte[][] _indices;
+    private readonly byte[] _held;
 
     /// <summary>Makes it.</summary>
     /// <param name="alphabet">The model's letters.</param>
     /// <param name="letters">The allowed letters of each position, in any order, upper or lower case.</param>
-    /// <exception cref="InputException">A position has no letter, an unknown one or one twice; nothing is free; or m is above 64.</exception>
+    /// <exception cref="InputException">A position has no letter, an unknown one or one twice; or nothing is free.</exception>
     public AllowedLetters(Alphabet alphabet, IReadOnlyList<string> letters)
     {
         ArgumentNullException.ThrowIfNull(alphabet);
@@ -42,15 +43,8 @@ public sealed class AllowedLetters : IEquatable<AllowedLetters>
         Free = [.. free];
         if (Free.Length == 0)
             throw new InputException("letters: every position is held constant, so there is nothing to explain. Leave at least one position with two letters or more.", "bad-letters");
-        CodeCount = LeastCommonMultiple();
-        CodeAlphabet = CodeCount == q ? alphabet : new Alphabet(CodeLetters[..CodeCount]);
-        _letterOfCode = new byte[Free.Length * CodeCount];
-        for (int f = 0; f < Free.Length; f++)
-            for (int code = 0; code < CodeCount; code++)
-            {
-                string own = _letters[Free[f]];
-                alphabet.TryIndex(own[code % own.Length], out _letterOfCode[f * CodeCount + code]);
-            }
+        Counts = Array.ConvertAll(Free, position => _letters[position].Length);
+        _indices = Array.ConvertAll(Free, position => _letters[position].Select(letter => (byte)alphabet.Letters.IndexOf(letter, StringComparison.Ordinal)).ToArray());
     }
 
     /// <summary>The model's letters.</summary>
@@ -62,11 +56,8 @@ public sealed class AllowedLetters : IEquatable<AllowedLetters>
     /// <summary>The positions that are not held constant, ascending.</summary>
     public int[] Free { get; }
 
-    /// <summary>m: how many codes a free position has.</summary>
-    public int CodeCount { get; }
-
-    /// <summary>An alphabet of m letters for the codes; the model's own where m = q.</summary>
-    public Alphabet CodeAlphabet { get; }
+    /// <summary>How many letters each free position has, 2 or more, shape (free positions).</summary>
+    public int[] Counts { get; }
 
     /// <summary>The letters of a position, in the alphabet's order.</summary>
     /// <param name="position">0 to L − 1.</param>
@@ -106,8 +97,31 @@ public sealed class AllowedLetters : IEquatable<AllowedLetters>
 
     /// <summary>The letter that a code stands for.</summary>
     /// <param name="free">Place of the position in <see cref="Free"/>.</param>
-    /// <param name="code">Below <see cref="CodeCount"/>.</param>
-    public byte LetterOf(int free, int code) => _letterOfCode[free * CodeCount + code];
+    /// <param name="code">0 or more.</param>
+    public byte LetterOf(int free, int code) => _indices[free][code % Counts[free]];
+
+    /// <summary>The least number of codes that stands for equally likely letters at every free position: the least common multiple of their counts.</summary>
+    /// <exception cref="InputException">It is above 64.</exception>
+    public int CommonCount()
+    {
+        long multiple = 1;
+        for (int f = 0; f < Free.Length; f++)
+        {
+            multiple *= Counts[f] / (int)System.Numerics.BigInteger.GreatestCommonDivisor(multiple, Counts[f]);
+            if (multiple > MostCodes)
+            {
+                throw new InputException(
+                    $"letters: the positions' numbers of letters have a least common multiple above {MostCodes} (at position {Free[f]}, with {Counts[f]}), the most for the decoders qsft and paper. "
+                    + "Choose numbers that share factors, e.g. 2, 4 and 8, or use --decoder hybrid or ridge.", "bad-letters");
+            }
+        }
+
+        return (int)multiple;
+    }
+
+    /// <summary>An alphabet for codes; the model's own where it has as many letters.</summary>
+    /// <param name="count">How many codes, at most 64 or the model's letters.</param>
+    public Alphabet CodeAlphabet(int count) => count == Alphabet.Count ? Alphabet : new Alphabet(CodeLetters[..count]);
 
     /// <summary>The whole sequence of a row of codes.</summary>
     /// <param name="codes">Shape (free positions).</param>
@@ -188,19 +202,5 @@ public sealed class AllowedLetters : IEquatable<AllowedLetters>
         }
 
         if (letters.Length == 0) throw new InputException($"letters of position {position}: name at least one letter of {Alphabet}.", "bad-letters");
-    }
-
-    private int LeastCommonMultiple()
-    {
-        long multiple = 1;
-        foreach (int position in Free)
-        {
-            int count = _letters[position].Length;
-            multiple *= count / (int)System.Numerics.BigInteger.GreatestCommonDivisor(multiple, count);
-            if (multiple > MostCodes)
-                throw new InputException($"letters: the positions' numbers of letters have a least common multiple above {MostCodes} (at position {position}, with {count}). Choose numbers that share factors, e.g. 2, 4 and 8.", "bad-letters");
-        }
-
-        return (int)multiple;
     }
 }

@@ -10,7 +10,7 @@ namespace GenoXai.Core.Sequences;
 /// <remarks>SAM/BAM format specification, section 4.1. The blocks are found by their headers; no <c>.gzi</c> is needed.</remarks>
 internal sealed class BlockGzip
 {
-    private const int HeaderBytes = 18, FooterBytes = 8, MostKept = 4;
+    private const int HeaderBytes = 18, FooterBytes = 8, MostKept = 4, MostPlain = 1 << 16;
     private readonly string _name;
     private readonly ReadBytesAt _read;
     // Where each block begins, in the file and in what it holds; one entry more for the ends.
@@ -20,7 +20,7 @@ internal sealed class BlockGzip
     /// <summary>Finds the blocks of a file.</summary>
     /// <param name="name">What errors call it.</param>
     /// <param name="read">Reads its bytes as they are.</param>
-    /// <exception cref="InputException">It ends within a block, or one says no length.</exception>
+    /// <exception cref="InputException">It ends within a block, or one says no length or one of more than 64 KiB.</exception>
     public BlockGzip(string name, ReadBytesAt read)
     {
         (_name, _read) = (name, read);
@@ -35,7 +35,9 @@ internal sealed class BlockGzip
             if (count < HeaderBytes || !IsBlock(header)) throw Damaged(at);
             at += BinaryPrimitives.ReadUInt16LittleEndian(header[16..]) + 1L;
             if (at - _packed[^1] < HeaderBytes + FooterBytes || _read(at - 4, footer) < 4) throw Damaged(_packed[^1]);
-            plain += BinaryPrimitives.ReadUInt32LittleEndian(footer);
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(footer);
+            if (size > MostPlain) throw Damaged(_packed[^1]);
+            plain += size;
         }
     }
 

@@ -30,7 +30,7 @@ internal static class ActivePositions
         AnovaTable[] outside = [.. whole.Tables.Where(table => table.Positions.Any(position => placeOf[position] < 0))];
         steps.Report(FormattableString.Invariant($"{active.Length} active positions of {problem.Domain.Length}, {outside.Length} tables kept outside"));
         HybridResult found = HybridDecoder.Decode(
-            problem.Domain with { Length = active.Length }, Reduced(problem, training, active, outside), Reduced(problem, validation, active, outside),
+            problem.Domain.At(active), Reduced(problem, training, active, outside), Reduced(problem, validation, active, outside),
             problem.Options, steps, problem.Parallel.CancellationToken);
         double error = found.ResidualVariance / (problem.Deviation * problem.Deviation);
         if (!(error < fit.ValidationError)) return null;
@@ -72,17 +72,18 @@ internal static class ActivePositions
         var together = new double[alone.Length];
         foreach (AnovaTable table in function.Tables)
         {
-            double variance = 0;
-            foreach (double value in table.Values) variance += value * value / table.Values.Length;
+            double variance = 0, cells = problem.Domain.CombinationsOf(table.Positions);
+            foreach (double value in table.Values) variance += value * value / cells;
             foreach (int position in table.Positions) (table.Order == 1 ? alone : together)[position] += variance;
         }
 
-        double chance = Significant * (problem.Domain.LetterCount - 1) * fit.ValidationError * problem.Deviation * problem.Deviation / problem.Training.Count;
         return
         [
-            .. Enumerable.Range(0, alone.Length).Where(i => together[i] > 0 || alone[i] > chance)
+            .. Enumerable.Range(0, alone.Length).Where(i => together[i] > 0 || alone[i] > Chance(i))
                 .OrderByDescending(i => together[i]).ThenByDescending(i => alone[i]).Take(LongStage.MostActive(problem)).Order(),
         ];
+
+        double Chance(int i) => Significant * (problem.Domain.LettersAt(i) - 1) * fit.ValidationError * problem.Deviation * problem.Deviation / problem.Training.Count;
     }
 
     private static SampleSet Reduced(HybridProblem problem, SampleSet rows, int[] active, AnovaTable[] outside)

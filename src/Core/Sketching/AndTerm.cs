@@ -11,16 +11,17 @@ internal sealed class AndTerm
     /// <summary>Makes the term.</summary>
     /// <param name="support">Its positions.</param>
     /// <param name="cell">The row-major cell of its table.</param>
-    /// <param name="letterCount">q.</param>
-    public AndTerm(Support support, int cell, int letterCount)
+    /// <param name="domain">Letters.</param>
+    public AndTerm(Support support, int cell, SketchDomain domain)
     {
+        int letterCount = domain.LetterCount;
         (Support, Cell) = (support, cell);
         Letters = new byte[support.Order];
         Probability = 1;
         for (int i = support.Order - 1; i >= 0; i--, cell /= letterCount)
         {
             Letters[i] = (byte)(cell % letterCount);
-            Probability /= letterCount;
+            Probability /= domain.LettersAt(support[i]);
         }
 
         Scale = 1 / Math.Sqrt(Probability * (1 - Probability));
@@ -30,12 +31,12 @@ internal sealed class AndTerm
     /// <param name="rows">The rows.</param>
     /// <param name="row">Which.</param>
     /// <param name="positions">The positions, ascending.</param>
-    /// <param name="letterCount">q.</param>
-    public static AndTerm HeldBy(SampleColumns rows, int row, int[] positions, int letterCount)
+    /// <param name="domain">Letters.</param>
+    public static AndTerm HeldBy(SampleColumns rows, int row, int[] positions, SketchDomain domain)
     {
         int cell = 0;
-        foreach (int position in positions) cell = (cell * letterCount) + rows.Column(position)[row];
-        return new AndTerm(Support.Of(positions), cell, letterCount);
+        foreach (int position in positions) cell = (cell * domain.LetterCount) + rows.Column(position)[row];
+        return new AndTerm(Support.Of(positions), cell, domain);
     }
 
     /// <summary>Its positions.</summary>
@@ -47,7 +48,7 @@ internal sealed class AndTerm
     /// <summary>The letters it asks for, one for each position.</summary>
     public byte[] Letters { get; }
 
-    /// <summary>Share of uniform sequences that have them, q^−order.</summary>
+    /// <summary>Share of uniform sequences that have them, Π 1/n_i.</summary>
     public double Probability { get; }
 
     /// <summary>1 / the standard deviation of the indicator.</summary>

@@ -33,7 +33,7 @@ internal static class CellScreen
             var table = new double[(int)Math.Pow(domain.LetterCount, positions.Length)];
             SupportDesign.Scatter(problem.Training, [.. positions], domain.LetterCount, residuals, table);
             var own = new List<TermCandidate>();
-            var visit = new Visit(domain.LetterCount, blocks, unions[u], ranks, order, variance, problem.Training.Count, own);
+            var visit = new Visit(domain, blocks, unions[u], ranks, order, variance, problem.Training.Count, own);
             visit.Marginals(table, positions, 0);
             own.Sort();
             found[u] = [.. own.Take(KeptOfGroup)];
@@ -47,7 +47,7 @@ internal static class CellScreen
     }
 
     private sealed class Visit(
-        int letterCount, SupportBlocks blocks, Support union, int[] ranks, int order, double variance, int rows, List<TermCandidate> found)
+        SketchDomain domain, SupportBlocks blocks, Support union, int[] ranks, int order, double variance, int rows, List<TermCandidate> found)
     {
         private const double LeastOfSupport = 4;
         private double _least = 2.5;
@@ -65,7 +65,7 @@ internal static class CellScreen
 
         private double[] SummedOut(double[] table, int axes, int axis)
         {
-            int inner = (int)Math.Pow(letterCount, axes - 1 - axis), outer = table.Length / inner / letterCount;
+            int letterCount = domain.LetterCount, inner = (int)Math.Pow(letterCount, axes - 1 - axis), outer = table.Length / inner / letterCount;
             var sum = new double[table.Length / letterCount];
             for (int o = 0; o < outer; o++)
             {
@@ -85,9 +85,10 @@ internal static class CellScreen
         {
             var support = Support.Of(positions);
             if (!blocks.TryUnionOf(support, ranks, out Support standing) || standing != union) return;
-            double scale = 1 / Math.Sqrt(variance * rows / table.Length);
+            // Cells that no row can be in are 0 and do not count.
+            double cells = domain.CombinationsOf(positions), scale = 1 / Math.Sqrt(variance * rows / cells);
             double sum = TensorPrimitives.SumOfSquares<double>(table) * scale * scale;
-            double excess = (sum - table.Length) / Math.Sqrt(2.0 * table.Length);
+            double excess = (sum - cells) / Math.Sqrt(2.0 * cells);
             if (excess > LeastOfSupport) Strong.Add((support, excess));
             for (int cell = 0; cell < table.Length; cell++)
             {

@@ -34,13 +34,12 @@ internal sealed class DenseStage
     public int HighestWholeOrder()
     {
         SketchDomain domain = _problem.Domain;
-        double coefficients = 1, supports = 1;
+        double coefficients = 1;
         int order = 0;
         while (order < Math.Min(domain.Length, 4))
         {
             int next = order + 1;
-            supports = supports * (domain.Length - order) / next;
-            coefficients += supports * Math.Pow(domain.LetterCount - 1, next);
+            coefficients += domain.FunctionsOf(next);
             SupportBlocks blocks = SupportBlocks.For(domain, next);
             if (blocks.Order < next || coefficients > _problem.Options.Coefficients) break;
             if (next > 2 && blocks.GroupCount * _problem.Training.Count > WorkLimit) break;
@@ -217,7 +216,7 @@ internal sealed class DenseStage
                 if (chosen.Length > 7) continue;
                 Support support = Support.Of(chosen);
                 double variance = Math.Exp(prior.LogMean(support, logScales));
-                gains.TryAdd(support, variance * variance / (variance + noise) * Math.Pow(domain.LetterCount - 1, chosen.Length));
+                gains.TryAdd(support, variance * variance / (variance + noise) * domain.ContrastsOf(chosen));
             }
         }
 

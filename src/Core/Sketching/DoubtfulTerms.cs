@@ -35,9 +35,9 @@ internal sealed class DoubtfulTerms
     public DoubtfulTerms(SketchDomain domain, FitEvidence evidence, double deviation)
     {
         (_domain, _rows, _exact) = (domain, evidence.Rows, evidence.IsExact);
-        _terms = [.. evidence.RareTerms.Where(term => IsDoubtful(term, evidence, domain.LetterCount, deviation))];
+        _terms = [.. evidence.RareTerms.Where(term => IsDoubtful(term, evidence, domain, deviation))];
         _shapley = new AndShapley[domain.Length + 1];
-        for (int k = 1; k <= Math.Min(domain.Length, 2 * Support.MaximumOrder); k++) _shapley[k] = new AndShapley(k, domain.LetterCount);
+        for (int k = 1; k <= Math.Min(domain.Length, 2 * Support.MaximumOrder); k++) _shapley[k] = new AndShapley(k, domain);
     }
 
     /// <summary>How many there are.</summary>
@@ -48,7 +48,7 @@ internal sealed class DoubtfulTerms
 
     /// <summary>Share of all sequences that f̂ errs at if one is mistaken: those of the fitted term and as many of the true one.</summary>
     /// <param name="index">Which.</param>
-    public double Share(int index) => 2 * Math.Pow(_domain.LetterCount, -_terms[index].Positions.Length);
+    public double Share(int index) => 2 / _domain.CombinationsOf(_terms[index].Positions);
 
     /// <summary>Adds the error of one draw to φ of some sequences.</summary>
     /// <param name="letters">Letters, shape (rows, L).</param>
@@ -67,11 +67,11 @@ internal sealed class DoubtfulTerms
         }
     }
 
-    private static bool IsDoubtful(RareTerm term, FitEvidence evidence, int letterCount, double deviation)
+    private static bool IsDoubtful(RareTerm term, FitEvidence evidence, SketchDomain domain, double deviation)
     {
         // Where the errors are known, so are those of small terms: only what a clear term stands for is in doubt.
         if (evidence.IsExact && Math.Abs(term.Weight) < Clear * deviation) return false;
-        double expected = evidence.Rows * Math.Pow(letterCount, -term.Positions.Length);
+        double expected = evidence.Rows / domain.CombinationsOf(term.Positions);
         if (expected < FewerThanHeld * term.Rows) return true;
         if (evidence.IsExact && term.Alternatives is { } all) return all.Count > 1;
         return term.Rows <= 2 || (term.Rows == 3 && Math.Abs(term.Weight) < Clear * deviation);
@@ -87,7 +87,7 @@ internal sealed class DoubtfulTerms
             return term.Positions;
         }
 
-        double suited = Math.Log((double)_rows / term.Rows, _domain.LetterCount) + Slack;
+        double suited = Math.Log((double)_rows / term.Rows, _domain.MeanLetters) + Slack;
         int order = Math.Clamp((int)suited, Math.Min(2, term.Shared.Length), Math.Min(term.Shared.Length, 2 * Support.MaximumOrder));
         int[] pool = [.. term.Rows >= 3 && term.Positions.Length >= order ? term.Positions : term.Shared];
         random.Shuffle<int>(pool);

@@ -6,137 +6,109 @@ namespace GenoXai.Core.Sketching;
 /// </summary>
 /// <remarks>
 /// Its mean square over uniform sequences, summed over positions, is Σ_s E_s/s, where E_s is the
-/// energy of e at order s, which pairs of rows tell without bias (<see cref="PairSums"/>). Orders whose estimate is too noisy
+/// energy of e at order s. The mean of e(x)e(x′)K_s(d(x,x′)) over pairs of rows estimates E_s without
+/// bias: d is the Hamming distance, K_s the Krawtchouk polynomial (more generally <see cref="PairSums"/>). Orders whose estimate is too noisy
 /// share what is left of the residual variance, halving from order to order, as far as it exceeds one
-/// standard error; what does not is taken for energy of the highest order measured. Where a fit has far fewer columns than
-/// rows, its own rows tell the energies of the orders above its own (<see cref="FittedResiduals"/>), and below it only the noise is left.
+/// standard error; what does not is taken for energy of the highest order measured.
 /// </remarks>
-internal sealed class ErrorEnergy
+internal static class ErrorEnergy
 {
     /// <summary>An order's energy is measured while its standard error is at most this share of the residual variance.</summary>
     private const double LargestError = 0.2;
 
-    /// <summary>The middle of the errors narrows by this power of their excess kurtosis.</summary>
-    private const double Power = 0.09;
-
-    /// <summary>Standard errors, those of errors without structure, that energy of the fitted orders may exceed the noise by.</summary>
-    private const double Apart = 4;
-
     /// <summary>No position falls below this part of the mean error variance, or, where less can be measured, below half a standard error.</summary>
     private const double MostLeastShare = 0.25, LeastShare = 0.01;
 
-    private readonly SketchDomain _domain;
-    private readonly PairSums _unseen;
-    private readonly PairSums? _above;
-    private readonly FittedResiduals? _fitted;
-    private readonly double _variance;
-
-    private ErrorEnergy(SketchDomain domain, PairSums unseen, double variance, FittedResiduals? fitted) =>
-        (_domain, _unseen, _variance, _above, _fitted) = (domain, unseen, fitted?.Variance ?? variance, fitted?.Sums(domain), fitted);
-
-    /// <summary>Error variance of φ at each position, shape (L), and by what the half-width of a normal error is to be multiplied there; null for 1.</summary>
+    /// <summary>Error variance of φ at each position, shape (L).</summary>
     /// <param name="domain">Letters and length.</param>
     /// <param name="rows">Rows that the sketch never used.</param>
     /// <param name="kept">Which of them to use, 2 or more.</param>
     /// <param name="errors">Their residuals, with mean 0.</param>
     /// <param name="variance">Mean square of these.</param>
-    /// <param name="fitted">Residuals on rows of a fit of few columns, which tell of the orders above its own; null when there are none.</param>
-    public static (double[] Variances, double[]? Narrowing) Of(SketchDomain domain, SampleColumns rows, int[] kept, double[] errors, double variance, FittedResiduals? fitted = null) =>
-        new ErrorEnergy(domain, PairSums.Of(domain, rows, kept, errors), variance, fitted?.Agrees(errors, variance) == true ? fitted : null).PerPosition();
-
-    private (double[] Variances, double[]? Narrowing) PerPosition()
+    public static double[] Variances(SketchDomain domain, SampleColumns rows, int[] kept, double[] errors, double variance)
     {
-        int length = _domain.Length, order = 1;
-        double left = _variance, squaredError = 2.0 / (_above ?? _unseen).Count;
-        var noise = new double[length];
-        if (_fitted is not null) left -= Fitted(noise, ref order);
-        double total = noise.Sum();
-        var activity = new PositionActivity(length);
-        PairSums sums = _above ?? _unseen;
-        double scale = _fitted?.Scale ?? 1;
-        for (int first = order; order <= length; order++)
+        int measured = MeasuredOrders(domain, errors.Length);
+        PairSums sums = PairSums.Of(domain, rows, kept, errors, measured);
+        double total = TotalVariance(domain, sums, errors.Length, measured, variance);
+        return PerPosition(domain, sums, errors.Length, variance, total / domain.Length);
+    }
+
+    // The highest order whose energy these rows tell.
+    private static int MeasuredOrders(SketchDomain domain, int count)
+    {
+        int order = 1;
+        while (order < domain.Length && StandardError(domain, order + 1, count) <= LargestError) order++;
+        return order;
+    }
+
+    // Of the energy of an order, as a share of the residual variance.
+    private static double StandardError(SketchDomain domain, int order, int count) => Math.Sqrt(2 * domain.FunctionsOf(order)) / count;
+
+    /// <summary>Σ_s E_s/s.</summary>
+    private static double TotalVariance(SketchDomain domain, PairSums sums, int count, int measured, double variance)
+    {
+        double total = 0, left = variance, squaredError = 2.0 / count;
+        int order = 1;
+        for (; order <= measured; order++)
         {
-            double error = Math.Sqrt(2 * sums.Functions(order)) / sums.Count;
-            if (order > first && error > LargestError) break;
-            double energy = Math.Clamp(sums.Energy(order) * scale, 0, left);
+            double error = StandardError(domain, order, count), energy = Math.Clamp(sums.Energy(order), 0, left);
             total += energy / order;
             left -= energy;
             squaredError += error * error;
-            if (_fitted is not null) activity.Add(order, sums, _variance / scale, energy / scale, scale);
         }
 
-        double near = Math.Min(left, _variance * Math.Sqrt(squaredError)), share = 0, weight = 0;
-        for (int s = Math.Min(order, length), step = 1; s <= length && step <= 30; s++, step++)
+        double near = Math.Min(left, variance * Math.Sqrt(squaredError)), share = 0, weight = 0;
+        for (int s = Math.Min(order, domain.Length), step = 1; s <= domain.Length && step <= 30; s++, step++)
         {
             share += Math.ScaleB(1, -step) / s;
             weight += Math.ScaleB(1, -step);
         }
 
-        total += (near / Math.Max(1, order - 1)) + ((left - near) * share / weight);
-        if (_fitted is null) return (Shrunk(total / length), null);
-        double[] variances = activity.Variances(total, noise);
-        return (variances, Narrowing(variances, noise));
+        return total + (near / Math.Max(1, order - 1)) + ((left - near) * share / weight);
     }
 
-    /// <summary>Orders 1 and 2 measured and shrunk to their mean, the rest the same everywhere: few rows tell no more.</summary>
-    private double[] Shrunk(double mean)
+    /// <summary>Error variance of each φ_i: orders 1 and 2 measured and shrunk to their mean, the rest the same everywhere.</summary>
+    private static double[] PerPosition(SketchDomain domain, PairSums sums, int count, double variance, double mean)
     {
-        int length = _domain.Length, q = _domain.LetterCount;
-        double[] found = _unseen.EnergyByPosition(1), second = _unseen.EnergyByPosition(2);
-        for (int i = 0; i < length; i++) found[i] += second[i] / 4;
-        double average = found.Average(), spread = 0, count = _unseen.Count;
+        int length = domain.Length;
+        double contrasts = domain.FunctionsOf(1), functions = 0;
+        var found = new double[length];
+        for (int i = 0; i < length; i++)
+        {
+            int q = domain.LettersAt(i);
+            functions += (q - 1) + ((contrasts - (q - 1)) * (q - 1) / 16);
+            double first = (q * sums.Matches[i]) - sums.Total;
+            double second = (q * sums.MatchesByAgreement[i]) - sums.Agreement - sums.Total - (((q * q) - (2 * q)) * sums.Matches[i]);
+            found[i] = (first + (second / 4)) / sums.Pairs;
+        }
+
+        double average = found.Average(), spread = 0;
         foreach (double value in found) spread += (value - average) * (value - average) / Math.Max(1, length - 1);
-        double noise = 2 * _variance * _variance * ((q - 1) + ((length - 1.0) * (q - 1) * (q - 1) / 16)) / (count * count);
+        double noise = 2 * variance * variance * (functions / length) / ((double)count * count);
         double kept = spread > 0 ? Math.Max(0, 1 - (noise / spread)) : 0;
         double least = Math.Clamp(0.5 * Math.Sqrt(noise), LeastShare * mean, MostLeastShare * mean);
         for (int i = 0; i < length; i++) found[i] = Math.Max(least, mean + (kept * (found[i] - average)));
         return found;
     }
 
-    /// <summary>
-    /// By what the half-width of a normal error is to be multiplied where errors are those of few terms. A sum of M equal terms has 1/M of one
-    /// term's excess kurtosis; M follows from how many positions share the variance and how many a term has. Of conjunctions, those of
-    /// more letters have less variance and longer tails, so positions of little variance have the narrower middle. The power was measured on
-    /// functions with known φ. The noise of the fitted columns is normal.
-    /// </summary>
-    private double[] Narrowing(double[] variances, double[] noise)
+    /// <summary>K_s(d) = Σ_j (−1)^j (q−1)^(s−j) C(d,j) C(L−d,s−j); K_s(0) is the number of functions of order s.</summary>
+    internal static double Krawtchouk(SketchDomain domain, int order, int distance)
     {
-        var own = new double[variances.Length];
-        double sum = 0, squares = 0;
-        for (int i = 0; i < own.Length; i++)
+        double sum = 0;
+        for (int j = 0; j <= Math.Min(order, distance); j++)
         {
-            own[i] = Math.Max(0, variances[i] - noise[i]);
-            sum += own[i];
-            squares += own[i] * own[i];
+            double term = Choose(distance, j) * Choose(domain.Length - distance, order - j) * Math.Pow(domain.LetterCount - 1, order - j);
+            sum += (j & 1) == 0 ? term : -term;
         }
 
-        double order = sum > 0 ? Math.Max(1, (_variance - _fitted!.NoiseEnergy) / sum) : 1, terms = sum > 0 ? Math.Max(1, sum * sum / squares / order) : 1;
-        double power = Power * Math.Log(1 + (_fitted!.Excess * terms)), mean = sum / own.Length;
-        for (int i = 0; i < own.Length; i++)
-        {
-            if (own[i] <= 0) own[i] = 1;
-            else
-            {
-                double narrow = Math.Exp(-power) * Math.Pow(Math.Min(1, own[i] / mean), power);
-                own[i] = Math.Sqrt((variances[i] - own[i] + (narrow * narrow * own[i])) / variances[i]);
-            }
-        }
-
-        return own;
+        return sum;
     }
 
-    // Errors of the fitted columns are the noise that they took up, unless unseen rows show more; as much at each of them. Returns their energy.
-    private double Fitted(double[] noise, ref int order)
+    private static double Choose(int n, int k)
     {
-        double energy = 0, squaredError = 0, known = _fitted!.NoiseEnergy;
-        for (; order <= Math.Min(_fitted.Order, _domain.Length); order++)
-        {
-            energy += _unseen.Energy(order);
-            squaredError += 2 * _unseen.Functions(order) * _variance * _variance / ((double)_unseen.Count * _unseen.Count);
-        }
-
-        double more = known > 0 && energy > known + (Apart * Math.Sqrt(squaredError)) ? Math.Min(energy, _variance) / known : 1;
-        for (int i = 0; i < noise.Length; i++) noise[i] = more * _fitted.Noise[i];
-        return Math.Min(_variance, more * known);
+        if (k > n) return 0;
+        double value = 1;
+        for (int i = 1; i <= k; i++) value = value * (n - k + i) / i;
+        return value;
     }
 }

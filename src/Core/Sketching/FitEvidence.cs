@@ -28,12 +28,12 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
     public static FitEvidence Of(
         SupportBasis basis, IReadOnlyList<AndTerm> terms, ReadOnlySpan<double> coefficients, double scale, SampleColumns rows, double residualVariance, IReadOnlySet<(Support, int)>? confirmed = null)
     {
-        int q = basis.Domain.LetterCount, length = basis.Domain.Length;
+        int length = basis.Domain.Length;
         var span = new double[length];
         for (int s = 0; s < basis.Supports.Length; s++)
         {
             Support support = basis.Supports[s];
-            double share = (double)basis.Size(support.Order) / (support.Order * support.Order);
+            double share = (double)basis.Size(support) / (support.Order * support.Order);
             for (int i = 0; i < support.Order; i++) span[support[i]] += share;
         }
 
@@ -41,8 +41,7 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
         for (int t = 0; t < terms.Count; t++)
         {
             AndTerm term = terms[t];
-            double mean = MeanSquare(term, q);
-            for (int i = 0; i < term.Support.Order; i++) span[term.Support[i]] += mean;
+            for (int i = 0; i < term.Support.Order; i++) span[term.Support[i]] += MeanSquare(term, i, basis.Domain);
             int[] matching = term.RowsOf(rows);
             if (matching.Length is 0 or > TermProbes.FewRows || confirmed?.Contains((term.Support, term.Cell)) == true) continue;
             int[] shared = rows.Shared(matching);
@@ -57,17 +56,17 @@ internal sealed record FitEvidence(int Rows, int Parameters, double ResidualVari
         return new FitEvidence(rows.Count, count, residualVariance, span, rare);
     }
 
-    // Mean φ_i² of a column of one term: its dividend at T has the energy (scale · q^−k)² (q − 1)^|T|, and C(k−1, t−1) of the T hold i.
-    private static double MeanSquare(AndTerm term, int q)
+    // Mean φ_i² of a column of one term: its dividend at T has the energy (scale · p)² Π_{j∈T} (n_j − 1), summed over the T that hold i.
+    private static double MeanSquare(AndTerm term, int own, SketchDomain domain)
     {
-        double sum = 0, choose = 1, power = 1;
-        for (int t = 1; t <= term.Support.Order; t++)
-        {
-            power *= q - 1;
-            sum += choose * power / (t * t);
-            choose = choose * (term.Support.Order - t) / t;
-        }
-
+        int order = term.Support.Order;
+        Span<double> others = stackalloc double[order];
+        others.Clear();
+        others[0] = 1;
+        for (int j = 0; j < order; j++)
+            for (int t = order - 1; t > 0 && j != own; t--) others[t] += (domain.LettersAt(term.Support[j]) - 1) * others[t - 1];
+        double sum = 0;
+        for (int t = 1; t <= order; t++) sum += others[t - 1] * (domain.LettersAt(term.Support[own]) - 1) / (t * t);
         double scale = term.Scale * term.Probability;
         return scale * scale * sum;
     }

@@ -49,11 +49,11 @@ internal sealed record FittedResiduals(int Order, SampleColumns Rows, double[] R
 
     /// <summary>Sums over pairs of as many rows as are cheap.</summary>
     /// <param name="domain">Letters and length.</param>
-    public PairSums Sums(SketchDomain domain)
+    public PairDistances Sums(SketchDomain domain)
     {
         int count = Math.Min(Rows.Count, Math.Clamp((int)Math.Sqrt(2 * MostWork / domain.Length), LeastRows, MostRows));
         double mean = Residuals.Take(count).Average();
-        return PairSums.Of(domain, Rows, [.. Enumerable.Range(0, count)], [.. Residuals.Take(count).Select(value => value - mean)]);
+        return PairDistances.Of(domain, Rows, [.. Enumerable.Range(0, count)], [.. Residuals.Take(count).Select(value => value - mean)]);
     }
 
     private static double Kurtosis(double[] residuals)

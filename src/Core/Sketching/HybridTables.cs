@@ -18,7 +18,7 @@ internal static class HybridTables
         {
             double sum = 0;
             foreach (double value in table.Values) sum += value * value;
-            if (sum > 0) all.Add((table, sum / table.Values.Length));
+            if (sum > 0) all.Add((table, sum / problem.Domain.CombinationsOf(table.Positions)));
         }
 
         double mean = problem.Mean + (problem.Deviation * fit.Coefficients[0]);
@@ -45,7 +45,7 @@ internal static class HybridTables
         }
 
         for (int t = 0; t < fit.Terms.Count; t++)
-            AddTerm(fit.Terms[t], fit.Coefficients[fit.Basis.Count + t] * problem.Deviation, problem.Domain.LetterCount, tables);
+            AddTerm(fit.Terms[t], fit.Coefficients[fit.Basis.Count + t] * problem.Deviation, problem.Domain, tables);
 
         return tables.Select(static pair => new AnovaTable(pair.Key.ToArray(), pair.Value));
     }
@@ -69,23 +69,25 @@ internal static class HybridTables
         return kept;
     }
 
-    // w (1[x_S = a] − p)·scale, and 1[x_S = a] = Σ_{T⊆S} q^(|T|−|S|) Π_{i∈T} (1[x_i = a_i] − 1/q).
-    private static void AddTerm(AndTerm term, double weight, int letterCount, Dictionary<Support, double[]> tables)
+    // w (1[x_S = a] − p)·scale, and 1[x_S = a] = Σ_{T⊆S} Π_{i∉T} 1/n_i · Π_{i∈T} (1[x_i = a_i] − 1/n_i), n_i letters at position i.
+    private static void AddTerm(AndTerm term, double weight, SketchDomain domain, Dictionary<Support, double[]> tables)
     {
-        int order = term.Support.Order;
+        int order = term.Support.Order, letterCount = domain.LetterCount;
         for (int mask = 1; mask < 1 << order; mask++)
         {
             int[] axes = [.. Enumerable.Range(0, order).Where(i => (mask >> i & 1) == 1)];
             var support = Support.Of([.. axes.Select(i => term.Support[i])]);
             int count = (int)Math.Pow(letterCount, axes.Length);
             if (!tables.TryGetValue(support, out double[]? values)) tables.Add(support, values = new double[count]);
-            double factor = weight * term.Scale * Math.Pow(letterCount, axes.Length - order);
+            int[] rest = [.. Enumerable.Range(0, order).Where(i => (mask >> i & 1) == 0).Select(i => term.Support[i])];
+            double factor = weight * term.Scale * (1 / domain.CombinationsOf(rest));
+            int[] letters = Array.ConvertAll(axes, i => domain.LettersAt(term.Support[i]));
             for (int cell = 0; cell < count; cell++)
             {
                 double product = factor;
-                int rest = cell;
-                for (int i = axes.Length - 1; i >= 0; i--, rest /= letterCount)
-                    product *= (rest % letterCount == term.Letters[axes[i]] ? 1 : 0) - (1.0 / letterCount);
+                int left = cell;
+                for (int i = axes.Length - 1; i >= 0; i--, left /= letterCount)
+                    product *= left % letterCount >= letters[i] ? 0 : (left % letterCount == term.Letters[axes[i]] ? 1 : 0) - (1.0 / letters[i]);
                 values[cell] += product;
             }
         }

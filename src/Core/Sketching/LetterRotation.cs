@@ -15,12 +15,12 @@ internal static class LetterRotation
     /// <returns>The new bases of the positions.</returns>
     public static LetterBasis[] Principal(SupportBasis basis, double[] coefficients, ProductPrior prior)
     {
-        int contrasts = basis.Domain.LetterCount - 1;
-        double[][] moments = Moments(basis, coefficients, contrasts);
+        double[][] moments = Moments(basis, coefficients);
         var letters = new LetterBasis[moments.Length];
-        var eigenvalues = new double[contrasts];
         for (int position = 0; position < moments.Length; position++)
         {
+            int contrasts = basis.Letters[position].LetterCount - 1;
+            var eigenvalues = new double[contrasts];
             double[] rotation = SymmetricEigen.Decompose(moments[position], contrasts);
             for (int h = 0; h < contrasts; h++) eigenvalues[h] = moments[position][h * (contrasts + 1)];
             letters[position] = basis.Letters[position].Rotated(rotation);
@@ -54,23 +54,30 @@ internal static class LetterRotation
             double[] values = from.Table(old, coefficients).Values;
             int order = to.Supports[s].Order;
             LetterTransform.Correlate(values, [.. to.Supports[s].ToArray().Select(position => to.Letters[position])], new double[values.Length]);
-            int[] places = to.CellsOf([.. Enumerable.Range(0, order)], order);
-            for (int i = 0; i < size; i++) destination[to.Offsets[s] + i] = values[places[i]] / values.Length;
+            int[] positions = to.Supports[s].ToArray(), places = to.CellsOf([.. Enumerable.Range(0, order)], positions);
+            double cells = to.Domain.CombinationsOf(positions);
+            for (int i = 0; i < size; i++) destination[to.Offsets[s] + i] = values[places[i]] / cells;
         }
     }
 
     // For every position Σ over supports and the other contrasts of w_h w_g: covariance of the effects of its letters.
-    private static double[][] Moments(SupportBasis basis, double[] coefficients, int contrasts)
+    private static double[][] Moments(SupportBasis basis, double[] coefficients)
     {
         var moments = new double[basis.Domain.Length][];
-        for (int position = 0; position < moments.Length; position++) moments[position] = new double[contrasts * contrasts];
+        for (int position = 0; position < moments.Length; position++)
+        {
+            int contrasts = basis.Letters[position].LetterCount - 1;
+            moments[position] = new double[contrasts * contrasts];
+        }
+
         for (int s = 0; s < basis.Supports.Length; s++)
         {
             Support support = basis.Supports[s];
             ReadOnlySpan<double> own = coefficients.AsSpan(basis.Offsets[s], basis.Offsets[s + 1] - basis.Offsets[s]);
             int stride = 1;
-            for (int axis = support.Order - 1; axis >= 0; axis--, stride *= contrasts)
+            for (int axis = support.Order - 1, contrasts; axis >= 0; axis--, stride *= contrasts)
             {
+                contrasts = basis.Letters[support[axis]].LetterCount - 1;
                 double[] moment = moments[support[axis]];
                 for (int i = 0; i < own.Length; i++)
                 {

@@ -31,7 +31,7 @@ internal sealed class LongStage
     public static int MostActive(HybridProblem problem)
     {
         int most = 2;
-        while (most < problem.Domain.Length && !Suits(problem.Domain with { Length = most + 1 }, problem.Training.Count, 0.5)) most++;
+        while (most < problem.Domain.Length && !Suits(new SketchDomain(problem.Domain.Alphabet, most + 1), problem.Training.Count, 0.5)) most++;
         return most;
     }
 
@@ -65,8 +65,7 @@ internal sealed class LongStage
 
     private static bool Suits(SketchDomain domain, int rows, double share)
     {
-        double pairs = domain.Length * (domain.Length - 1) / 2.0, contrasts = domain.LetterCount - 1;
-        return domain.Length > 2 && (pairs * contrasts * contrasts > share * MostCoefficients || SupportBlocks.For(domain, 2).GroupCount * rows > share * MostWork);
+        return domain.Length > 2 && (domain.FunctionsOf(2) > share * MostCoefficients || SupportBlocks.For(domain, 2).GroupCount * rows > share * MostWork);
     }
 
     // Chosen pairs seldom share tables: each costs a pass of all rows, and none may have more coefficients than rows.

@@ -8,7 +8,7 @@ namespace GenoXai.Core.Sketching;
 /// </summary>
 /// <remarks>
 /// A row whose residual stands out, and is not the weight of a doubtful term, holds a term of about this weight. A term of
-/// order k is held by a share q^−k of all rows, so for one seen in n rows there are q^k/n of them, less the share that the
+/// order k is held by a share q^−k of all rows, q being the mean number of letters, so for one seen in n rows there are q^k/n of them, less the share that the
 /// doubtful terms account for. Rows with the same residual hold the same term. Smaller terms would have been found, and
 /// larger ones are seldom seen: k is the largest order of which about three fitted rows are expected.
 /// </remarks>
@@ -23,7 +23,7 @@ internal sealed class MissingTerms
     private MissingTerms(SketchDomain domain, double[] weights, int order, double each, int explained)
     {
         (_domain, _weights, _each, Explained) = (domain, weights, each, explained);
-        _shapley = new AndShapley(order, domain.LetterCount);
+        _shapley = new AndShapley(order, domain);
     }
 
     /// <summary>Rows that show a term.</summary>
@@ -69,11 +69,11 @@ internal sealed class MissingTerms
         // What was fitted in place of a missing term is doubtful as well, and its error already drawn.
         for (int t = 0; t < sizes.Length; t++) predicted += shown[t] ? 0 : doubtful.Share(t) * Math.Pow(Math.Min(sizes[t], largest), 2);
         double share = seen > predicted ? 1 - (predicted / seen) : 0;
-        double suited = Math.Log(evidence.Rows / FittedRows, domain.LetterCount) + Slack;
-        double bearable = Math.Log(MostForOneRow * residuals.Length, domain.LetterCount);
+        double suited = Math.Log(evidence.Rows / FittedRows, domain.MeanLetters) + Slack;
+        double bearable = Math.Log(MostForOneRow * residuals.Length, domain.MeanLetters);
         int order = (int)Math.Clamp(Math.Min(suited, bearable), 1, Math.Min(domain.Length, 2 * Support.MaximumOrder));
         // Where all else is explained hardly any term is missing, and none besides those that are seen.
-        double each = Math.Pow(domain.LetterCount, order) / residuals.Length;
+        double each = Math.Pow(domain.MeanLetters, order) / residuals.Length;
         return new MissingTerms(domain, [.. weights], order, share * (evidence.IsExact ? Math.Min(1, each) : each), explained);
     }
 

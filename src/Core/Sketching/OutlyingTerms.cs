@@ -131,7 +131,7 @@ internal sealed class OutlyingTerms
             chosen.RemoveAt(best);
         }
 
-        return AndTerm.HeldBy(rows, set[0], [.. chosen], _problem.Domain.LetterCount);
+        return AndTerm.HeldBy(rows, set[0], [.. chosen], _problem.Domain);
     }
 
     // Which of some marks, left out, leaves the fewest of some rows with all the others; from both ends, so that each mark is read twice.

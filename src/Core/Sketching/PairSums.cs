@@ -1,34 +1,49 @@
 namespace GenoXai.Core.Sketching;
 
-/// <summary>Sums of e(x)e(x′) over pairs of rows, by distance and by where the two agree.</summary>
+/// <summary>Sums of e(x)e(x′) over pairs of rows, by order and by where the two agree.</summary>
 /// <remarks>
-/// The energy of e at order s is the mean of e(x)e(x′)K_s(d) over pairs, that of its part at a position the mean of
-/// e(x)e(x′)g(d), where g is (q − 1)·K′_{s−1}(d) for pairs that agree there and −K′_{s−1}(d − 1) for others; K and K′ are the
-/// Krawtchouk polynomials of L and of L − 1 positions, d the Hamming distance. Both hold for any order from the same sums.
+/// δ_i is n_i − 1 where a pair agrees and −1 elsewhere, n_i being the letters of position i. The functions of order s
+/// of all supports have the kernel K_s, the elementary symmetric polynomial of the δ_i: a Krawtchouk polynomial of the Hamming distance where all n_i are the same.
 /// </remarks>
 internal sealed class PairSums
 {
     private readonly SketchDomain _domain;
-    private readonly double[] _byDistance, _matches;
+    private readonly int[] _counts;
+    private readonly int _orders;
+    private readonly double[] _byDistance, _byOrder, _powers;
 
-    private PairSums(SketchDomain domain, int count)
+    private PairSums(SketchDomain domain, int orders, int pairedRows)
     {
-        (_domain, Count) = (domain, count);
-        _byDistance = new double[domain.Length + 1];
-        _matches = new double[domain.Length * (domain.Length + 1)];
+        (_domain, _counts, _orders) = (domain, domain.LetterCounts, orders);
+        (Matches, MatchesByAgreement) = (new double[domain.Length], new double[domain.Length]);
+        (_byDistance, _byOrder) = (new double[domain.Length + 1], new double[orders + 1]);
+        Pairs = pairedRows * (pairedRows - 1.0) / 2;
+        _powers = new double[domain.Length * orders];
+        for (int i = 0; i < _powers.Length; i++) _powers[i] = Math.Pow(_counts[i / orders] - 1, (i % orders) + 1);
     }
 
-    /// <summary>Rows.</summary>
-    public int Count { get; }
+    /// <summary>Of the pairs that agree at a position, shape (L).</summary>
+    public double[] Matches { get; }
 
-    private double Pairs => Count * (Count - 1.0) / 2;
+    /// <summary>Weighted by D = Σ_i δ_i.</summary>
+    public double[] MatchesByAgreement { get; }
+
+    /// <summary>Over all pairs.</summary>
+    public double Total { get; private set; }
+
+    /// <summary>Over all pairs, weighted by D.</summary>
+    public double Agreement { get; private set; }
+
+    /// <summary>Number of pairs.</summary>
+    public double Pairs { get; }
 
     /// <summary>Sums over all pairs of some rows.</summary>
     /// <param name="domain">Letters and length.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="kept">Which of them.</param>
     /// <param name="errors">e of those kept.</param>
-    public static PairSums Of(SketchDomain domain, SampleColumns rows, int[] kept, double[] errors)
+    /// <param name="orders">Highest order whose energy will be wanted.</param>
+    public static PairSums Of(SketchDomain domain, SampleColumns rows, int[] kept, double[] errors, int orders)
     {
         int length = domain.Length, count = errors.Length;
         var letters = new byte[count * length];
@@ -38,89 +53,83 @@ internal sealed class PairSums
             for (int n = 0; n < count; n++) letters[(n * length) + i] = column[kept[n]];
         }
 
-        var sums = new PairSums(domain, count);
-        var agreeing = new int[length];
+        var sums = new PairSums(domain, orders, count);
         for (int a = 1; a < count; a++)
+        {
             for (int b = 0; b < a; b++)
-                sums.Add(letters.AsSpan(a * length, length), letters.AsSpan(b * length, length), errors[a] * errors[b], agreeing);
+            {
+                ReadOnlySpan<byte> x = letters.AsSpan(a * length, length), y = letters.AsSpan(b * length, length);
+                if (domain.IsMixed) sums.AddMixed(x, y, errors[a] * errors[b]);
+                else sums.Add(x, y, errors[a] * errors[b], domain.LetterCount);
+            }
+        }
+
         return sums;
     }
 
-    /// <summary>Energy of e at an order.</summary>
-    /// <param name="order">s.</param>
+    /// <summary>Mean of e(x)e(x′)K_s(x, x′) over pairs, the energy of e at an order.</summary>
+    /// <param name="order">s, 1 to the highest wanted.</param>
     public double Energy(int order)
     {
-        double sum = 0;
-        for (int d = 0; d < _byDistance.Length; d++) sum += _byDistance[d] * Krawtchouk(_domain.Length, order, d);
-        return sum / Pairs;
+        double energy = _byOrder[order];
+        if (_domain.IsMixed) return energy / Pairs;
+        for (int d = 0; d < _byDistance.Length; d++) energy += _byDistance[d] * ErrorEnergy.Krawtchouk(_domain, order, d);
+        return energy / Pairs;
     }
 
-    /// <summary>Energy at an order of the tables that hold each position, shape (L); they sum to s times that of the order.</summary>
-    /// <param name="order">s.</param>
-    public double[] EnergyByPosition(int order)
+    // Newton's identities from the power sums of δ: whole numbers, so nothing is lost.
+    private void AddMixed(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, double weight)
     {
-        int length = _domain.Length;
-        double missed = 0;
-        var more = new double[length + 1];
-        for (int d = 0; d <= length; d++)
+        Span<double> sums = stackalloc double[_orders], kernel = stackalloc double[_orders + 1];
+        sums.Clear();
+        unchecked
         {
-            double miss = d > 0 ? -Krawtchouk(length - 1, order - 1, d - 1) : 0;
-            missed += _byDistance[d] * miss;
-            more[d] = d < length ? ((_domain.LetterCount - 1) * Krawtchouk(length - 1, order - 1, d)) - miss : 0;
+            int same = 0;
+            for (int i = 0; i < x.Length; i++)
+            {
+                if (x[i] != y[i]) continue;
+                same++;
+                for (int m = 0; m < _orders; m++) sums[m] += _powers[(i * _orders) + m];
+            }
+
+            for (int m = 0; m < _orders; m++) sums[m] += (m & 1) == 0 ? same - x.Length : x.Length - same;
+            double agreement = weight * sums[0];
+            Total += weight;
+            Agreement += agreement;
+            for (int i = 0; i < x.Length; i++)
+            {
+                if (x[i] != y[i]) continue;
+                Matches[i] += weight;
+                MatchesByAgreement[i] += agreement;
+            }
         }
 
-        var energies = new double[length];
-        for (int i = 0; i < length; i++)
+        kernel[0] = 1;
+        for (int s = 1; s <= _orders; s++)
         {
-            double sum = missed;
-            for (int d = 0; d < length; d++) sum += _matches[(d * length) + i] * more[d];
-            energies[i] = sum / Pairs;
+            double sum = 0;
+            for (int m = 1; m <= s; m++) sum += (m & 1) == 1 ? kernel[s - m] * sums[m - 1] : -kernel[s - m] * sums[m - 1];
+            kernel[s] = sum / s;
+            _byOrder[s] += weight * kernel[s];
         }
-
-        return energies;
     }
 
-    /// <summary>Number of functions of an order, C(L, s)(q − 1)^s.</summary>
-    /// <param name="order">s.</param>
-    public double Functions(int order) => Krawtchouk(_domain.Length, order, 0);
-
-    /// <summary>K_s(d) = Σ_j (−1)^j (q−1)^(s−j) C(d,j) C(L−d,s−j).</summary>
-    private double Krawtchouk(int length, int order, int distance)
-    {
-        double sum = 0;
-        for (int j = 0; j <= Math.Min(order, distance); j++)
-        {
-            double term = Choose(distance, j) * Choose(length - distance, order - j) * Math.Pow(_domain.LetterCount - 1, order - j);
-            sum += (j & 1) == 0 ? term : -term;
-        }
-
-        return sum;
-    }
-
-    private static double Choose(int n, int k)
-    {
-        if (k > n) return 0;
-        double value = 1;
-        for (int i = 1; i <= k; i++) value = value * (n - k + i) / i;
-        return value;
-    }
-
-    // Positions where the two agree are listed first: one of q does, and which is not to be foreseen.
-    private void Add(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, double weight, Span<int> agreeing)
+    private void Add(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, double weight, int letterCount)
     {
         unchecked
         {
-            int count = 0;
+            int same = 0;
+            for (int i = 0; i < x.Length; i++) same += x[i] == y[i] ? 1 : 0;
+            double agreement = weight * ((letterCount * same) - x.Length);
+            _byDistance[x.Length - same] += weight;
+            Total += weight;
+            Agreement += agreement;
             for (int i = 0; i < x.Length; i++)
             {
-                agreeing[count] = i;
-                count += x[i] == y[i] ? 1 : 0;
+                if (x[i] != y[i]) continue;
+                Matches[i] += weight;
+                MatchesByAgreement[i] += agreement;
             }
-
-            int distance = x.Length - count;
-            Span<double> matches = _matches.AsSpan(distance * x.Length, x.Length);
-            _byDistance[distance] += weight;
-            for (int k = 0; k < count; k++) matches[agreeing[k]] += weight;
         }
     }
 }

@@ -63,7 +63,8 @@ internal static class PhiErrorBand
         if (evidence?.KnownErrors is { } known) return FromKnown(domain, known, doubtful, missing);
         (double[] band, double[]? narrowing) = evidence is not null && evidence.Parameters < evidence.Rows && IsNearRounding(variance, rows)
             ? (InSpan(domain, evidence, variance, count), null)
-            : ErrorEnergy.Of(domain, rows, kept, errors, variance, evidence?.Fitted);
+            : evidence?.Fitted is { } fitted && !domain.IsMixed && fitted.Agrees(errors, variance) ? FittedErrorEnergy.Of(domain, rows, kept, errors, fitted)
+            : (ErrorEnergy.Variances(domain, rows, kept, errors, variance), null);
         for (int i = 0; i < band.Length; i++) band[i] = Math.Sqrt(band[i]);
         double tails = Tails(Quantile90(errors) / Math.Sqrt(variance));
         double factor = rare ? Quantile90(Ratios(domain, doubtful, missing, band, scale: tails / Normal)) : tails;
@@ -79,7 +80,7 @@ internal static class PhiErrorBand
     {
         double free = 1 - ((double)evidence.Parameters / evidence.Rows), noise = Math.Min(variance, evidence.ResidualVariance / free);
         // A sequence seen again has the same rounding: of short sequences, many rows say little more than all sequences do.
-        double repeated = 1 + (evidence.Rows / Math.Pow(domain.LetterCount, domain.Length));
+        double repeated = 1 + (evidence.Rows / domain.CombinationsOf([.. Enumerable.Range(0, domain.Length)]));
         double least = noise * repeated * (1 - free) / free, excess = variance - noise;
         double energy = excess - least > variance * Math.Sqrt(8.0 / count) ? excess : least;
         return Array.ConvertAll(evidence.SpanVariances, share => share * energy);
@@ -91,7 +92,7 @@ internal static class PhiErrorBand
     {
         SeededRandom random = SeededRandom.Stream(1, "phi-band-letters");
         var letters = new byte[Draws * Sequences * domain.Length];
-        for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(domain.LetterCount);
+        for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.NextInt(domain.LettersAt(i % domain.Length));
         return letters;
     }
 

@@ -22,7 +22,7 @@ internal sealed class PositionActivity(int length)
     /// <param name="variance">Mean square of e on these.</param>
     /// <param name="energy">What they say of the energy of the order.</param>
     /// <param name="scale">What energies found on these rows are to be multiplied by.</param>
-    public void Add(int order, PairSums sums, double variance, double energy, double scale)
+    public void Add(int order, PairDistances sums, double variance, double energy, double scale)
     {
         double[] own = sums.EnergyByPosition(order);
         double average = own.Average(), spread = 0, count = sums.Count, mean = energy * order / length;

@@ -13,37 +13,39 @@ internal sealed class ProductPrior
 {
     private const double LogFloor = -14, OrderTie = 4, ThetaTie = 0.2;
     private const int Parts = 16, PartSize = 4096;
-    private readonly int _contrasts;
+    private readonly int[] _first;
     private readonly double[] _logTheta, _logOrder;
 
     /// <summary>Makes a prior with all scales equal.</summary>
     /// <param name="domain">Length and letters.</param>
     public ProductPrior(SketchDomain domain)
     {
-        _contrasts = domain.LetterCount - 1;
-        _logTheta = new double[domain.Length * _contrasts];
+        _first = new int[domain.Length + 1];
+        for (int i = 0; i < domain.Length; i++) _first[i + 1] = _first[i] + domain.LettersAt(i) - 1;
+        _logTheta = new double[_first[^1]];
         Array.Fill(_logTheta, -2);
         _logOrder = new double[Support.MaximumOrder + 1];
     }
 
     private ProductPrior(ProductPrior other) =>
-        (_contrasts, _logTheta, _logOrder) = (other._contrasts, [.. other._logTheta], [.. other._logOrder]);
+        (_first, _logTheta, _logOrder) = (other._first, [.. other._logTheta], [.. other._logOrder]);
 
     /// <summary>A copy that can be fitted on its own.</summary>
     public ProductPrior Copy() => new(this);
 
     /// <summary>θ of one contrast.</summary>
     /// <param name="position">The position.</param>
-    /// <param name="contrast">0 to q − 2.</param>
-    public double Theta(int position, int contrast) => Math.Exp(_logTheta[(position * _contrasts) + contrast]);
+    /// <param name="contrast">0 to n − 2, n being the position's letters.</param>
+    public double Theta(int position, int contrast) => Math.Exp(_logTheta[_first[position] + contrast]);
 
     /// <summary>Mean of θ over the contrasts of a position, θ_i.</summary>
     /// <param name="position">The position.</param>
     public double PositionScale(int position)
     {
         double sum = 0;
-        for (int h = 0; h < _contrasts; h++) sum += Theta(position, h);
-        return sum / _contrasts;
+        int contrasts = ContrastsAt(position);
+        for (int h = 0; h < contrasts; h++) sum += Theta(position, h);
+        return sum / contrasts;
     }
 
     /// <summary>a of an order.</summary>
@@ -57,14 +59,14 @@ internal sealed class ProductPrior
 
     /// <summary>Sets the scales of a position's contrasts, its mean scale kept.</summary>
     /// <param name="position">The position.</param>
-    /// <param name="weights">Relative scales, shape (q − 1).</param>
+    /// <param name="weights">Relative scales, one for each contrast.</param>
     public void SetContrasts(int position, ReadOnlySpan<double> weights)
     {
         double mean = 0, scale = PositionScale(position);
         foreach (double weight in weights) mean += weight / weights.Length;
         if (!(mean > 0)) return;
-        for (int h = 0; h < _contrasts; h++)
-            _logTheta[(position * _contrasts) + h] = Math.Max(LogFloor, Math.Log(scale * Math.Max(0.02, weights[h] / mean)));
+        for (int h = 0; h < weights.Length; h++)
+            _logTheta[_first[position] + h] = Math.Max(LogFloor, Math.Log(scale * Math.Max(0.02, weights[h] / mean)));
     }
 
     /// <summary>Variances of all coefficients of a basis; the constant's is 0.</summary>
@@ -116,7 +118,7 @@ internal sealed class ProductPrior
             {
                 thetas[p].Clear();
                 orders[p].Clear();
-                var variances = new double[supports == 0 ? 1 : basis.Size(highest)];
+                var variances = new double[basis.LargestSize];
                 for (int s = p; s < supports; s += parts) Score(basis, s, coefficients, noise, variances, thetas[p], orders[p]);
             });
             for (int p = 1; p < parts; p++)
@@ -158,23 +160,29 @@ internal sealed class ProductPrior
             double gradient = share * Math.Min((c * c / total) - 1, 30), information = share * share;
             order.Add(support.Order, gradient, information);
             int rest = i;
-            for (int axis = support.Order - 1; axis >= 0; axis--, rest /= _contrasts)
-                theta.Add((positions[axis] * _contrasts) + (rest % _contrasts), gradient, information);
+            for (int axis = support.Order - 1; axis >= 0; axis--)
+            {
+                (rest, int contrast) = Math.DivRem(rest, ContrastsAt(positions[axis]));
+                theta.Add(_first[positions[axis]] + contrast, gradient, information);
+            }
         }
     }
 
     private void Variances(Support support, Span<double> destination)
     {
         destination[0] = OrderScale(support.Order);
-        Span<double> scales = stackalloc double[_contrasts];
-        int count = 1;
-        for (int axis = 0; axis < support.Order; axis++, count *= _contrasts)
+        Span<double> scales = stackalloc double[byte.MaxValue];
+        for (int axis = 0, count = 1; axis < support.Order; axis++)
         {
-            for (int h = 0; h < _contrasts; h++) scales[h] = Theta(support[axis], h);
+            int contrasts = ContrastsAt(support[axis]);
+            for (int h = 0; h < contrasts; h++) scales[h] = Theta(support[axis], h);
             for (int i = count - 1; i >= 0; i--)
-                for (int h = _contrasts - 1; h >= 0; h--) destination[(i * _contrasts) + h] = destination[i] * scales[h];
+                for (int h = contrasts - 1; h >= 0; h--) destination[(i * contrasts) + h] = destination[i] * scales[h];
+            count *= contrasts;
         }
     }
+
+    private int ContrastsAt(int position) => _first[position + 1] - _first[position];
 
     private sealed class Scores(int count)
     {

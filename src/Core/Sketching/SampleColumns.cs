@@ -151,6 +151,14 @@ internal sealed class SampleColumns
                 "bad-samples");
         }
 
+        if (domain.IsMixed)
+        {
+            int[] counts = domain.LetterCounts;
+            for (int i = 0; i < set.Letters.Length; i++)
+                if (set.Letters[i] >= counts[i % counts.Length])
+                    throw new ArgumentException($"Row {i / counts.Length}, position {i % counts.Length}: code {set.Letters[i]}, of {counts[i % counts.Length]}.", nameof(set));
+        }
+
         for (int row = 0; row < set.Count; row++)
         {
             if (!float.IsFinite(set.Values[row]))

@@ -31,6 +31,9 @@ public sealed class Sketch
     /// <summary>How well it predicts the model.</summary>
     public SketchQuality Quality { get; }
 
+    /// <summary>Mean of <see cref="SketchQuality.PhiBand"/> over the positions that vary, in units of the target; null when it was not measured.</summary>
+    public double? MeanPhiBand => Quality.PhiBand is not { } band ? null : Function.Domain.Allowed is { } allowed ? allowed.Free.Average(position => band[position]) : band.Average();
+
     /// <summary>Where it came from.</summary>
     public SketchProvenance Provenance { get; }
 

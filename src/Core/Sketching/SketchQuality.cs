@@ -13,6 +13,7 @@ public sealed record SketchQuality(
     double? R2, double? R2StandardError, int TestRows, double ResidualVariance, IReadOnlyList<double> EnergyByOrder)
 {
     /// <summary>Expected error of φ: half-width of its 90 % band at each position under uniform letters, shape (L), in units of the target; null when it was not measured.</summary>
+    /// <remarks>Of restricted letters it is measured on codes (<see cref="SketchDomain.Codes"/>): by these methods only of functions of such a domain.</remarks>
     public IReadOnlyList<double>? PhiBand { get; init; }
 
     /// <summary>Measures a decoded function on rows it never used.</summary>

@@ -40,8 +40,7 @@ internal sealed class SparseStage
             {
                 double scale = current.Correction / Math.Sqrt(_problem.Training.Count);
                 double deviation = Math.Sqrt(current.TrainingError);
-                int q = _problem.Domain.LetterCount;
-                AndTerm[] terms = [.. current.Terms, .. found.Select(c => new AndTerm(c.Support, c.Cell, q))];
+                AndTerm[] terms = [.. current.Terms, .. found.Select(c => new AndTerm(c.Support, c.Cell, _problem.Domain))];
                 double[] estimates = [.. found.Select(c => c.Score * deviation * scale)];
                 (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = cellsOnly ? (current.Basis, current.Groups) : WithWholeTables(current, terms, tables);
                 HybridFit next = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
@@ -91,7 +90,7 @@ internal sealed class SparseStage
         SketchDomain domain = _problem.Domain;
         int highest = Math.Min(Math.Min(HighestOrder, domain.Length), SupportBlocks.OrderWithin(domain, SupportBlocks.LargestTable));
         // A seed is grown at every position by the rows that hold its pair: on long sequences fewer can be.
-        count = (int)Math.Min(count, SeedWork * domain.LetterCount * domain.LetterCount / ((double)domain.Length * _problem.Training.Count));
+        count = (int)Math.Min(count, SeedWork * domain.MeanLetters * domain.MeanLetters / ((double)domain.Length * _problem.Training.Count));
         TermCandidate[] seeds = [.. CellScreen.Strongest(_problem, residuals, Math.Min(order, domain.Length), count, out List<(Support Support, double Score)> strong)];
         var growth = new TermGrowth(_problem, residuals, highest);
         Parallel.For(0, seeds.Length, _problem.Parallel, i => seeds[i] = growth.Grow(seeds[i]));
@@ -106,10 +105,10 @@ internal sealed class SparseStage
         double[] left = [.. residuals];
         foreach (TermCandidate seed in seeds)
         {
-            double threshold = supports.ContainsKey(seed.Support) ? KnownThreshold(seed.Support.Order, supports.Count) : Threshold(seed.Support.Order);
+            double threshold = supports.ContainsKey(seed.Support) ? KnownThreshold(seed.Support, supports.Count) : Threshold(seed.Support);
             if (Math.Abs(seed.Score) < threshold || !known.Add((seed.Support, seed.Cell))) continue;
             if (seed.Support.Order <= 2 && wholeSupports.Contains(seed.Support)) continue;
-            var term = new AndTerm(seed.Support, seed.Cell, domain.LetterCount);
+            var term = new AndTerm(seed.Support, seed.Cell, domain);
             if (terms.Exists(other => other.IsPartOf(term) || term.IsPartOf(other))) continue;
             if (!Explains(term.RowsOf(_problem.Training), residuals, left)) continue;
             chosen.Add(seed);
@@ -150,8 +149,8 @@ internal sealed class SparseStage
                 Support part = support;
                 for (int i = support.Order - 1; i >= 0; i--)
                     if ((mask >> i & 1) == 0) part = part.Without(i);
-                if (fit.Basis.Size(part.Order) > room || !supports.Add(part)) continue;
-                room -= fit.Basis.Size(part.Order);
+                if (fit.Basis.Size(part) > room || !supports.Add(part)) continue;
+                room -= fit.Basis.Size(part);
             }
         }
 
@@ -168,12 +167,14 @@ internal sealed class SparseStage
     }
 
     // The same among the cells of supports that have a term already.
-    private double KnownThreshold(int order, int supports) =>
-        Math.Sqrt((2 * ((order * Math.Log(_problem.Domain.LetterCount)) + Math.Log(supports))) + 2);
+    private double KnownThreshold(Support support, int supports) => Math.Sqrt((2 * (LogCells(support) + Math.Log(supports))) + 2);
 
     // A score that no cell of that order reaches by chance.
-    private double Threshold(int order) =>
-        Math.Sqrt((2 * ((order * Math.Log(_problem.Domain.LetterCount)) + LogSupports(order))) + 3);
+    private double Threshold(Support support) => Math.Sqrt((2 * (LogCells(support) + LogSupports(support.Order))) + 3);
+
+    private double LogCells(Support support) => _problem.Domain.IsMixed
+        ? Math.Log(_problem.Domain.CombinationsOf(support.ToArray()))
+        : support.Order * Math.Log(_problem.Domain.LetterCount);
 
     // χ² of many cells has a heavier upper tail than a normal score.
     private double SupportThreshold(int order) => 1.15 * Math.Sqrt((2 * LogSupports(order)) + 6);

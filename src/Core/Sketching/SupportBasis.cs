@@ -3,11 +3,13 @@ using GenoXai.Core.Numerics;
 namespace GenoXai.Core.Sketching;
 
 /// <summary>
-/// A constant and a list of supports, each with the (q−1)^|S| coefficients of its zero-mean
+/// A constant and a list of supports, each with the Π (n_i − 1) coefficients of its zero-mean
 /// product basis, laid out one after another in one vector. Coefficient 0 is the constant.
 /// </summary>
 internal sealed class SupportBasis
 {
+    private readonly int[] _contrasts;
+
     /// <summary>Makes the basis.</summary>
     /// <param name="domain">Length and letters.</param>
     /// <param name="supports">Distinct supports of order 1 or more.</param>
@@ -18,11 +20,12 @@ internal sealed class SupportBasis
         Ranks = ranks ?? [.. Enumerable.Range(0, domain.Length)];
         Domain = domain;
         Letters = letters ?? Standard(domain);
+        _contrasts = Array.ConvertAll(domain.LetterCounts, static count => count - 1);
         Supports = [.. supports];
         Array.Sort(Supports);
         Offsets = new int[Supports.Length + 1];
         Offsets[0] = 1;
-        for (int i = 0; i < Supports.Length; i++) Offsets[i + 1] = checked(Offsets[i] + Size(Supports[i].Order));
+        for (int i = 0; i < Supports.Length; i++) Offsets[i + 1] = checked(Offsets[i] + Size(Supports[i]));
     }
 
     /// <summary>Length and letters.</summary>
@@ -43,12 +46,23 @@ internal sealed class SupportBasis
     /// <summary>Number of coefficients, the constant included.</summary>
     public int Count => Offsets[^1];
 
-    /// <summary>Number of coefficients of a support, (q−1)^order.</summary>
-    /// <param name="order">Its order.</param>
-    public int Size(int order)
+    /// <summary>Most coefficients of one support.</summary>
+    public int LargestSize
+    {
+        get
+        {
+            int largest = 1;
+            for (int s = 0; s < Supports.Length; s++) largest = Math.Max(largest, Offsets[s + 1] - Offsets[s]);
+            return largest;
+        }
+    }
+
+    /// <summary>Number of coefficients of a support, Π (n_i − 1) over its positions.</summary>
+    /// <param name="support">The support.</param>
+    public int Size(Support support)
     {
         int size = 1;
-        for (int i = 0; i < order; i++) size = checked(size * (Domain.LetterCount - 1));
+        for (int i = 0; i < support.Order; i++) size = checked(size * _contrasts[support[i]]);
         return size;
     }
 
@@ -66,18 +80,19 @@ internal sealed class SupportBasis
     /// the cells whose index differs from 0 exactly at the support's axes.
     /// </summary>
     /// <param name="axes">Axes of the group's table that are the support's, ascending.</param>
-    /// <param name="groupOrder">Number of axes of the group's table.</param>
-    public int[] CellsOf(ReadOnlySpan<int> axes, int groupOrder)
+    /// <param name="positions">Positions of the group's table.</param>
+    public int[] CellsOf(ReadOnlySpan<int> axes, ReadOnlySpan<int> positions)
     {
-        int q = Domain.LetterCount;
-        var cells = new int[Size(axes.Length)];
+        int size = 1;
+        foreach (int axis in axes) size = checked(size * _contrasts[positions[axis]]);
+        var cells = new int[size];
         for (int i = 0; i < cells.Length; i++)
         {
             int rest = i, cell = 0;
             for (int axis = axes.Length - 1; axis >= 0; axis--)
             {
-                cell += ((rest % (q - 1)) + 1) * Cells(groupOrder - 1 - axes[axis]);
-                rest /= q - 1;
+                (rest, int contrast) = Math.DivRem(rest, _contrasts[positions[axes[axis]]]);
+                cell += (contrast + 1) * Cells(positions.Length - 1 - axes[axis]);
             }
 
             cells[i] = cell;
@@ -94,7 +109,7 @@ internal sealed class SupportBasis
         Support support = Supports[index];
         Span<int> axes = stackalloc int[support.Order];
         for (int i = 0; i < axes.Length; i++) axes[i] = i;
-        int[] places = CellsOf(axes, support.Order);
+        int[] places = CellsOf(axes, support.ToArray());
         var values = new double[Cells(support.Order)];
         for (int i = 0; i < places.Length; i++) values[places[i]] = coefficients[Offsets[index] + i];
         LetterTransform.Synthesize(values, [.. support.ToArray().Select(position => Letters[position])], new double[values.Length]);
@@ -103,8 +118,8 @@ internal sealed class SupportBasis
 
     private static LetterBasis[] Standard(SketchDomain domain)
     {
-        var letters = new LetterBasis[domain.Length];
-        Array.Fill(letters, new LetterBasis(domain.LetterCount));
-        return letters;
+        var known = new Dictionary<int, LetterBasis>();
+        foreach (int count in domain.LetterCounts.Distinct()) known.Add(count, new LetterBasis(count, domain.LetterCount));
+        return Array.ConvertAll(domain.LetterCounts, count => known[count]);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SupportGroup
 
     /// <summary>Sorts the positions and finds where the members' coefficients lie.</summary>
     /// <param name="basis">The basis.</param>
-    /// <param name="known">Places by number of axes and mask, shared by all groups.</param>
+    /// <param name="known">Places by number of axes and mask, shared by all groups where every position has as many letters.</param>
     public void Close(SupportBasis basis, Dictionary<(int Order, int Mask), int[]> known)
     {
         Positions.Sort();
@@ -38,6 +38,7 @@ internal sealed class SupportGroup
         _axes = [.. Positions.Select(position => basis.Letters[position])];
         _places = new int[Members.Count][];
         Span<int> axes = stackalloc int[Support.MaximumOrder];
+        int[] positions = [.. Positions];
         for (int m = 0; m < _places.Length; m++)
         {
             Support support = basis.Supports[Members[m]];
@@ -48,8 +49,14 @@ internal sealed class SupportGroup
                 mask |= 1 << axes[i];
             }
 
+            if (basis.Domain.IsMixed)
+            {
+                _places[m] = basis.CellsOf(axes[..support.Order], positions);
+                continue;
+            }
+
             if (!known.TryGetValue((Order, mask), out int[]? places))
-                known.Add((Order, mask), places = basis.CellsOf(axes[..support.Order], Order));
+                known.Add((Order, mask), places = basis.CellsOf(axes[..support.Order], positions));
             _places[m] = places;
         }
     }

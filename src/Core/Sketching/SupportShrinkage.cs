@@ -1,8 +1,12 @@
+using System.Numerics.Tensors;
+
 namespace GenoXai.Core.Sketching;
 
 /// <summary>Blends the product prior with what each support's own coefficients say (expectation–maximisation).</summary>
 internal static class SupportShrinkage
 {
+    private const double StandsOut = 6;
+
     /// <summary>Replaces prior variances by blended ones.</summary>
     /// <param name="basis">The basis.</param>
     /// <param name="coefficients">Debiased coefficients, c ~ N(w, noise).</param>
@@ -15,7 +19,7 @@ internal static class SupportShrinkage
         for (int s = 0; s < basis.Supports.Length; s++)
         {
             int first = basis.Offsets[s], end = basis.Offsets[s + 1];
-            double factor = 1;
+            double factor = Start(coefficients.AsSpan(first, end - first), noise, variances.AsSpan(first, end - first));
             for (int round = 0; round < rounds; round++)
             {
                 double sum = 0;
@@ -30,5 +34,15 @@ internal static class SupportShrinkage
 
             for (int i = first; i < end; i++) variances[i] *= factor;
         }
+    }
+
+    // From a prior far below the noise the rounds would hardly rise, however plain the coefficients are:
+    // what stands out is begun at its own energy.
+    private static double Start(ReadOnlySpan<double> coefficients, double noise, ReadOnlySpan<double> variances)
+    {
+        double expected = coefficients.Length * noise, energy = TensorPrimitives.SumOfSquares(coefficients) - expected;
+        if (energy < StandsOut * noise * Math.Sqrt(2.0 * coefficients.Length)) return 1;
+        double prior = TensorPrimitives.Sum(variances);
+        return prior > 0 ? Math.Max(1, energy / prior) : 1;
     }
 }

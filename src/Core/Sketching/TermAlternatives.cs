@@ -4,7 +4,7 @@ namespace GenoXai.Core.Sketching;
 
 /// <summary>
 /// The terms that exactly the same rows hold as a fitted one: no row tells them apart. Before any row is
-/// seen every order is equally likely, and so is every term of an order: a term of order k has the weight 1/(C(L,k)·q^k).
+/// seen every order is equally likely, and so is every term of an order: a term of order k has the weight 1/(C(L,k)·q^k), q^k being the combinations of its letters.
 /// </summary>
 internal static class TermAlternatives
 {
@@ -26,7 +26,7 @@ internal static class TermAlternatives
         var found = new List<(int[], double)>();
         for (int size = least; size <= most; size++)
         {
-            double weight = 1 / (Choose(domain.Length, size) * Math.Pow(domain.LetterCount, size));
+            double supports = Choose(domain.Length, size);
             var chosen = new int[size];
             var held = new ulong[size][];
             for (int i = 0; i < size; i++) held[i] = new ulong[words];
@@ -38,7 +38,9 @@ internal static class TermAlternatives
                 {
                     int rowsHeld = 0;
                     foreach (ulong word in held[size - 1]) rowsHeld += BitOperations.PopCount(word);
-                    if (rowsHeld == matching.Length) found.Add((Array.ConvertAll(chosen, c => shared[c]), weight));
+                    if (rowsHeld != matching.Length) return;
+                    int[] positions = Array.ConvertAll(chosen, c => shared[c]);
+                    found.Add((positions, 1 / (supports * domain.CombinationsOf(positions))));
                     return;
                 }
 

@@ -29,8 +29,8 @@ internal sealed class TermGrowth
     /// <param name="seed">The cell to start from.</param>
     public TermCandidate Grow(TermCandidate seed)
     {
-        int q = _problem.Domain.LetterCount;
-        var term = new AndTerm(seed.Support, seed.Cell, q);
+        SketchDomain domain = _problem.Domain;
+        var term = new AndTerm(seed.Support, seed.Cell, domain);
         int[] rows = term.RowsOf(_problem.Training);
         TermCandidate best = seed with { Score = Score(rows) };
         while (true)
@@ -39,7 +39,7 @@ internal sealed class TermGrowth
             if (Math.Abs(other.Score) < Math.Abs(best.Score) + Rise) other = BestPart(best);
             if (Math.Abs(other.Score) < Math.Abs(best.Score) + Rise) return best;
             best = other;
-            rows = new AndTerm(best.Support, best.Cell, q).RowsOf(_problem.Training);
+            rows = new AndTerm(best.Support, best.Cell, domain).RowsOf(_problem.Training);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class TermGrowth
     {
         int q = _problem.Domain.LetterCount, cell = 0;
         Support support = from.Support.With(position);
-        byte[] letters = new AndTerm(from.Support, from.Cell, q).Letters;
+        byte[] letters = new AndTerm(from.Support, from.Cell, _problem.Domain).Letters;
         for (int i = 0, old = 0; i < support.Order; i++) cell = (cell * q) + (support[i] == position ? letter : letters[old++]);
         return new TermCandidate(support, cell, score);
     }
@@ -95,14 +95,14 @@ internal sealed class TermGrowth
         TermCandidate best = default;
         if (from.Support.Order <= 2) return best;
         int q = _problem.Domain.LetterCount;
-        byte[] letters = new AndTerm(from.Support, from.Cell, q).Letters;
+        byte[] letters = new AndTerm(from.Support, from.Cell, _problem.Domain).Letters;
         for (int without = 0; without < letters.Length; without++)
         {
             int cell = 0;
             for (int i = 0; i < letters.Length; i++)
                 if (i != without) cell = (cell * q) + letters[i];
             Support support = from.Support.Without(without);
-            double score = Score(new AndTerm(support, cell, q).RowsOf(_problem.Training));
+            double score = Score(new AndTerm(support, cell, _problem.Domain).RowsOf(_problem.Training));
             if (Math.Abs(score) > Math.Abs(best.Score)) best = new TermCandidate(support, cell, score);
         }
 

@@ -90,7 +90,7 @@ internal sealed class TermProbes
             (int row, int position) = mutants[n];
             Span<byte> mutant = letters.AsSpan(n * domain.Length, domain.Length);
             for (int i = 0; i < mutant.Length; i++) mutant[i] = _problem.Training.Column(i)[row];
-            mutant[position] = (byte)((mutant[position] + 1) % domain.LetterCount);
+            mutant[position] = (byte)((mutant[position] + 1) % domain.LettersAt(position));
         }
 
         return letters;
@@ -134,7 +134,7 @@ internal sealed class TermProbes
             foreach ((int[] positions, double weight) in MutantTerms.Of([.. known.Keys], changes, before[row], _outstanding / 2))
             {
                 if (positions.Length > Math.Min(Support.MaximumOrder, SupportBlocks.OrderWithin(_problem.Domain, SupportBlocks.LargestTable))) continue;
-                AndTerm term = AndTerm.HeldBy(_problem.Training, row, positions, _problem.Domain.LetterCount);
+                AndTerm term = AndTerm.HeldBy(_problem.Training, row, positions, _problem.Domain);
                 bool there = terms.Exists(other => other.Support.Equals(term.Support) && other.Cell == term.Cell);
                 // Where not all positions of the row were asked about, some of the term's may be missing: then other rows tell.
                 int[] rows = term.RowsOf(_problem.Training);

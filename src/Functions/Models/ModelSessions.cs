@@ -106,16 +106,7 @@ public sealed partial class ModelSessions(IModelLibrary library, AzureOptions op
     /// <param name="entry">The run, which names model and version.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="InputException">The model is gone or another by now.</exception>
-    public async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        string id = entry.Submission.Model!;
-        LoadedModel model = await library.FindAsync(id, cancellationToken)
-            ?? throw new InputException($"model \"{id}\": is no longer registered.", "unknown-model");
-        return ModelSummary.VersionOf(model.Manifest) == entry.ModelVersion
-            ? model
-            : throw new InputException($"model \"{id}\": was replaced by another since this run was posted. Post the run again.", "conflict");
-    }
+    public Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken) => library.LoadAsync(entry, cancellationToken);
 
     /// <summary>Opening shows the model one row, so that the first chunk meets a warm one.</summary>
     private async Task<Session> OpenAsync(LoadedModel model, ExecutionProvider provider, Func<LoadedModel, ModelOptions, Task<Session>> open)

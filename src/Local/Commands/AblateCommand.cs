@@ -46,7 +46,7 @@ internal sealed class AblateCommand
             options.Check();
             long seed = parsed.GetValue(common.Seed);
             return RunLauncher.RunAsync(parsed, common, new RunRequest { Method = RunMethod.Ablate, Ablation = options }, stop,
-                model => InputOf(folders, parsed.GetValue(own._explained), options, model, seed));
+                model => InputOf(folders, parsed.GetValue(own._explained), options, model, seed, parsed.GetValue(common.Out)));
         });
         return command;
     }
@@ -55,10 +55,23 @@ internal sealed class AblateCommand
         ? share
         : throw new InputException($"--shares: \"{text}\" is not a number.", "bad-option");
 
-    private static SequenceInput InputOf(IReadOnlyList<string> folders, string? target, AblationOptions options, OnnxSequenceModel model, long seed)
+    private static SequenceInput InputOf(IReadOnlyList<string> folders, string? target, AblationOptions options, OnnxSequenceModel model, long seed, string? output)
     {
         if (model.Targets.Count > 1) throw new InputException($"--target: ablation is of one target, not of {model.Targets.Count}.", "bad-option");
-        SourceRun[] runs = [.. folders.Select(RunResults.Open).Zip(options.Explanations, static (run, name) => run.AsSource(name))];
+        SourceRun[] runs = [.. folders.Select(folder => Open(folder, output)).Zip(options.Explanations, static (run, name) => run.AsSource(name))];
         return new SequenceInput(string.Join(", ", options.Explanations), new AblationSequences(_ => Task.FromResult<IReadOnlyList<SourceRun>>(runs), target, options, model.Alphabet, seed), true);
+    }
+
+    /// <summary>Opens a run; an interrupted ablation that lies in the output folder cannot go on without it.</summary>
+    private static RunResults Open(string folder, string? output)
+    {
+        try
+        {
+            return RunResults.Open(folder);
+        }
+        catch (InputException error) when (output is not null && File.Exists(Path.Combine(output, RunDocument.Key)))
+        {
+            throw new InputException($"--from {error.Message} The interrupted ablation in --out {output} goes on only with the same run: make it again by the command that made it, which gives the same files, then repeat this one; or say --overwrite with other runs.", error.Problem, error);
+        }
     }
 }

@@ -113,7 +113,7 @@ internal static class DemoReport
     private static void AppendCost(HtmlReport page, DemoResults results, DemoFindings findings, DemoPictures pictures)
     {
         long sketchRows = results.SketchRun.GetInt64("model_rows");
-        double seconds = results.SketchRun.GetDouble("seconds"), each = seconds / sketchRows;
+        double seconds = results.SketchRun.GetDouble("seconds"), each = results.Ism.GetDouble("seconds") / results.Ism.GetInt64("model_rows");
         long count = results.Explained.Count;
         page.Section("What did it cost?");
         page.Table(["method", "model rows here", "seconds here", "each further sequence", "rows for 10,000 sequences"],
@@ -124,7 +124,7 @@ internal static class DemoReport
             ["KernelSHAP, not run: 2,048 + 2L rows", "0", "–", $"{ReportText.Count(findings.KernelShapRows)} rows", ReportText.Count(10_000 * findings.KernelShapRows)],
         ]);
         page.Paragraph($"Against KernelSHAP the sketch has paid for itself from {ReportText.Of(findings.BreakEven(findings.KernelShapRows), "sequence")} on; against mutagenesis, which gives no Shapley values and no interactions, from {findings.BreakEven(findings.IsmRows)} on. "
-            + $"This model is tiny: a row takes {ReportText.Duration(each)}, sampling and fitting included. The dearer the model, the more the saved rows are worth. "
+            + $"This model is tiny: a row of the mutagenesis took {ReportText.Duration(each)}, so nearly all of the sketch's time is fitting. The dearer the model, the more the saved rows are worth. "
             + $"The time of a further query is that of all {results.Length} Shapley values on one core, the best of several passes over a large batch ({ReportText.Count(results.QueryTime.Sequences)} sequences timed); the first queries, with interactions and from a cold start, took {ReportText.Duration(results.Query.GetDouble("query_seconds") / count)} each.");
         if (results.Resumed) page.Paragraph("This demo was interrupted and went on later: its seconds are those of each run's last part, so they may be too few.");
         page.Figure(pictures.Costs(), $"Model rows by number of sequences. SHAP zero pays once; the others pay for every sequence. Marked: from {findings.BreakEven(findings.KernelShapRows)} sequences on it needs fewer rows than KernelSHAP, from {findings.BreakEven(findings.IsmRows)} on fewer than mutagenesis.");

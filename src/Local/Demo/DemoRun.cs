@@ -17,8 +17,8 @@ namespace GenoXai.Local.Demo;
 /// <summary>The demo: the same commands a person would give, one after the other, on a model whose truth is known.</summary>
 internal sealed class DemoRun
 {
-    /// <summary>Model rows of the sketch.</summary>
-    public const int Budget = 50_000;
+    /// <summary>The sketch's budget; a twentieth of it is for questions of the decoder.</summary>
+    public const int Budget = 10_000;
 
     private const int Steps = 6;
     private const string Indent = "      ";
@@ -66,9 +66,9 @@ internal sealed class DemoRun
         RunRecord predict = await RunAsync(new RunRequest { Method = RunMethod.Predict }, model, all, "predict", cancellationToken);
         Say($"In-silico mutagenesis of {few.Length} sequences", "Every letter is replaced by every other and the model is asked again: exact, and paid for every sequence.");
         RunRecord ism = await RunAsync(new RunRequest { Method = RunMethod.Ism }, model, some, "ism", cancellationToken);
-        Say("Sketch the model", $"{ReportText.Count(Budget)} random sequences are shown to the model once. From its answers its rule is written down as tables (SHAP zero).");
-        // Pairs are enough for this model, and the quick decoder keeps the demo short on a slow machine.
-        RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget, Decoder = SketchDecoder.Ridge, WholeBudget = true } }, model, "", "sketch", cancellationToken);
+        Say("Sketch the model", $"At most {ReportText.Count(Budget)} random sequences are shown to the model once. From its answers its rule is written down as tables (SHAP zero).");
+        // One round: a decode takes longer than this model's rows.
+        RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget, WholeBudget = true } }, model, "", "sketch", cancellationToken);
         Say($"Query the sketch for {sequences.Length} sequences", "Shapley values and interactions are read from the tables. The model is not asked again.");
         Sketch sketch = SketchFile.Read(_folder.Path("sketch/sketch.gxs"));
         var request = new QueryRequest { Sketch = sketch, SketchPath = _folder.Path("sketch/sketch.gxs"), Input = SequenceInput.Fasta(all, sketch.Function.Domain.Alphabet), Index = new HarsanyiDividend(), Threads = _threads };

@@ -23,7 +23,7 @@ internal static class QuerySections
             ("R² of the sketch", ReportText.Fit(r2, error)), ("base value", ReportText.Number(record.GetDouble("base_value"))), ("background", record.GetString("background")),
             ("rows the sketch cost", ReportText.Count(record.GetInt64("sketch_model_rows")))));
         page.Paragraph($"The Shapley value φ of a position is its fair share of the difference between the sequence's prediction and the base value, the mean over the background. All φ of a sequence sum to prediction − base value. They explain the sketch, and so the model only as far as R² says."
-            + (record.Has("mean_phi_band") ? $" 90 % of the model's own φ are expected within ± {ReportText.Number(record.GetDouble("mean_phi_band"))} of these (mean over the positions; phi_band in query.npz has each)." : ""));
+            + (record.Has("mean_phi_band") ? $" 90 % of the model's own φ are expected within ± {ReportText.Number(record.GetDouble("mean_phi_band"))} of these (mean over the positions that vary; phi_band in query.npz has each)." : ""));
 
         page.Section("The first sequences");
         RunReport.AppendPictures(page, run, $"The height of a letter is its Shapley value: letters above the axis raise {target}. Arcs join the positions of the strongest pairs.");

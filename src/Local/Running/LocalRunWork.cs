@@ -20,8 +20,13 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
     public async Task RunAsync(RunEntry entry, LocalRunProgress progress)
     {
         string folder = Path.Combine(home.Path, RunBook.FolderOf(entry.Id));
-        // Killed after its last file was written and before the book was: nothing is left to do.
-        if (File.Exists(Path.Combine(folder, RunKeys.Record))) return;
+        // Killed after its last file was written and before the book was: nothing is left to do but to tidy up.
+        if (File.Exists(Path.Combine(folder, RunKeys.Record)))
+        {
+            RunJournal.Delete(folder);
+            return;
+        }
+
         if (!RunSubmissionParser.TryParse(entry.Submission, out RunRequest? request, out IReadOnlyList<Failure> failures))
             throw new InputException(failures[0].Message, failures[0].Kind);
         if (OnRunsActivities.Takes(request!.Method))
@@ -36,7 +41,7 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
             return;
         }
 
-        LoadedModel loaded = await LoadAsync(entry, progress.Token);
+        LoadedModel loaded = await home.LoadAsync(entry, progress.Token);
         if (entry.Submission.Data is not null)
         {
             await RunTableAsync(entry, request, loaded, folder, progress);
@@ -51,7 +56,7 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         var context = new RunContext(request, model, own, sequences, SourceRuns.SourceOf(entry))
         {
             TakesOverRows = true,
-            Sketch = await book.FindComparedAsync(entry.Submission, progress.Token),
+            Sketch = await book.FindComparedAsync(entry.Submission, entry.Owner, progress.Token),
             Progress = progress.Add,
             Elapsed = () => progress.Seconds,
         };
@@ -84,7 +89,7 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         async Task<OpenedMember> OpenAsync(int number, CancellationToken cancellationToken)
         {
             RunMember member = entry.Members[number];
-            LoadedModel loaded = RunMembers.Derive(await LoadAsync(RunMembers.EntryOf(entry, member), cancellationToken), member, request);
+            LoadedModel loaded = RunMembers.Derive(await home.LoadAsync(RunMembers.EntryOf(entry, member), cancellationToken), member, request);
             OnnxSequenceModel model = loaded.Open(request.Targets, options with { Provider = request.Provider });
             try
             {
@@ -103,17 +108,7 @@ internal sealed class LocalRunWork(ModelHome home, IArtifactStore store, RunBook
         }
 
         async Task<RunRecord> JoinAsync(CancellationToken cancellationToken) => await RunMembers.JoinAsync(
-            entry, request, await LoadAsync(RunMembers.EntryOf(entry, entry.Members[0]), cancellationToken), own, () => progress.Seconds, cancellationToken);
-    }
-
-    private async Task<LoadedModel> LoadAsync(RunEntry entry, CancellationToken cancellationToken)
-    {
-        string id = entry.Submission.Model!;
-        LoadedModel model = await home.FindAsync(id, cancellationToken)
-            ?? throw new InputException($"model \"{id}\": is no longer registered.", "unknown-model");
-        return model.Onnx.Sha256 == entry.ModelSha256
-            ? model
-            : throw new InputException($"model \"{id}\": was replaced by another since this run was posted. Post the run again.", "conflict");
+            entry, request, await home.LoadAsync(RunMembers.EntryOf(entry, entry.Members[0]), cancellationToken), own, () => progress.Seconds, cancellationToken);
     }
 
     private async Task<IReadOnlyList<NamedSequence>> SequencesAsync(RunEntry entry, Alphabet alphabet, CancellationToken cancellationToken)

@@ -223,7 +223,7 @@ internal sealed class QueryRun
             .Set("index", _request.Index.Name)
             .Set("top", _request.Top)
             .Set("base_value", _query.BaseValue);
-        if (_query.PhiBand is { } band) record.Set("mean_phi_band", band.Average());
+        if (_query.PhiBand is not null && sketch.MeanPhiBand is { } width) record.Set("mean_phi_band", width);
         _check?.AddTo(record);
         SetFit(record, sketch);
         record.Set("prepare_seconds", _prepareSeconds).Set("query_seconds", _queryTime.Elapsed.TotalSeconds);

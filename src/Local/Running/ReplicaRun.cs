@@ -56,7 +56,7 @@ internal static class ReplicaRun
                 return 0;
             }
 
-            CheckFolder(path, overwrite, "replicas");
+            new RunFolder(path, overwrite).RequireOwn("replicas");
             var runs = new List<SourceRun>();
             for (int i = 0; i < models.Count; i++)
             {
@@ -73,20 +73,6 @@ internal static class ReplicaRun
         {
             foreach (OnnxSequenceModel model in models) model.Dispose();
         }
-    }
-
-    /// <summary>Before anything is computed: a folder of something else is not taken.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="overwrite">Whether what it holds may go.</param>
-    /// <param name="own">The method of what may lie there, or a fact that it has.</param>
-    public static void CheckFolder(string path, bool overwrite, string own)
-    {
-        string recordPath = Path.Combine(path, RunKeys.Record);
-        if (overwrite || !File.Exists(recordPath)) return;
-        using FileStream stream = File.OpenRead(recordPath);
-        RunRecord record = RunRecordFile.Read(stream, recordPath);
-        if (!record.Has(own) && record.GetString("method") != own)
-            throw new InputException($"--out {path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
     }
 
     private static async Task<string> JoinAsync(RunRequest request, LoadedModel first, List<SourceRun> runs, RunFolder folder, Stopwatch watch, CancellationToken cancellationToken)

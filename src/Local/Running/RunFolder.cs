@@ -81,6 +81,18 @@ internal sealed class RunFolder(string path, bool overwrite)
         if (overwrite) RunJournal.Delete(Path);
     }
 
+    /// <summary>Throws, before anything is computed, where the folder holds results of something else than a run on several models.</summary>
+    /// <param name="own">The method of what may lie there, or a fact that its record has.</param>
+    /// <exception cref="InputException">The folder holds results of another run, or a damaged record.</exception>
+    public void RequireOwn(string own)
+    {
+        string recordPath = System.IO.Path.Combine(Path, RunKeys.Record);
+        if (overwrite || !File.Exists(recordPath)) return;
+        RunRecord record = Read(recordPath);
+        if (!record.Has(own) && record.GetString("method") != own)
+            throw new InputException($"--out {Path}: holds the results of another run. Choose another folder, or say --overwrite to replace them.", "conflict");
+    }
+
     /// <summary>Whether the folder holds a sketch of the same rows as the request's, by another budget, way to stop or decoder.</summary>
     private bool HasRowsFor(RunRecord record, RunRequest request, OnnxSequenceModel model) =>
         record.Has("rows_identity") && File.Exists(System.IO.Path.Combine(Path, RunKeys.SketchRows))
@@ -121,7 +133,10 @@ internal sealed class RunFolder(string path, bool overwrite)
         try
         {
             using FileStream stream = File.OpenRead(recordPath);
-            return RunRecordFile.Read(stream, recordPath);
+            RunRecord record = RunRecordFile.Read(stream, recordPath);
+            // Every record has one; {} has not.
+            _ = record.GetString("method");
+            return record;
         }
         catch (InputException error)
         {

@@ -40,7 +40,7 @@ internal static class SanityRun
                 return await DryRun.PrintAsync(each, model, source, options.Threads, cancellationToken);
             }
 
-            ReplicaRun.CheckFolder(path, overwrite, SanityJoin.Method);
+            new RunFolder(path, overwrite).RequireOwn(SanityJoin.Method);
             await RunLauncher.RunAsync(each, model, source, new RunFolder(Path.Combine(path, SanityStep.Original), overwrite), options.Threads, cancellationToken);
             for (int i = 0; i < steps.Count; i++)
             {

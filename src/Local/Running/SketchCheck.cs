@@ -43,16 +43,13 @@ internal sealed class SketchCheck
         SketchProvenance origin = sketch.Provenance;
         if (!ReferenceEquals(background, QueryBackground.Uniform))
             throw new InputException("--check: the check draws uniform letters; leave --background out.", "bad-option");
-        // Its held positions would vary in the check: another game, and other Shapley values.
-        if (sketch.Function.Domain.Allowed is not null)
-            throw new InputException("--check: the check draws every letter at every position, but this sketch holds positions or leaves letters out; it cannot be checked.", "bad-option");
         if (origin.ModelSha256.Length == 0)
             throw new InputException("--check: the sketch was decoded from saved samples and knows no model; it cannot be checked.", "bad-option");
         if (!origin.ModelSha256.Equals(request.Model.Onnx.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new InputException($"--model: is not the model that was sketched: its SHA-256 is {request.Model.Onnx.Sha256[..12]}…, the sketch's is {origin.ModelSha256[..Math.Min(12, origin.ModelSha256.Length)]}….", "manifest-mismatch");
-        int least = PermutationSampling.LeastRows(sketch.Function.Domain.Length);
+        int players = sketch.Function.Domain.Allowed?.Free.Length ?? sketch.Function.Domain.Length, least = PermutationSampling.LeastRows(players);
         if (request.Rows < least)
-            throw new InputException($"--check {request.Rows}: too few rows for {sketch.Function.Domain.Length} positions; the least that works is {least}.", "budget-too-small");
+            throw new InputException($"--check {request.Rows}: too few rows for {players} positions; the least that works is {least}.", "budget-too-small");
         OnnxSequenceModel model = request.Model.Open([origin.Target], new ModelOptions { Threads = threads });
         try
         {
@@ -120,10 +117,12 @@ internal sealed class SketchCheck
     {
         using var table = new TsvWriter(stream, leaveOpen: true, "id", "position", "letter", "phi_sketch", "phi_model", "standard_error", "difference");
         int batch = ChunkSizes.Of(_model.Facts, new RunRequest { Method = RunMethod.Predict }).BatchRows;
-        foreach (NamedSequence sequence in sequences.Where(static s => s.MissingCount == 0).Take(MostSequences))
+        SketchDomain domain = query.Sketch.Function.Domain;
+        foreach (NamedSequence given in sequences.Where(static s => s.MissingCount == 0).Take(MostSequences))
         {
+            NamedSequence sequence = domain.Complete(given);
             long seed = checked(_seed * 1_000_003 + Sequences++);
-            var game = new SequenceGame(_model, sequence.Letters, seed, batch, _threads);
+            var game = new SequenceGame(_model, sequence.Letters, seed, batch, _threads, domain.Allowed);
             ShapleyEstimate estimate = PermutationSampling.Run(game, _rowsEach, seed, cancellationToken);
             ModelRows += estimate.Rows;
             double[] phi = query.Explain(sequence.Letters, 0).Phi, sampled = game.ByPosition(estimate.Phi), errors = game.ByPosition(estimate.StandardError!);

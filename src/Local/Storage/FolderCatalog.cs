@@ -37,11 +37,18 @@ internal sealed class FolderCatalog(string home) : ICatalog
     {
         string path = PathOf(kind, id);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // The lock file makes the check and the write one step, among processes too.
-        await using FileStream held = await LockAsync(path + ".lock", cancellationToken);
+        // The lock file makes the check and the write one step, among processes too. It stays: one that is deleted when it
+        // is given back may be held by two, by the one on the deleted file and by the other on the next.
+        await using FileStream held = await LockAsync(Path.Combine(_root, "lock"), cancellationToken);
         CatalogEntry? current = await FindAsync(kind, id, cancellationToken);
         if (expectedETag != "*" && current?.ETag != expectedETag) throw new CatalogConflictException(kind, id);
-        await File.WriteAllTextAsync(path + ".tmp", json, cancellationToken);
+        await using (var file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(json), cancellationToken);
+            // On disk before it takes the place of the earlier one: a machine that goes down must leave the one or the other.
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(path + ".tmp", path, overwrite: true);
         return new CatalogEntry(kind, id, json, ETag(json));
     }
@@ -59,7 +66,7 @@ internal sealed class FolderCatalog(string home) : ICatalog
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1);
             }
             catch (IOException) when (File.Exists(path))
             {

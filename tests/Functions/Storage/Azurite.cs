@@ -163,7 +163,8 @@ public sealed partial class Azurite : IDisposable
     private static T Patient<T>(T options)
         where T : ClientOptions
     {
-        options.Retry.MaxRetries = 12;
+        // Ten seconds: on a busy machine the emulator takes as long to start again.
+        options.Retry.MaxRetries = 40;
         options.Retry.Mode = RetryMode.Fixed;
         options.Retry.Delay = TimeSpan.FromMilliseconds(250);
         return options;

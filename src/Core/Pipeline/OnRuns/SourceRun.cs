@@ -47,7 +47,7 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
     /// <param name="id">Its id.</param>
     /// <param name="name">How tables and pictures call it.</param>
     /// <param name="sha256">SHA-256 that its arrays must have.</param>
-    /// <param name="sequencesKey">Key of its sequences, as FASTA, where they are needed beside the arrays; null for none.</param>
+    /// <param name="sequencesKey">Key of its sequences, as FASTA, read where the arrays do not hold their letters; null where letters are not needed.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="FileNotFoundException">The run is gone.</exception>
     /// <exception cref="InputException">Its arrays are others (<c>conflict</c>).</exception>
@@ -58,7 +58,7 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
         DirectoryInfo copy = Directory.CreateTempSubdirectory("genoxai-run-");
         try
         {
-            string file = ArraysOf(record.GetString("method")), path = Path.Combine(copy.FullName, file);
+            string method = record.GetString("method"), file = ArraysOf(method), path = Path.Combine(copy.FullName, file);
             await CopyAsync(store, folder + file, path, cancellationToken);
             await using (FileStream written = File.OpenRead(path))
             {
@@ -67,7 +67,7 @@ public sealed class SourceRun(string name, RunRecord record, Func<Stream> openAr
             }
 
             var run = new SourceRun(name, record, () => File.OpenRead(path)) { Id = id };
-            if (sequencesKey is not null)
+            if (sequencesKey is not null && !HoldsLetters(method))
             {
                 string fasta = Path.Combine(copy.FullName, "sequences.fa");
                 await CopyAsync(store, sequencesKey, fasta, cancellationToken);

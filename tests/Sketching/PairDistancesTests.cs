@@ -4,7 +4,7 @@ using GenoXai.Core.Sketching;
 
 namespace GenoXai.Tests.Sketching;
 
-public class PairSumsTests
+public class PairDistancesTests
 {
     [Theory]
     [InlineData(2, 5, 11)]
@@ -19,7 +19,7 @@ public class PairSumsTests
         for (int i = 0; i < letters.Length; i++) letters[i] = (byte)random.Next(letterCount);
         double[] errors = [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
         SampleColumns rows = SampleColumns.Of(domain, new SampleSet(length, letters, new float[count]));
-        PairSums sums = PairSums.Of(domain, rows, [.. Enumerable.Range(0, count)], errors);
+        PairDistances sums = PairDistances.Of(domain, rows, [.. Enumerable.Range(0, count)], errors);
 
         for (int order = 1; order <= length; order++)
         {

@@ -3,7 +3,7 @@ using GenoXai.Core.Sketching;
 
 namespace GenoXai.Tests.Sketching;
 
-public class ErrorEnergyTests
+public class FittedErrorEnergyTests
 {
     [Fact]
     public void Of_ResidualsThatOnlyFittedRowsShowWell_FindsTheFewPositionsOfFewTerms()
@@ -11,35 +11,22 @@ public class ErrorEnergyTests
         // What is left of a fit of order 1: two pairs. 300 unseen rows, 2,000 fitted ones.
         const int length = 20;
         var network = new AndNetwork(length, 2, 5501, highestOrder: 2, lowestOrder: 2);
-        (double[] variances, double[]? narrowing) = Fit(network, 2000, 300);
+        (double[] variances, double[] narrowing) = Fit(network, 2000, 300);
         double[] truth = TrueVariances(network, length);
         int[] active = [.. Enumerable.Range(0, length).Where(i => truth[i] > 0)];
         Assert.Equal(4, active.Length);
         for (int i = 0; i < length; i++)
         {
             if (truth[i] > 0) Assert.InRange(variances[i] / truth[i], 0.6, 1.5);
-            else Assert.InRange(variances[i] / truth.Average(), 0, 0.15);
+            else Assert.InRange(variances[i] / truth.Average(), 0, 0.2);
         }
 
         // Few terms: a normal error would be too wide.
-        Assert.All(active, i => Assert.InRange(narrowing![i], 0.5, 0.95));
+        Assert.All(active, i => Assert.InRange(narrowing[i], 0.5, 0.95));
     }
 
     [Fact]
-    public void Of_ResidualsWithoutFittedRows_LeavesErrorsNormal()
-    {
-        var network = new AndNetwork(10, 30, 5502, highestOrder: 2);
-        SampleSet test = network.Draw(400, 5503);
-        SampleColumns rows = SampleColumns.Of(network.Domain, test);
-        double mean = rows.Values.Average();
-        double[] errors = Array.ConvertAll(rows.Values, value => value - mean);
-        (double[] variances, double[]? narrowing) = ErrorEnergy.Of(network.Domain, rows, [.. Enumerable.Range(0, 400)], errors, errors.Average(e => e * e));
-        Assert.Null(narrowing);
-        Assert.All(variances, v => Assert.True(v > 0));
-    }
-
-    [Fact]
-    public void Of_FittedRowsThatUnseenRowsContradict_AreNotBelieved()
+    public void Agrees_WithUnseenRowsOfAnotherSize_IsFalse()
     {
         var network = new AndNetwork(10, 30, 5504, highestOrder: 2);
         SampleSet test = network.Draw(400, 5505), training = network.Draw(2000, 5506);
@@ -47,12 +34,13 @@ public class ErrorEnergyTests
         double mean = rows.Values.Average();
         double[] errors = Array.ConvertAll(rows.Values, value => value - mean);
         double variance = errors.Average(e => e * e);
-        int[] all = [.. Enumerable.Range(0, 400)];
-        var wrong = new FittedResiduals(1, fittedRows, Array.ConvertAll(fittedRows.Values, value => 0.1 * (value - mean)), new double[10], 0, 1);
-        Assert.Equal(ErrorEnergy.Of(network.Domain, rows, all, errors, variance).Variances, ErrorEnergy.Of(network.Domain, rows, all, errors, variance, wrong).Variances);
+        Assert.True(Scaled(1).Agrees(errors, variance));
+        Assert.False(Scaled(0.1).Agrees(errors, variance));
+
+        FittedResiduals Scaled(double factor) => new(1, fittedRows, Array.ConvertAll(fittedRows.Values, value => factor * (value - mean)), new double[10], 0, 1);
     }
 
-    private static (double[] Variances, double[]? Narrowing) Fit(AndNetwork network, int trained, int unseen)
+    private static (double[] Variances, double[] Narrowing) Fit(AndNetwork network, int trained, int unseen)
     {
         SampleSet test = network.Draw(unseen, 1);
         DecodedFunction function = LowOrderRidgeDecoder.Decode(
@@ -61,7 +49,7 @@ public class ErrorEnergyTests
         double[] predicted = TableSum.Predict(function, rows), errors = [.. rows.Values.Zip(predicted, static (value, f) => value - f)];
         double mean = errors.Average();
         errors = Array.ConvertAll(errors, e => e - mean);
-        return ErrorEnergy.Of(network.Domain, rows, [.. Enumerable.Range(0, unseen)], errors, errors.Average(e => e * e), function.Evidence!.Fitted);
+        return FittedErrorEnergy.Of(network.Domain, rows, [.. Enumerable.Range(0, unseen)], errors, function.Evidence!.Fitted!);
     }
 
     // φ of a pair's part of order 2 is w/2 · (1[x_i = a] − 1/4)(1[x_j = b] − 1/4), whose mean square is w²/4 · (3/16)².
