@@ -125,8 +125,8 @@ public sealed class TableRunsTests(Azurite azurite) : IDisposable
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureGroups\":{\"g\":[\"0\",\"0\"]}", "options.featureGroups.g: feature \"0\" has a group already")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureGroups\":{\"g\":[\"6\"]}", "there is no feature \"6\"")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"featureGroups\":{}", "remove every feature")]
-    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]],"columns":["a","b","c","d","e","f"]}""", "\"domain\":\"0,9\",\"featureNames\":[\"a\",null,\"c\",\"d\",\"e\",\"f\"]", "a feature name is empty")]
-    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"features\":[null]", "there is no feature")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]],"columns":["a","b","c","d","e","f"]}""", "\"domain\":\"0,9\",\"featureNames\":[\"a\",null,\"c\",\"d\",\"e\",\"f\"]", "holds null where a text")]
+    [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"domain\":\"0,9\",\"features\":[null]", "holds null where a text")]
     [InlineData("cells", """{"rows":[[1,2,3,4,5,6]]}""", "\"sequenceFeatures\":\"channels\"", "goes with sequences only")]
     [InlineData("toy", """{"rows":[[1,2,3,4,5,6]]}""", "", "takes sequences, not a table")]
     public async Task Post_OfABadTable_SaysWhat(string model, string data, string options, string said)

@@ -29,8 +29,8 @@ public sealed class FinishedDemo : IDisposable
 /// <summary><c>genoxai demo</c> as a process.</summary>
 public sealed class DemoCommandTests(FinishedDemo demo) : IClassFixture<FinishedDemo>
 {
-    // The budget of 10,000 less the twentieth that is kept for questions; here the decoder has none.
-    private const long SketchRows = 9_500;
+    // The budget of 5,000 less the twentieth that is kept for questions; here the decoder has none.
+    private const long SketchRows = 4_750;
 
     [Fact]
     public void Demo_EndsWithThePathOfItsReport()
@@ -65,7 +65,7 @@ public sealed class DemoCommandTests(FinishedDemo demo) : IClassFixture<Finished
     public void Demo_FindsWhatWasPlanted()
     {
         RunRecord record = demo.Record("run.json");
-        // Measured: R² 0.973, r 0.967, 90.5 % of the strongest positions where both words are in place, 74 of 80 pairs.
+        // Measured: R² 0.956, r 0.961, 89.6 % of the strongest positions where both words are in place, 74 of 80 pairs.
         Assert.InRange(record.GetDouble("r2"), 0.94, 1);
         Assert.InRange(record.GetDouble("r2_on_the_sequences"), 0.9, 1);
         Assert.InRange(record.GetDouble("agreement_of_phi_and_ism"), 0.92, 1);

@@ -18,7 +18,7 @@ namespace GenoXai.Local.Demo;
 internal sealed class DemoRun
 {
     /// <summary>The sketch's budget; a twentieth of it is for questions of the decoder.</summary>
-    public const int Budget = 10_000;
+    public const int Budget = 5_000;
 
     private const int Steps = 6;
     private const string Indent = "      ";
