@@ -7,7 +7,7 @@ namespace GenoXai.Core.Sketching;
 internal sealed class SparseStage
 {
     private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
-    private const double NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10, SeedWork = 1.2e10;
+    private const double ManyMore = 2, NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10, SeedWork = 1.2e10;
     private readonly HybridProblem _problem;
     private readonly DenseStage _dense;
 
@@ -46,7 +46,9 @@ internal sealed class SparseStage
                 HybridFit next = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
                 current = cellsOnly && next.ValidationError < NearlySolved ? Pruned(_dense.WithoutEmpty(next, levels: 2)) : next;
                 helped = current.ValidationError < worthwhile * best.ValidationError;
-                if (current.ValidationError < best.ValidationError) best = current;
+                // Many more columns that bring next to nothing hide the terms that are still to be found.
+                double least = current.Coefficients.Length > ManyMore * best.Coefficients.Length ? worthwhile : 1;
+                if (current.ValidationError < least * best.ValidationError) best = current;
             }
 
             // Of terms alone little is left: the rows that stand out show the rest at once.
