@@ -92,12 +92,12 @@ internal static class ErrorEnergy
     }
 
     /// <summary>K_s(d) = Σ_j (−1)^j (q−1)^(s−j) C(d,j) C(L−d,s−j); K_s(0) is the number of functions of order s.</summary>
-    internal static double Krawtchouk(SketchDomain domain, int order, int distance)
+    internal static double Krawtchouk(int letterCount, int length, int order, int distance)
     {
         double sum = 0;
         for (int j = 0; j <= Math.Min(order, distance); j++)
         {
-            double term = Choose(distance, j) * Choose(domain.Length - distance, order - j) * Math.Pow(domain.LetterCount - 1, order - j);
+            double term = Choose(distance, j) * Choose(length - distance, order - j) * Math.Pow(letterCount - 1, order - j);
             sum += (j & 1) == 0 ? term : -term;
         }
 

@@ -51,7 +51,7 @@ internal sealed class PairDistances
     public double Energy(int order)
     {
         double sum = 0;
-        for (int d = 0; d < _byDistance.Length; d++) sum += _byDistance[d] * Krawtchouk(_domain.Length, order, d);
+        for (int d = 0; d < _byDistance.Length; d++) sum += _byDistance[d] * ErrorEnergy.Krawtchouk(_domain.LetterCount, _domain.Length, order, d);
         return sum / Pairs;
     }
 
@@ -64,9 +64,9 @@ internal sealed class PairDistances
         var more = new double[length + 1];
         for (int d = 0; d <= length; d++)
         {
-            double miss = d > 0 ? -Krawtchouk(length - 1, order - 1, d - 1) : 0;
+            double miss = d > 0 ? -ErrorEnergy.Krawtchouk(_domain.LetterCount, length - 1, order - 1, d - 1) : 0;
             missed += _byDistance[d] * miss;
-            more[d] = d < length ? ((_domain.LetterCount - 1) * Krawtchouk(length - 1, order - 1, d)) - miss : 0;
+            more[d] = d < length ? ((_domain.LetterCount - 1) * ErrorEnergy.Krawtchouk(_domain.LetterCount, length - 1, order - 1, d)) - miss : 0;
         }
 
         var energies = new double[length];
@@ -82,45 +82,5 @@ internal sealed class PairDistances
 
     /// <summary>Number of functions of an order, C(L, s)(q − 1)^s.</summary>
     /// <param name="order">s.</param>
-    public double Functions(int order) => Krawtchouk(_domain.Length, order, 0);
-
-    /// <summary>K_s(d) = Σ_j (−1)^j (q−1)^(s−j) C(d,j) C(L−d,s−j).</summary>
-    private double Krawtchouk(int length, int order, int distance)
-    {
-        double sum = 0;
-        for (int j = 0; j <= Math.Min(order, distance); j++)
-        {
-            double term = Choose(distance, j) * Choose(length - distance, order - j) * Math.Pow(_domain.LetterCount - 1, order - j);
-            sum += (j & 1) == 0 ? term : -term;
-        }
-
-        return sum;
-    }
-
-    private static double Choose(int n, int k)
-    {
-        if (k > n) return 0;
-        double value = 1;
-        for (int i = 1; i <= k; i++) value = value * (n - k + i) / i;
-        return value;
-    }
-
-    // Positions where the two agree are listed first: one of q does, and which is not to be foreseen.
-    private void Add(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, double weight, Span<int> agreeing)
-    {
-        unchecked
-        {
-            int count = 0;
-            for (int i = 0; i < x.Length; i++)
-            {
-                agreeing[count] = i;
-                count += x[i] == y[i] ? 1 : 0;
-            }
-
-            int distance = x.Length - count;
-            Span<double> matches = _matches.AsSpan(distance * x.Length, x.Length);
-            _byDistance[distance] += weight;
-            for (int k = 0; k < count; k++) matches[agreeing[k]] += weight;
-        }
-    }
+    public double Functions(int order) => ErrorEnergy.Krawtchouk(_domain.LetterCount, _domain.Length, order, 0);
 }

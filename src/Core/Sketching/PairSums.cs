@@ -73,7 +73,7 @@ internal sealed class PairSums
     {
         double energy = _byOrder[order];
         if (_domain.IsMixed) return energy / Pairs;
-        for (int d = 0; d < _byDistance.Length; d++) energy += _byDistance[d] * ErrorEnergy.Krawtchouk(_domain, order, d);
+        for (int d = 0; d < _byDistance.Length; d++) energy += _byDistance[d] * ErrorEnergy.Krawtchouk(_domain.LetterCount, _domain.Length, order, d);
         return energy / Pairs;
     }
 
