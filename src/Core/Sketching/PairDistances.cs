@@ -83,4 +83,23 @@ internal sealed class PairDistances
     /// <summary>Number of functions of an order, C(L, s)(q − 1)^s.</summary>
     /// <param name="order">s.</param>
     public double Functions(int order) => ErrorEnergy.Krawtchouk(_domain.LetterCount, _domain.Length, order, 0);
+
+    // Positions where the two agree are listed first: one of q does, and which is not to be foreseen.
+    private void Add(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, double weight, Span<int> agreeing)
+    {
+        unchecked
+        {
+            int count = 0;
+            for (int i = 0; i < x.Length; i++)
+            {
+                agreeing[count] = i;
+                count += x[i] == y[i] ? 1 : 0;
+            }
+
+            int distance = x.Length - count;
+            Span<double> matches = _matches.AsSpan(distance * x.Length, x.Length);
+            _byDistance[distance] += weight;
+            for (int k = 0; k < count; k++) matches[agreeing[k]] += weight;
+        }
+    }
 }

@@ -93,15 +93,7 @@ internal sealed class PairSums
             }
 
             for (int m = 0; m < _orders; m++) sums[m] += (m & 1) == 0 ? same - x.Length : x.Length - same;
-            double agreement = weight * sums[0];
-            Total += weight;
-            Agreement += agreement;
-            for (int i = 0; i < x.Length; i++)
-            {
-                if (x[i] != y[i]) continue;
-                Matches[i] += weight;
-                MatchesByAgreement[i] += agreement;
-            }
+            Note(x, y, weight, weight * sums[0]);
         }
 
         kernel[0] = 1;
@@ -120,16 +112,20 @@ internal sealed class PairSums
         {
             int same = 0;
             for (int i = 0; i < x.Length; i++) same += x[i] == y[i] ? 1 : 0;
-            double agreement = weight * ((letterCount * same) - x.Length);
             _byDistance[x.Length - same] += weight;
-            Total += weight;
-            Agreement += agreement;
-            for (int i = 0; i < x.Length; i++)
-            {
-                if (x[i] != y[i]) continue;
-                Matches[i] += weight;
-                MatchesByAgreement[i] += agreement;
-            }
+            Note(x, y, weight, weight * ((letterCount * same) - x.Length));
+        }
+    }
+
+    private void Note(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y, double weight, double agreement)
+    {
+        Total += weight;
+        Agreement += agreement;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (x[i] != y[i]) continue;
+            Matches[i] += weight;
+            MatchesByAgreement[i] += agreement;
         }
     }
 }
