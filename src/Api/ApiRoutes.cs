@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GenoXai.Api.Contracts;
 using GenoXai.Core.Pipeline;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,12 @@ public static class ApiRoutes
         services.AddSingleton<RunIntake>();
         services.AddSingleton<HotSketches>();
         services.TryAddSingleton<OwnerOf>(static _ => "");
-        services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(static json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // A number is no text, in what is read and in what the OpenAPI document says.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         services.Configure<RouteHandlerOptions>(static handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddProblemDetails(static problems => problems.CustomizeProblemDetails = static context =>

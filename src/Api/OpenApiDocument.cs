@@ -27,6 +27,7 @@ internal static class OpenApiDocument
                 Description = "The sequence's name in the answer.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
+            RequestSchema.Complete(document);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(static (operation, _, _) =>

@@ -55,6 +55,18 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     private async Task<RunEntry> SubmitAsync(RunSubmission submission, VariantFile? variants, Func<Stream, Task>? write, string owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
+        try
+        {
+            return await SubmitCheckedAsync(submission, variants, write, owner, cancellationToken);
+        }
+        catch (RequestException refused)
+        {
+            throw new RequestException(OptionFields.In(refused.Failures, submission.Method));
+        }
+    }
+
+    private async Task<RunEntry> SubmitCheckedAsync(RunSubmission submission, VariantFile? variants, Func<Stream, Task>? write, string owner, CancellationToken cancellationToken)
+    {
         bool understood = RunSubmissionParser.TryParse(submission, out RunRequest? request, out IReadOnlyList<Failure> found);
         List<Failure> failures = [.. found];
         if (OnRunsSubmission.TakesNoModel(submission)) return await SubmitOnRunsAsync(submission, request, owner, failures, cancellationToken);

@@ -39,6 +39,9 @@ public static class RunSubmissionParser
         (SanityJoin.Method, RunMethod.Taylor),
     ];
 
+    /// <summary>The names of what can be asked for.</summary>
+    internal static IReadOnlyList<string> MethodNames { get; } = [.. Methods.Select(static m => m.Name)];
+
     /// <summary>Reads a submission but for its sequences, which need the model's alphabet.</summary>
     /// <param name="submission">What was sent.</param>
     /// <param name="request">The request, when nothing is wrong.</param>
@@ -108,7 +111,7 @@ public static class RunSubmissionParser
         };
         if (isTest)
             request = MembersSubmission.Sanity(options, found) with { Targets = request.Targets, Seed = request.Seed, Provider = request.Provider, BatchRows = request.BatchRows, ChunkRows = request.ChunkRows, Pictures = 0 };
-        failures = found;
+        failures = OptionFields.In(found, submission.Method);
         if (found.Count > 0) request = null;
         return request is not null;
     }

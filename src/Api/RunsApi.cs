@@ -45,7 +45,7 @@ public static class RunsApi
         RunEntry entry = await FindAsync(id, ownerOf(request), book, cancellationToken);
         if (entry.Phase is RunPhase.Queued or RunPhase.Running)
             throw new InputException($"run {id}: is still {Name(entry.Phase)}. GET /api/runs/{id} says how far it is.", "not-finished");
-        if (entry.Phase != RunPhase.Done) throw new InputException($"run {id}: {Name(entry.Phase)}, so there is no result. {entry.Message}".TrimEnd(), "run-failed");
+        if (entry.Phase != RunPhase.Done) throw new InputException($"run {id}: {Name(entry.Phase)}, so there is no result. {OptionFields.In(entry.Message ?? "", entry.Submission.Method)}".TrimEnd(), "run-failed");
         string name = file ?? RunKeys.Record;
         // Only names that the run's record lists: a name is never taken as a path.
         if (!entry.Files.TryGetValue(name, out string? sha))
@@ -99,8 +99,8 @@ public static class RunsApi
             Submitted = entry.Submitted,
             Started = entry.Started,
             Finished = entry.Finished,
-            Error = entry.Message is { } message && entry.Phase == RunPhase.Failed ? new RunError(Problems.TypePrefix + entry.Problem, message) : null,
-            Warnings = entry.Warnings,
+            Error = entry.Message is { } message && entry.Phase == RunPhase.Failed ? new RunError(Problems.TypePrefix + entry.Problem, OptionFields.In(message, entry.Submission.Method)) : null,
+            Warnings = [.. entry.Warnings.Select(w => OptionFields.In(w, entry.Submission.Method))],
             Result = done ? self + "/result" : null,
             Files = [.. entry.Files.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(f => new RunFile(f.Key, f.Value, $"{self}/result?file={Uri.EscapeDataString(f.Key)}"))],
             Sketch = done && entry.SketchId is { } sketch ? $"/api/sketches/{sketch}" : null,

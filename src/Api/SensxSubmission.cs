@@ -33,6 +33,7 @@ internal static class SensxSubmission
         foreach ((string name, object? value) in OfTables(options))
             if (!isTable && value is not null) found.Add(new Failure("options." + name, "bad-option", $"options.{name}: goes with data only."));
         if (!Kinds.TryGetValue(options.SequenceFeatures ?? "substitutions", out SensxInput kind)) Wrong("sequenceFeatures", options.SequenceFeatures, string.Join(", ", Kinds.Keys));
+        if (options.Inputs is not (null or "rows" or "columns")) Wrong("inputs", options.Inputs, "rows, columns");
         if (options.Grid is not (null or "linear" or "geometric")) Wrong("grid", options.Grid, "linear, geometric");
         if (options.Output is not (null or "auto" or "probability" or "number")) Wrong("output", options.Output, "auto, probability, number");
         var request = new SensxRequest

@@ -51,7 +51,7 @@ public static class SketchesApi
             EnergyByOrder = sketch.Quality.EnergyByOrder,
             Supports = sketch.Function.Tables.Count,
             CreatedBy = sketch.Provenance.CreatedBy,
-            Notes = sketch.Function.Notes,
+            Notes = [.. sketch.Function.Notes.Select(static n => OptionFields.In(n, "sketch"))],
             Warning = found.Warning,
         });
     }

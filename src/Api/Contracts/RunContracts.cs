@@ -231,10 +231,10 @@ public sealed record RunSubmissionOptions
     /// <summary>sketch: spend the whole budget in one round.</summary>
     public bool? WholeBudget { get; init; }
 
-    /// <summary>sketch: <c>ridge</c>, <c>qsft</c> or <c>paper</c>.</summary>
+    /// <summary>sketch: <c>hybrid</c>, <c>ridge</c>, <c>qsft</c> or <c>paper</c>; hybrid.</summary>
     public string? Decoder { get; init; }
 
-    /// <summary>sketch: largest number of positions of a ridge's table; 2.</summary>
+    /// <summary>sketch by ridge: largest number of positions of a table; 2.</summary>
     public int? Order { get; init; }
 
     /// <summary>sketch: number of positions, for a model of any length. insert: letters of random backgrounds.</summary>

@@ -52,6 +52,9 @@ public enum BaselineKind
 /// <summary>What an attribution computes.</summary>
 public sealed record AttributionOptions
 {
+    /// <summary>Most nodes of integrated gradients.</summary>
+    public const int MostNodes = IntegratedGradients.MostNodes;
+
     /// <summary>The method.</summary>
     public required AttributionMethod Method { get; init; }
 
@@ -102,11 +105,11 @@ public sealed record AttributionOptions
     public void Check()
     {
         Require(Shuffles is >= 1 and <= 1000, $"--shuffles {Shuffles}: 1 to 1000 are possible.");
-        Require(Nodes is >= 1 and <= IntegratedGradients.MostNodes, $"--nodes {Nodes}: 1 to {IntegratedGradients.MostNodes} are possible.");
+        Require(Nodes is >= 1 and <= MostNodes, $"--nodes {Nodes}: 1 to {MostNodes} are possible.");
         Require(Completeness > 0, FormattableString.Invariant($"--completeness {Completeness}: must be more than 0."));
         Require(Samples is >= 1 and <= 10_000, $"--samples {Samples}: 1 to 10000 are possible.");
         Require(Noise > 0 && double.IsFinite(Noise), FormattableString.Invariant($"--noise {Noise}: must be more than 0."));
-        Require(BaselineInForce != BaselineKind.Given || Given.Count > 0, "--baseline: the file holds no sequence.");
+        Require(BaselineInForce != BaselineKind.Given || Given.Count > 0, "--baseline: no sequence is given.");
         Require(!Modisco || HasBaselines || Method is AttributionMethod.CorrectedGradient, "--modisco: needs a method with hypothetical contributions: deepshap, hypothetical, deeplift, integrated-gradients or corrected-gradient.");
     }
 

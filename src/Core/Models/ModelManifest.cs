@@ -11,7 +11,7 @@ namespace GenoXai.Core.Models;
 /// </summary>
 public sealed record ModelManifest
 {
-    /// <summary>Name by which the model is called once registered: letters, digits, - and _.</summary>
+    /// <summary>Name by which the model is called once registered: 1 to 100 letters, digits, - _ and ., not - or . at the start.</summary>
     public required string Id { get; init; }
 
     /// <summary>Name for people.</summary>
