@@ -15,24 +15,27 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     private long _pendingRows, _pendingNumbers, _rows, _sequences, _missing;
     private bool SplitsSequences => context.Request.Method is RunMethod.Ism or RunMethod.Occlusion or RunMethod.Insert or RunMethod.Perturb || context.Request.Interactions is { } interactions && InteractionRows.IsOneList(interactions);
     private TokenPlacements? _placements;
+    private bool _isResumed;
     private int _inputs, _maxLength, _minLength = int.MaxValue, _idWidth = 1;
 
     /// <summary>Imports the sequences, or checks that they are those of an earlier plan.</summary>
     /// <param name="identity">Fingerprint of the run.</param>
-    /// <param name="earlier">The plan of an interrupted run, whose files are then kept.</param>
+    /// <param name="earlier">The plan of an interrupted run, whose chunks are then kept.</param>
     /// <param name="cancellationToken">Stops between sequences.</param>
     /// <exception cref="InputException">A sequence does not fit the model, or they are not those of the earlier plan.</exception>
     public async Task<RunDocument> RunAsync(string identity, RunDocument? earlier, CancellationToken cancellationToken)
     {
+        _isResumed = earlier is not null;
         foreach (NamedSequence sequence in context.Sequences)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Check(sequence);
             RunIdentity.Append(_hash, sequence);
             if (sequence.Length > 0) _sequences++;
-            if (earlier is null) await AddAsync(sequence, cancellationToken);
+            await AddAsync(sequence, cancellationToken);
         }
 
+        await CloseInputAsync(cancellationToken);
         string sha = Convert.ToHexStringLower(_hash.GetHashAndReset());
         if (earlier is not null)
         {
@@ -42,7 +45,6 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
                     $"{context.Source}: is not what it was when the run in this folder was interrupted. Use another --out, or --overwrite to begin again.", "conflict");
         }
 
-        await CloseInputAsync(cancellationToken);
         return new RunDocument
         {
             Identity = identity,
@@ -93,7 +95,10 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
     {
         if (_pending.Count == 0) return;
         NamedSequence[] sequences = [.. _pending];
-        await context.Store.PutAsync(RunKeys.Input(_inputs), stream => PartFile.WriteSequences(stream, sequences), cancellationToken);
+        // What an interrupted run left may be damaged. Other sequences than its own are refused in the end, and their files
+        // make way when the right ones are imported.
+        if (!_isResumed || !await IsThereAsync(sequences, cancellationToken))
+            await context.Store.PutAsync(RunKeys.Input(_inputs), stream => PartFile.WriteSequences(stream, sequences), cancellationToken);
         int most = sequences.Min(s => sizes.RowsAt(context.Model.Facts, s.Length));
         if (_pendingRows <= most || sequences.Length > 1 || !SplitsSequences) most = checked((int)_pendingRows);
         long first = 0;
@@ -110,5 +115,18 @@ internal sealed class SequenceImport(RunContext context, ChunkSizes sizes) : IDi
         _rows += _pendingRows;
         _pending.Clear();
         (_pendingRows, _pendingNumbers) = (0, 0);
+    }
+
+    private async Task<bool> IsThereAsync(NamedSequence[] sequences, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<NamedSequence> stored = await ModelRows.SequencesAsync(context, _inputs, cancellationToken);
+            return stored.Count == sequences.Length && stored.Zip(sequences).All(static pair => pair.First.Id == pair.Second.Id && pair.First.Letters.AsSpan().SequenceEqual(pair.Second.Letters));
+        }
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        {
+            return false;
+        }
     }
 }

@@ -37,7 +37,8 @@ internal sealed class TextLines : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    private static BufferedStream Decompress(Stream stream, string name)
+    /// <summary>The bytes of a text, decompressed where they are gzip.</summary>
+    internal static BufferedStream Decompress(Stream stream, string name)
     {
         var buffered = new BufferedStream(new PeekStream(stream, out bool gzip), 1 << 16);
         if (!gzip) return buffered;

@@ -67,7 +67,8 @@ internal sealed class SensxOptions
             return null;
         }
 
-        if (parsed.GetResult(_kind) is { Implicit: false }) throw new InputException("--sequence-features: goes with --fasta only.", "bad-option");
+        foreach (Option option in new Option[] { _kind, common.Genome, common.RegionLength, common.Alphabet })
+            if (parsed.GetResult(option) is { Implicit: false }) throw new InputException($"{option.Name}: goes with {(option == _kind || option == common.Alphabet ? "--fasta" : "--bed")} only.", "bad-option");
         return new SensxDataOptions
         {
             Data = data,

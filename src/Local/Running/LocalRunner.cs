@@ -10,7 +10,8 @@ namespace GenoXai.Local.Running;
 /// </summary>
 internal sealed class LocalRunner(IRunActivities activities, string folder, int threads)
 {
-    private const string BaselineRefusal = "bad-baseline";
+    // Of a baseline, and of a point of the domain, whose prediction is not finite.
+    private const string BaselineRefusal = "bad-baseline", DomainRefusal = "bad-prediction";
 
     public LocalRunner(RunContext context, string folder, int threads)
         : this(new RunActivities(context), folder, threads)
@@ -34,9 +35,9 @@ internal sealed class LocalRunner(IRunActivities activities, string folder, int 
             RunJournal.Delete(folder);
             throw;
         }
-        catch (InputException error) when (error.Problem == BaselineRefusal)
+        catch (InputException error) when (error.Problem is BaselineRefusal or DomainRefusal)
         {
-            // Refused again however often it is tried, so its chunks are in the way of the command with another baseline.
+            // Refused again however often it is tried, so its chunks are in the way of the command that the message asks for.
             RunJournal.Delete(folder);
             throw;
         }

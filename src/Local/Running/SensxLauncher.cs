@@ -85,13 +85,14 @@ internal static class SensxLauncher
 
         string path = parsed.GetValue(common.Model)!;
         // A file needs no manifest; anything else is a registered id.
-        LoadedModel loaded = File.Exists(path) ? ModelLoader.LoadFeatures(path) : common.LoadModel(parsed);
+        bool isBare = File.Exists(path) && parsed.GetValue(common.Manifest) is null;
+        LoadedModel loaded = isBare ? ModelLoader.LoadFeatures(path) : common.LoadModel(parsed);
         IReadOnlyList<long?> axes = OnnxVectorModel.RowAxes(loaded.Onnx);
         FeatureTable table = FeatureTableFile.Read(data.Data, data.Array);
         OnnxVectorModel vector = loaded.OpenFeatures(request.Targets, options, SensxData.RowShape(data, table, axes));
         try
         {
-            return new Explained(new SensxModel(vector, vector.Facts, loaded.Manifest.Id), SensxData.Read(data, table, vector), data.Data, vector);
+            return new Explained(new SensxModel(vector, vector.Facts, loaded.Manifest.Id, isBare ? "" : ManifestFile.Format(loaded.Manifest)), SensxData.Read(data, table, vector), data.Data, vector);
         }
         catch
         {

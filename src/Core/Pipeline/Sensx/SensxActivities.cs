@@ -95,12 +95,9 @@ public sealed class SensxActivities(SensxContext context) : IRunActivities
                 $"{context.Source}: is not what it was when the run in this folder was interrupted. Use another --out, or --overwrite to begin again.", "conflict");
         }
 
-        if (earlier is null)
-        {
-            await SensxParts.WriteInputsAsync(context, inputs, cancellationToken);
-            await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
-        }
-
+        // Again also in a resumed run: one of them may be damaged.
+        await SensxParts.WriteInputsAsync(context, inputs, cancellationToken);
+        if (earlier is null) await context.Store.PutAsync(RunDocument.Key, stream => stream.Write(plan.ToBytes()), cancellationToken);
         return new WorkResult(item, plan.Chunks.Count, plan.Rows) { RoundEnds = plan.RoundEnds };
     }
 }

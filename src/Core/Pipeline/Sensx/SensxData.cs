@@ -40,6 +40,7 @@ public static class SensxData
         SensxTable table = SensxTable.Fit(given, model.RowShape, names, options.Inputs);
         int[] chosen = Explained(options, table);
         var points = new List<(string, float[])>();
+        CheckIds(options, table, chosen);
         foreach (int row in chosen) points.Add((IdOf(table, row), RowOf(table, row, model.Width)));
         (PerturbationBox box, string domain) = Domain(options, table, model);
         (int[] labels, string[] groups) = SensxGroups.Read(options, table.Names, model.Width);
@@ -81,6 +82,18 @@ public static class SensxData
     private static string IdOf(SensxTable table, int row) =>
         table.Table.RowNames.Count > 0 ? table.Table.RowNames[row] : "row" + row.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Results are told apart by their ids.</summary>
+    private static void CheckIds(SensxDataOptions options, SensxTable table, int[] chosen)
+    {
+        var rows = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (int row in chosen)
+        {
+            string id = IdOf(table, row);
+            if (!rows.TryAdd(id, row))
+                throw new InputException($"{table.Table.Source}: inputs {rows[id]} and {row} have the same id \"{id}\". Give each its own, or explain one of them by its number with {options.Option("explain")}.", "bad-data");
+        }
+    }
+
     private static float[] RowOf(SensxTable table, int row, int width)
     {
         var values = new float[width];
@@ -93,10 +106,13 @@ public static class SensxData
         if (options.Explain is not { } text) return [.. Enumerable.Range(0, table.Rows)];
         var chosen = new List<int>();
         var rows = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < table.Table.RowNames.Count; i++) rows.TryAdd(table.Table.RowNames[i], i);
+        var twice = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < table.Table.RowNames.Count; i++)
+            if (!rows.TryAdd(table.Table.RowNames[i], i)) twice.Add(table.Table.RowNames[i]);
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string[] ends = part.Split(':');
+            if (twice.Contains(part)) throw new InputException($"{options.Option("explain")} {part}: {table.Table.Source} has several inputs of that id. Choose one by its number.", "bad-option");
             if (rows.TryGetValue(part, out int named)) chosen.Add(named);
             else if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int row) && row < table.Rows) chosen.Add(row);
             else if (ends.Length == 2 && Bound(ends[0], 0) is { } from && Bound(ends[1], table.Rows) is { } to && from < to && to <= table.Rows) chosen.AddRange(Enumerable.Range(from, to - from));

@@ -39,12 +39,8 @@ public static class FeatureTableFile
         return TextTable.Read(reader, source, text.AsSpan(0, Math.Max(0, text.IndexOf('\n', StringComparison.Ordinal))).Contains('\t') ? '\t' : ',');
     }
 
-    /// <summary>Opens a text file, gzip or plain.</summary>
-    internal static StreamReader OpenText(string path)
-    {
-        Stream file = InputFile.OpenRead(path, "table");
-        return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new TruncationCheckedGzip(file, path) : file);
-    }
+    /// <summary>Opens a text file, gzip or plain as its content tells.</summary>
+    internal static StreamReader OpenText(string path) => new(new WholeText(TextLines.Decompress(InputFile.OpenRead(path, "table"), path), path));
 
     private static FeatureTable Npy(string path)
     {
@@ -94,5 +90,27 @@ public static class FeatureTableFile
         long rows = shape.Length == 1 ? 1 : shape[0], columns = array.Values.Length / rows;
         if (columns > int.MaxValue || rows > int.MaxValue) throw new InputException($"{source}: a table of {string.Join(" × ", shape.Select(static s => s.ToString(CultureInfo.InvariantCulture)))} is too large.", "bad-data");
         return FeatureTable.Dense(source, (int)rows, (int)columns, array.Values, shape.Length <= 2 ? [] : shape[1..]);
+    }
+
+    /// <summary>Says of damaged gzip data whose they are.</summary>
+    private sealed class WholeText(Stream inner, string path) : ForwardStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            try
+            {
+                return inner.Read(buffer);
+            }
+            catch (InvalidDataException error)
+            {
+                throw new InputException($"{path}: the gzip data are damaged ({error.Message}). Copy or download the file again.", "bad-data", error);
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }

@@ -10,6 +10,9 @@ namespace GenoXai.Core.Pipeline.Tables;
 /// <remarks>NIST, The Matrix Market exchange formats, 1996.</remarks>
 internal static class MatrixMarket
 {
+    // A few bytes that claim more would take all memory before the first value is read.
+    private const int MostSide = 1 << 27;
+
     public static FeatureTable Read(string path)
     {
         using StreamReader reader = FeatureTableFile.OpenText(path);
@@ -20,6 +23,8 @@ internal static class MatrixMarket
         long[] sizes = Numbers(Next() ?? throw Bad(path, line, "the sizes are missing."));
         bool sparse = kind[2] == "coordinate";
         if (sizes.Length != (sparse ? 3 : 2) || sizes.Any(static s => s is < 1 or > int.MaxValue)) throw Bad(path, line, "expected the numbers of rows, columns and, for coordinates, entries, each 1 or more.");
+        if (sizes[0] > MostSide || sizes[1] > MostSide || (!sparse && sizes[0] * sizes[1] > Array.MaxLength))
+            throw Bad(path, line, $"a matrix of {sizes[0]:N0} × {sizes[1]:N0} is too large; {MostSide:N0} rows and columns are possible, and {Array.MaxLength:N0} values where they are all written.");
         FeatureTable table = sparse ? Sparse() : Dense();
         return table.Named(Names(path, table.Rows, 0, "features", "genes"), Names(path, table.Columns, 0, "barcodes"), Names(path, table.Rows, 1, "features", "genes"));
 
@@ -60,12 +65,11 @@ internal static class MatrixMarket
         FeatureTable Dense()
         {
             if (kind[4] == "symmetric") throw Bad(path, 1, "symmetric matrices are read as coordinates only.");
-            var values = new float[checked(sizes[0] * sizes[1])];
-            // Column by column.
-            for (long column = 0; column < sizes[1]; column++)
-                for (long row = 0; row < sizes[0]; row++)
-                    values[row * sizes[1] + column] = Value((Next() ?? throw Bad(path, line, "the file ends before all values.")).Trim());
-            return FeatureTable.Dense(path, (int)sizes[0], (int)sizes[1], values);
+            // Column by column; as many as are there, whatever the sizes claim.
+            var written = new List<float>();
+            for (long left = sizes[0] * sizes[1]; left > 0; left--)
+                written.Add(Value((Next() ?? throw Bad(path, line, $"the file ends before all {sizes[0] * sizes[1]:N0} values.")).Trim()));
+            return FeatureTable.Dense(path, (int)sizes[1], (int)sizes[0], [.. written]).Transposed();
         }
     }
 

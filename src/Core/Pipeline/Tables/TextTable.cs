@@ -33,7 +33,7 @@ internal static class TextTable
                 named = cells.Count == header.Count + 1 || NamesOfNames.Contains(header[0].Trim()) || !IsNumber(cells[0]);
                 if (named && cells.Count == header.Count) header.RemoveAt(0);
                 columns = header.Count;
-                CheckHeader(path, header);
+                CheckHeader(path, header, separator);
             }
 
             if (cells.Count != columns + (named ? 1 : 0)) throw Bad(path, line, $"{cells.Count} cells where the header has {columns} columns{(named ? " after the names" : "")}.");
@@ -49,9 +49,9 @@ internal static class TextTable
         return FeatureTable.Dense(path, values.Count / columns, columns, [.. values]).Named(rowNames, header, []);
     }
 
-    private static void CheckHeader(string path, List<string> header)
+    private static void CheckHeader(string path, List<string> header, char separator)
     {
-        if (header.Count == 0) throw Bad(path, 1, "the header names no column.");
+        if (header.Count == 0) throw Bad(path, 1, $"the header names no column. Columns are separated by {(separator == ',' ? "commas" : "tabs")} here.");
         bool counted = header.Select(static (h, i) => h == i.ToString(CultureInfo.InvariantCulture)).All(static same => same);
         if (!counted && header.All(IsNumber)) throw Bad(path, 1, "only numbers where the header with the names of the columns should be. Write one.");
         if (header.GroupBy(static h => h, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice) throw Bad(path, 1, $"the column name \"{twice.Key}\" stands twice.");
