@@ -49,8 +49,16 @@ public static partial class OptionFields
         return Fields.Contains(field) ? "options." + field : null;
     }
 
-    internal static IReadOnlyList<Failure> In(IReadOnlyList<Failure> failures, string? method) => [.. failures.Select(f => f with { Message = In(f.Message, method) })];
+    /// <summary>The same of failures; one of the options or of a table as a whole is of the option that its message begins with.</summary>
+    internal static IReadOnlyList<Failure> In(IReadOnlyList<Failure> failures, string? method) => [.. failures.Select(failure =>
+    {
+        string message = In(failure.Message, method);
+        return failure with { Message = message, Field = failure.Field is "options" or TableIntake.Field && Begin().Match(message) is { Success: true, Value: var field } ? field : failure.Field };
+    })];
 
     [GeneratedRegex("\"genoxai [^\"]*\"|(?<![\\w-])--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"^options\.[A-Za-z0-9]+(?:\.[\w-]+)*(?=[: ])")]
+    private static partial Regex Begin();
 }

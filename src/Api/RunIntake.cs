@@ -262,14 +262,19 @@ public sealed class RunIntake(RunBook book, IModelLibrary models, IArtifactStore
     {
         var failures = new List<Failure>();
         int inputs = 0;
-        Attempt("data", () =>
+        IReadOnlyList<long> shape = [];
+        Attempt(TableIntake.Field, () => shape = TableIntake.ShapeOf(loaded, table, features), failures);
+        if (failures.Count > 0) throw new RequestException(failures);
+        Attempt("targets", () =>
         {
-            using OnnxVectorModel model = loaded.OpenFeatures(
-                request.Targets, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider }, TableIntake.ShapeOf(loaded, table, features));
+            using OnnxVectorModel model = loaded.OpenFeatures(request.Targets, new ModelOptions { Threads = 1, Provider = CheckOn ?? request.Provider }, shape);
             Attempt("options", () => ChunkSizes.Of(model.Facts, request), failures);
-            SensxInputs read = SensxData.Read(table.Options(), features, model);
-            read.Check();
-            inputs = read.Points.Count;
+            Attempt(TableIntake.Field, () =>
+            {
+                SensxInputs read = SensxData.Read(table.Options(), features, model);
+                read.Check();
+                inputs = read.Points.Count;
+            }, failures);
         }, failures);
         return failures.Count == 0 ? inputs : throw new RequestException(failures);
     }

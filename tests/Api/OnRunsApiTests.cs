@@ -202,7 +202,7 @@ public sealed class OnRunsApiTests
         Assert.Contains("runs: name one finished run", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}","other"]}""")).Problem("bad-request", 400), StringComparison.Ordinal);
         Answer many = await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"options":{"fdr":2,"motifs":"no motifs","topShare":0.1,"batch":4} }""");
         many.Problem("bad-option", 400);
-        Assert.Equal(["options", "options.batch", "options.topShare"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["options.batch", "options.fdr", "options.topShare"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
         Assert.Contains("options.motifs", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"options":{"motifs":"no motifs"} }""")).Problem("bad-motif", 400), StringComparison.Ordinal);
         Assert.Contains("has no target \"z\"", (await server.PostAsync("/api/runs", $$"""{"method":"motifs","runs":["{{ism}}"],"targets":["z"]}""")).Problem("bad-target", 400), StringComparison.Ordinal);
         // Ten letters have no window of eleven: known once the maps are read.
@@ -251,7 +251,7 @@ public sealed class OnRunsApiTests
         string ism = await RunAsync(server, "ism");
         Answer many = await server.PostAsync("/api/runs", $$"""{"method":"ablate","runs":["{{ism}}"],"options":{"shares":[0.5,0.2],"fdr":0.1} }""");
         many.Problem("bad-option", 400);
-        Assert.Equal(["model", "options", "options.fdr"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["model", "options.fdr", "options.shares"], many.Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["model", "runs"], (await server.PostAsync("/api/runs", """{"method":"ablate","model":"none","runs":["none"]}""")).Json["errors"]!.AsObject().Select(static e => e.Key).Order(StringComparer.Ordinal));
         Assert.Contains("runs: name 1 to 50", (await server.PostAsync("/api/runs", """{"method":"ablate","model":"toy"}""")).Problem("bad-option", 400), StringComparison.Ordinal);
         Assert.Contains("has no target \"z\"", (await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{ism}}"],"options":{"fromTarget":"z"} }""")).Problem("bad-target", 400), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using GenoXai.Api;
+using GenoXai.Tests.Sensitivity;
 using GenoXai.Tests.ToyModels;
 
 namespace GenoXai.Tests.Api;
@@ -58,6 +59,27 @@ public sealed partial class OptionFieldsTests
         Assert.Equal("1 of 2 sequences have a picture; options.pictures N draws more.", (string?)(await server.WaitAsync(id))["warnings"]![0]);
         string refused = (await server.PostAsync("/api/runs", """{"method":"sketch","model":"toy","options":{"budget":1}}""")).Problem("budget-too-small", 400);
         Assert.StartsWith("options.budget 1: too small", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Problems_OfATable_NameTheirFieldsAndNoFolderOfTheServer()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.PutModelAsync("/api/models/cells?features=true", ApiServer.Bytes(VectorOnnx.Linear([1, 2], [3, 4])));
+        await server.PutModelAsync("/api/models/toy", ApiServer.Bytes(ToyOnnx.Additive()));
+        foreach ((string json, string kind, int status, string field, string said) in new[]
+        {
+            ("""{"method":"sensx","model":"cells","data":{"rows":[[1,2]]}}""", "ambiguous-target", 400, "targets", "model \"cells\": output \"y\" (N, 2) float32 has 2 numbers per row, and one is explained; choose by targets 0 … 1"),
+            ("""{"method":"sensx","model":"cells","targets":["0"],"data":{"rows":[[1,2],[3,4],[5,6]]},"options":{"explain":"7"}}""", "bad-option", 400, "options.explain", "options.explain 7: data has no such input"),
+            ("""{"method":"sensx","model":"cells","targets":["0"],"data":{"rows":[[1,2],[3,4],[5,6]]},"options":{"inputs":"columns"}}""", "bad-data", 400, "data", "its columns are the inputs, as options.inputs says"),
+            ("""{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC","options":{"curveSamples":-1}}""", "bad-option", 400, "options.curveSamples", "options.curveSamples -1: 0 to 1,000,000 are possible."),
+            ("""{"method":"filters","model":"toy","sequences":">a\nACGTACGTAC"}""", "no-convolution", 400, "model", "model \"toy\": there is no convolution"),
+        })
+        {
+            Answer answer = await server.PostAsync("/api/runs", json);
+            Assert.Contains(said, answer.Problem(kind, status), StringComparison.Ordinal);
+            Assert.Equal(field, Assert.Single(answer.Json["errors"]!.AsObject()).Key);
+        }
     }
 
     [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"")]

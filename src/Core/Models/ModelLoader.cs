@@ -117,12 +117,13 @@ public static class ModelLoader
     /// <param name="path">An <c>.onnx</c> file, or a folder with <c>model.onnx</c>.</param>
     /// <param name="manifestPath">A manifest, when it does not lie beside the model as <c>NAME.manifest.json</c> or <c>manifest.json</c>.</param>
     /// <param name="alphabet">Letters in the model's order, for a model without a manifest.</param>
+    /// <param name="name">How messages name the model's file; the path when absent.</param>
     /// <exception cref="InputException">What is wrong with the model or the manifest, everything that is missing at once.</exception>
-    public static LoadedModel Load(string path, string? manifestPath = null, string? alphabet = null)
+    public static LoadedModel Load(string path, string? manifestPath = null, string? alphabet = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path) && File.Exists(Path.Combine(path, "model.onnx"))) path = Path.Combine(path, "model.onnx");
-        OnnxModel onnx = OnnxModel.Load(path);
+        OnnxModel onnx = OnnxModel.Load(path, name: name);
         manifestPath ??= FindManifest(path);
         if (manifestPath is null)
         {

@@ -125,14 +125,16 @@ public sealed partial class OnnxVectorModel : IVectorModel
 
     private static InputException Bad(string name, string problem) => new($"{name}: {problem}", "bad-model");
 
+    private static InputException Ambiguous(string name, string problem) => new($"{name}: {problem}", "ambiguous-target");
+
     private static TargetExpression Only(OnnxModel model)
     {
         if (model.Facts.Outputs is not [{ } output])
-            throw Bad(model.Name, $"gives {string.Join(", ", model.Facts.Outputs.Select(static o => o.Description))}: say which number to explain by --target, e.g. {model.Facts.Outputs[0].Name}[0].");
+            throw Ambiguous(model.Name, $"gives {string.Join(", ", model.Facts.Outputs.Select(static o => o.Description))}: say which number to explain by --target, e.g. {model.Facts.Outputs[0].Name}[0].");
         long? numbers = (output.Axes ?? []).Skip(1).Aggregate((long?)1, static (a, b) => a * (b.Size ?? 1));
         return numbers == 1
             ? TargetExpression.Parse($"`{output.Name}`")
-            : throw Bad(model.Name, $"output {output.Description} has {numbers} numbers per row, and one is explained; choose by --target 0 … {numbers - 1}, or an expression such as {output.Name}[0].");
+            : throw Ambiguous(model.Name, $"output {output.Description} has {numbers} numbers per row, and one is explained; choose by --target 0 … {numbers - 1}, or an expression such as {output.Name}[0].");
     }
 
     private static TargetExpression Find(string asked, OnnxModel model)

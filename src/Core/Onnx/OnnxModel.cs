@@ -51,26 +51,28 @@ public sealed class OnnxModel
     /// <summary>Reads and checks a model file.</summary>
     /// <param name="path">The <c>.onnx</c> file.</param>
     /// <param name="sizeLimit">Largest file accepted, in bytes, external files included one by one.</param>
+    /// <param name="name">How messages name it; the path when absent.</param>
     /// <exception cref="InputException">The file is missing, too large, not ONNX, uses an operator
     /// domain that is not allowed, or its external data is missing, too short or elsewhere.</exception>
-    public static OnnxModel Load(string path, long sizeLimit = DefaultSizeLimit)
+    public static OnnxModel Load(string path, long sizeLimit = DefaultSizeLimit, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        name ??= path;
         try
         {
             string full = System.IO.Path.GetFullPath(path);
-            if (Directory.Exists(full)) throw new InputException($"{path}: is a folder; name the .onnx file itself.", "missing-model");
-            if (!File.Exists(full)) throw new InputException($"{path}: no such file.", "missing-model");
+            if (Directory.Exists(full)) throw new InputException($"{name}: is a folder; name the .onnx file itself.", "missing-model");
+            if (!File.Exists(full)) throw new InputException($"{name}: no such file.", "missing-model");
             using FileStream file = File.OpenRead(full);
-            CheckSize(path, file.Length, sizeLimit);
+            CheckSize(name, file.Length, sizeLimit);
 
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var head = new byte[Math.Min(file.Length, 64)];
             file.ReadExactly(head);
             file.Position = 0;
-            ModelProto proto = ModelParsing.Parse(new HashingStream(file, hash), head, path);
-            OperatorDomains.Check(proto, path);
-            var external = ExternalData.Check(proto, path, System.IO.Path.GetDirectoryName(full));
+            ModelProto proto = ModelParsing.Parse(new HashingStream(file, hash), head, name);
+            OperatorDomains.Check(proto, name);
+            var external = ExternalData.Check(proto, name, System.IO.Path.GetDirectoryName(full));
             foreach (string other in external.Files)
             {
                 using FileStream weights = File.OpenRead(other);
@@ -78,11 +80,11 @@ public sealed class OnnxModel
                 weights.CopyTo(new HashingStream(Stream.Null, hash));
             }
 
-            return new OnnxModel(proto, path, full, external, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new OnnxModel(proto, name, full, external, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"{path}: cannot be read: {e.Message}", "bad-model", e);
+            throw new InputException($"{name}: cannot be read: {e.Message}", "bad-model", e);
         }
     }
 

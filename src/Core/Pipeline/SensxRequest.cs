@@ -68,14 +68,14 @@ public sealed record SensxRequest
     /// <exception cref="InputException">One is not; it is named.</exception>
     public void Check()
     {
-        if (Walks is < 1 or > 1_000_000) throw Bad($"walks {Walks}: 1 to 1,000,000 are possible.");
-        if (Top < 1) throw Bad($"top {Top}: 1 or more.");
-        if (Delta is { } delta && !(delta > 0 && delta <= 1)) throw Bad(FormattableString.Invariant($"delta {delta}: more than 0 and at most 1."));
-        if (Samples is < 10 or > 10_000_000) throw Bad($"samples {Samples}: 10 to 10,000,000 are possible.");
-        if (!(Tau > 0 && Tau < 1)) throw Bad(FormattableString.Invariant($"tau {Tau}: more than 0 and less than 1."));
-        if (CurveSamples is < 0 or > 1_000_000) throw Bad($"curve samples {CurveSamples}: 0 to 1,000,000 are possible.");
-        if (Subset && CurveSamples == 0) throw Bad("the optimal subset needs curve samples, 1 or more.");
+        if (Walks is < 1 or > 1_000_000) throw Bad($"--walks {Walks}: 1 to 1,000,000 are possible.");
+        if (Top < 1) throw Bad($"--top {Top}: 1 or more.");
+        if (Delta is { } delta && !(delta > 0 && delta <= 1)) throw Bad(FormattableString.Invariant($"--delta {delta}: more than 0 and at most 1."));
+        if (Samples is < 10 or > 10_000_000) throw Bad($"--samples {Samples}: 10 to 10,000,000 are possible.");
+        if (!(Tau > 0 && Tau < 1)) throw Bad(FormattableString.Invariant($"--tau {Tau}: more than 0 and less than 1."));
+        if (CurveSamples is < 0 or > 1_000_000) throw Bad($"--curve-samples {CurveSamples}: 0 to 1,000,000 are possible.");
+        if (Subset && CurveSamples == 0) throw Bad("--subset: the optimal subset needs --curve-samples, 1 or more.");
     }
 
-    private static InputException Bad(string problem) => new($"sensx {problem}", "bad-option");
+    private static InputException Bad(string problem) => new(problem, "bad-option");
 }

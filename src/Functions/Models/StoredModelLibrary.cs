@@ -30,7 +30,7 @@ public sealed class StoredModelLibrary(ICatalog catalog, IArtifactStore store, A
             string folder = Path.Combine(options.CacheFolder, summary.Version);
             if (!Directory.Exists(folder)) await DownloadAsync(id, summary.Version, folder, cancellationToken);
             Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow);
-            LoadedModel model = ModelLoader.Load(folder);
+            LoadedModel model = ModelLoader.Load(folder, name: $"model \"{id}\"");
             MakeRoom();
             return model;
         }

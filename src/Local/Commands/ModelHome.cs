@@ -29,7 +29,7 @@ internal sealed class ModelHome : IModelLibrary
     {
         if (File.Exists(model) || Directory.Exists(model)) return ModelLoader.Load(model, manifest, alphabet);
         bool isId = ManifestFile.IsId(model);
-        if (isId && File.Exists(System.IO.Path.Combine(ModelFolder(model), "model.onnx"))) return ModelLoader.Load(ModelFolder(model), manifest, alphabet);
+        if (isId && File.Exists(System.IO.Path.Combine(ModelFolder(model), "model.onnx"))) return ModelLoader.Load(ModelFolder(model), manifest, alphabet, NameOf(model));
         string known = isId && Directory.Exists(System.IO.Path.Combine(Path, "models"))
             ? string.Join(", ", Directory.EnumerateDirectories(System.IO.Path.Combine(Path, "models")).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal))
             : "";
@@ -40,7 +40,10 @@ internal sealed class ModelHome : IModelLibrary
 
     /// <inheritdoc/>
     public Task<LoadedModel?> FindAsync(string id, CancellationToken cancellationToken) =>
-        Task.FromResult(ManifestFile.IsId(id) && File.Exists(System.IO.Path.Combine(ModelFolder(id), "model.onnx")) ? ModelLoader.Load(ModelFolder(id)) : null);
+        Task.FromResult(ManifestFile.IsId(id) && File.Exists(System.IO.Path.Combine(ModelFolder(id), "model.onnx")) ? ModelLoader.Load(ModelFolder(id), name: NameOf(id)) : null);
+
+    // Where a server keeps its models is not the client's to know.
+    private static string NameOf(string id) => $"model \"{id}\"";
 
     /// <inheritdoc/>
     public async Task RegisterAsync(LoadedModel model, ModelManifest manifest, string? expectedETag, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed record SensxTable(FeatureTable Table, int[]? Columns, IReadOnlyL
         bool turned = inputs == "columns" || (inputs is null && columns && !rows);
         if (turned ? !columns : !rows)
         {
-            string how = names.Count > 0 ? ", and its names are not the model's features" : "";
+            string how = (names.Count > 0 ? ", and its names are not the model's features" : "") + (inputs is null ? "" : $"; its {inputs} are the inputs, as --inputs says");
             throw new InputException(
                 $"{table.Source}: {table.Rows} rows of {table.Columns} columns, but the model takes {width} features{how}. "
                 + (names.Count > 0 ? "Give the table with one row or one column for each feature." : "Give one row for each input and one column for each feature (or the other way round), or name the model's features by --feature-names to pick them from a wider table."), "bad-data");
