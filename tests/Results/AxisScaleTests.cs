@@ -23,6 +23,14 @@ public sealed class AxisScaleTests
     }
 
     [Fact]
+    public void Ticks_OfARangeThatIsTinyBesideItsNumbers_EndAndAreToldApart()
+    {
+        Assert.InRange(new AxisScale(1e8, 1e8 + 3e-8, 0, 100).Ticks().Count, 0, 11);
+        var scale = new AxisScale(-1_000_000.4, -1_000_000.1, 0, 100);
+        Assert.Equal(["−1,000,000.4", "−1,000,000.3"], scale.Ticks().Take(2).Select(tick => scale.Label(tick)));
+    }
+
+    [Fact]
     public void Ticks_OfALogarithmicRange_ArePowersOfTen()
     {
         AxisScale scale = new AxisScale(30, 20_000, 0, 100, Logarithmic: true).Widened();

@@ -50,6 +50,16 @@ public sealed class ChartPictureTests
     }
 
     [Fact]
+    public void Lines_FarFromZero_FillThePictureWhereZeroSaysNothing()
+    {
+        var lines = new LinePicture { Title = "t", Subtitle = "s", XName = "x", YName = "y", Lines = [new ChartLine("a", [0, 1], [1000, 1000.2])] };
+        Assert.Contains(">1,000.10<", (lines with { IncludesZero = false }).Render(), StringComparison.Ordinal);
+        Assert.DoesNotContain(">1,000.10<", lines.Render(), StringComparison.Ordinal);
+        string flat = (lines with { IncludesZero = false, Lines = [new ChartLine("a", [0, 1], [-8, -8])] }).Render();
+        Assert.Contains(">−8<", flat, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lines_WithABreakEven_NameLinesAndMark()
     {
         string[] texts = PictureChecks.Texts(PictureChecks.Parse(new LinePicture

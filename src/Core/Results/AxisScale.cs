@@ -30,14 +30,16 @@ internal sealed record AxisScale(double Minimum, double Maximum, double From, do
         var ticks = new List<double>();
         if (Logarithmic)
         {
-            int first = (int)Math.Ceiling(Math.Log10(Minimum) - 1e-9), last = (int)Math.Floor(Math.Log10(Maximum) + 1e-9);
-            int stride = Math.Max(1, (last - first + wanted) / wanted);
-            for (int power = first; power <= last; power += stride) ticks.Add(Math.Pow(10, power));
+            int lowest = (int)Math.Ceiling(Math.Log10(Minimum) - 1e-9), last = (int)Math.Floor(Math.Log10(Maximum) + 1e-9);
+            int stride = Math.Max(1, (last - lowest + wanted) / wanted);
+            for (int power = lowest; power <= last; power += stride) ticks.Add(Math.Pow(10, power));
             return ticks;
         }
 
         double step = RoundStep((Maximum - Minimum) / wanted);
-        for (double k = Math.Ceiling(Minimum / step - 1e-9); k * step <= Maximum + step * 1e-9; k++) ticks.Add(k == 0 ? 0 : k * step);
+        double first = Math.Ceiling(Minimum / step - 1e-9);
+        // Counted: of an axis narrower than its numbers' last digits the sum of first and one is first again.
+        for (int i = 0; i <= 2 * wanted && (first + i) * step <= Maximum + step * 1e-9; i++) ticks.Add(first + i == 0 ? 0 : (first + i) * step);
         return ticks;
     }
 
@@ -46,7 +48,9 @@ internal sealed record AxisScale(double Minimum, double Maximum, double From, do
     {
         if (Logarithmic) return Short(tick);
         double step = RoundStep((Maximum - Minimum) / wanted);
-        if (Math.Max(Math.Abs(Minimum), Math.Abs(Maximum)) is >= 1e5 or < 1e-3) return Short(tick);
+        double size = Math.Max(Math.Abs(Minimum), Math.Abs(Maximum));
+        // Short numbers are all the same where the axis spans little beside their size.
+        if (size < 1e-3 || (size >= 1e5 && step >= size * 1e-3)) return Short(tick);
         int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6);
         return Minus(tick.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture));
     }

@@ -31,6 +31,9 @@ public sealed record LinePicture
     /// <summary>Whether the upright axis is logarithmic; points at 0 or less are then left out.</summary>
     public bool LogarithmicY { get; init; }
 
+    /// <summary>Whether the upright axis shows 0 also where no point is near it.</summary>
+    public bool IncludesZero { get; init; } = true;
+
     /// <summary>Places on the level axis to mark, e.g. the break-even.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
@@ -46,9 +49,9 @@ public sealed record LinePicture
         double names = Lines.Count == 0 ? 0 : Math.Min(220, Lines.Max(line => TextMeasure.Width(line.Name, PictureStyle.TextSize)) + 12);
         double width = Left + PlotWidth + Math.Max(30, names);
         double top = PictureHead.Draw(drawing, Title, Subtitle, width) + (Marks.Count > 0 ? 16 : 4);
-        AxisScale x = Scale(points.SelectMany(line => line.Select(point => point.X)), Left, Left + PlotWidth, LogarithmicX);
+        AxisScale x = Scale(points.SelectMany(line => line.Select(point => point.X)), Left, Left + PlotWidth, LogarithmicX, fromZero: true);
         if (!LogarithmicX) x = x with { Maximum = points.SelectMany(line => line.Select(point => point.X)).DefaultIfEmpty(x.Maximum).Max() };
-        AxisScale y = Scale(points.SelectMany(line => line.Select(point => point.Y)), top + PlotHeight, top, LogarithmicY);
+        AxisScale y = Scale(points.SelectMany(line => line.Select(point => point.Y)), top + PlotHeight, top, LogarithmicY, IncludesZero);
         new ChartFrame(x, y).Draw(drawing, XName, YName, 6);
         foreach (ChartMark mark in Marks) DrawMark(drawing, mark, x, y);
         for (int i = points.Length - 1; i >= 0; i--) DrawLine(drawing, points[i], x, y, Colors[i % Colors.Length], i == 0 ? 2.6 : 1.8);
@@ -63,12 +66,13 @@ public sealed record LinePicture
             && (!LogarithmicX || point.First > 0) && (!LogarithmicY || point.Second > 0))];
     }
 
-    private static AxisScale Scale(IEnumerable<double> values, double from, double to, bool logarithmic)
+    private static AxisScale Scale(IEnumerable<double> values, double from, double to, bool logarithmic, bool fromZero)
     {
         double[] all = [.. values];
         if (all.Length == 0) return new AxisScale(logarithmic ? 1 : 0, 10, from, to, logarithmic);
-        double minimum = logarithmic ? all.Min() : Math.Min(0, all.Min()), maximum = all.Max();
-        if (minimum == maximum) maximum = minimum == 0 ? 1 : minimum + Math.Abs(minimum);
+        double minimum = logarithmic || !fromZero ? all.Min() : Math.Min(0, all.Min()), maximum = all.Max();
+        if (minimum == maximum && fromZero) maximum = minimum == 0 ? 1 : minimum + Math.Abs(minimum);
+        else if (minimum == maximum) (minimum, maximum) = minimum == 0 ? (-1, 1) : (minimum - Math.Abs(minimum) / 2, maximum + Math.Abs(maximum) / 2);
         return new AxisScale(minimum, maximum, from, to, logarithmic).Widened();
     }
 

@@ -62,6 +62,7 @@ internal static class SensxPictures
             Subtitle = stable.Sentence,
             XName = run.Context.Options.GeometricGrid ? "δ, log scale" : run.Inputs.Letters > 0 ? "δ, mutation rate" : "δ, part of the domain",
             YName = target,
+            IncludesZero = run.Context.IsProbability,
             LogarithmicX = run.Context.Options.GeometricGrid,
             Lines = [new ChartLine("median", grid, Line(1)), new ChartLine("99 %", grid, Line(2)), new ChartLine("1 %", grid, Line(0))],
             Marks = [new ChartMark(stable.Delta, FormattableString.Invariant($"δ* {stable.Delta:G3}"))],
@@ -79,6 +80,7 @@ internal static class SensxPictures
             Subtitle = FormattableString.Invariant($"median of {target} at δ* {result.Stable[0].Delta:G3}; area from the prediction: top {result.Area(result.Top[0], run.Layout, 0):G3}, bottom {result.Area(result.Bottom[0], run.Layout, 0):G3}"),
             XName = (run.Inputs.GroupNames.Count > 0 ? "groups moved" : "features moved") + (few ? "" : ", log scale"),
             YName = target,
+            IncludesZero = run.Context.IsProbability,
             LogarithmicX = !few,
             Lines = [new ChartLine("highest first", counts, result.Top[0]), new ChartLine("lowest first", counts, result.Bottom[0]), new ChartLine("prediction", [counts[0], counts[^1]], [prediction, prediction])],
         }.Render();
