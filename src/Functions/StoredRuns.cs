@@ -82,7 +82,7 @@ public sealed class StoredRuns(RunBook book, ModelSessions sessions, IArtifactSt
         ModelLease<SensxModel> lease = await sessions.RentAsync(
             entry, provider, (model, options) => TableIntake.OpenAsync(entry.Id, request, model, store, options, cancellationToken), cancellationToken);
         SensxContext context = TableIntake.ContextOf(entry.Id, request, lease.Model, store, new RunArtifacts(store, RunBook.FolderOf(entry.Id)));
-        return new OpenedRun(new SensxActivities(context with { Elapsed = () => ElapsedOf(entry) }), lease) { Provider = lease.Provider };
+        return new OpenedRun(new SensxActivities(context with { Elapsed = () => ElapsedOf(entry), RunId = entry.Id, Plans = _plans }), lease) { Provider = lease.Provider };
     }
 
     private double ElapsedOf(RunEntry entry) => entry.Started is { } started ? (clock.GetUtcNow() - started).TotalSeconds : 0;

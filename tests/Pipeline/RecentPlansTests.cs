@@ -52,6 +52,26 @@ public sealed class RecentPlansTests
         Assert.True(File.Exists(folder.Path("run/predict.npz")));
     }
 
+    [Fact]
+    public async Task WorkItemsOfASensxRun_ReadItsPlanOnce()
+    {
+        using var folder = new TemporaryFolder();
+        ToyOnnx.Additive().Save(folder.Path("m.onnx"));
+        using OnnxSequenceModel model = ModelLoader.Load(folder.Path("m.onnx")).Open([], new ModelOptions { Threads = 1 });
+        var store = new CountingStore(new FolderArtifactStore(folder.Path("run")));
+        var request = new RunRequest { Method = RunMethod.Sensx, Sensx = new SensxRequest { Input = SensxInput.Substitutions, Walks = 5, Samples = 10, CurveSamples = 0 } };
+        var context = new RunContext(request, model, store, [new NamedSequence("s", model.Alphabet.Parse("ACGTACGTAC"))], "sequences") { RunId = "r", Plans = new RecentPlans() };
+        for (var state = new RunState(); RunPlan.Next(state) is { Count: > 0 } items;)
+        {
+            var results = new List<WorkResult>();
+            foreach (WorkItem item in items) results.Add(await new RunActivities(context).RunAsync(item, 1, CancellationToken.None));
+            state = RunPlan.Apply(request, state, results);
+        }
+
+        Assert.Equal(1, store.PlanReads);
+        Assert.True(File.Exists(folder.Path("run/sensx.npz")));
+    }
+
     private static RunDocument Plan(string identity) => new() { Identity = identity, SequencesSha256 = "", BatchRows = 1 };
 
     private sealed class CountingStore(IArtifactStore inner) : IArtifactStore

@@ -38,8 +38,13 @@ public sealed class SensxActivities(SensxContext context) : IRunActivities
     }
 
     /// <inheritdoc/>
-    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken) =>
-        await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+    public async Task<RunDocument> PlanAsync(CancellationToken cancellationToken)
+    {
+        if (context.Plans?.Find(context.RunId, Identity) is { } known) return known;
+        RunDocument plan = await ReadPlanAsync(cancellationToken) ?? throw new InvalidOperationException("The run has no plan: import comes first.");
+        if (plan.Identity == Identity) context.Plans?.Keep(context.RunId, plan);
+        return plan;
+    }
 
     /// <summary>Model rows of a plan: profiles, the first round of walks, curves.</summary>
     /// <param name="inputs">What is explained.</param>

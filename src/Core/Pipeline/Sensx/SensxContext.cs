@@ -36,6 +36,12 @@ public sealed record SensxContext(RunRequest Request, SensxModel Model, IArtifac
     /// <summary>Seconds since the run began, for its record.</summary>
     public Func<double> Elapsed { get; init; } = static () => 0;
 
+    /// <summary>The run's id in <see cref="Plans"/>.</summary>
+    public string RunId { get; init; } = "";
+
+    /// <summary>Plans that this process has read, so that not every work item reads its own again.</summary>
+    public RecentPlans? Plans { get; init; }
+
     /// <summary>Options of SensX.</summary>
     internal SensxRequest Options => Request.Sensx ?? throw new InvalidOperationException("A SensX run has SensX options.");
 

@@ -61,6 +61,8 @@ public static class SensxSequences
             Progress = run.Progress,
             Warn = run.Warn,
             Elapsed = run.Elapsed,
+            RunId = run.RunId,
+            Plans = run.Plans,
         };
     }
 
