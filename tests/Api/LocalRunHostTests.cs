@@ -34,6 +34,23 @@ public sealed class LocalRunHostTests
     }
 
     [Fact]
+    public async Task Delete_JustBeforeTheServerStops_IsNotForgotten()
+    {
+        using var folder = new TemporaryFolder();
+        string home = folder.Path("home"), id;
+        await using (ApiServer server = await ApiServer.StartAsync(home: home))
+        {
+            // Long batches: the run is still in one when the server stops.
+            id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC\n","options":{"samples":10000000,"batch":65536,"chunkRows":65536}}""");
+            await server.WaitAsync(id, static status => (long)status["rowsDone"]! > 0);
+            await server.DeleteAsync($"/api/runs/{id}");
+        }
+
+        await using ApiServer again = await ApiServer.StartAsync(home: home);
+        Assert.Equal("cancelled", (string?)(await again.GetAsync($"/api/runs/{id}")).Json["status"]);
+    }
+
+    [Fact]
     public async Task Queue_IsBounded_AndAWaitingRunCanBeCancelled()
     {
         await using ApiServer server = await ApiServer.StartAsync(new ApiOptions { MostQueued = 1 });

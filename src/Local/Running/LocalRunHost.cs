@@ -67,7 +67,7 @@ internal sealed partial class LocalRunHost(LocalRunQueue queue, RunBook book, Lo
             await work.RunAsync(entry, progress);
             await book.FinishAsync(id, CancellationToken.None);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested && !progress.IsCancelled)
         {
             // The book still has it at work: that is what resumes it.
             throw;
@@ -136,7 +136,14 @@ internal sealed class LocalRunProgress(string id, CancellationToken stoppingToke
     /// <summary>A sketch that stopped early is done, not at a part of its budget.</summary>
     public void Finished(RunState state) => Interlocked.Exchange(ref _total, state.Rows);
 
-    public void Cancel() => _cancel.Cancel();
+    /// <summary>Whether somebody cancelled the run, also where the server then stopped before it did.</summary>
+    public bool IsCancelled { get; private set; }
+
+    public void Cancel()
+    {
+        IsCancelled = true;
+        _cancel.Cancel();
+    }
 
     public void Dispose() => _cancel.Dispose();
 }
