@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GenoXai.Api;
-using GenoXai.Core.Models;
 using GenoXai.Core.Pipeline;
 using GenoXai.Local.Commands;
 using GenoXai.Tests.Api;
