@@ -209,7 +209,7 @@ public sealed class RunBook(ICatalog catalog, IArtifactStore store, SketchBook s
         var makers = new Dictionary<string, string>();
         await foreach (RunEntry other in EntriesAsync(cancellationToken))
             if (other.Id != run && other.SketchId == sketch && other.Phase == RunPhase.Done) makers[other.Owner] = other.Id;
-        await sketches.KeepAsync(sketch, makers, cancellationToken);
+        await sketches.LeaveAsync(sketch, run, makers, cancellationToken);
     }
 
     private static InputException UnknownSketch(string id) => new($"options.sketch: there is no sketch \"{id}\". GET /api/sketches lists them.", "unknown-sketch");

@@ -68,13 +68,23 @@ public sealed class SketchBook(ICatalog catalog, IArtifactStore store)
         await ChangeAsync(sketch.Id, before => new SketchEntry(summary, new Dictionary<string, string>(before?.Makers ?? new Dictionary<string, string>()) { [owner] = run }), cancellationToken);
     }
 
-    /// <summary>Notes which runs are left that made a sketch, and forgets it when there is none.</summary>
+    /// <summary>Notes that a run that made a sketch goes, and forgets the sketch when none is left.</summary>
     /// <param name="id">The sketch.</param>
-    /// <param name="makers">A finished run for each owner.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="others">Other finished runs that made it, one for each owner; those that were noted since they were listed stay too.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    internal Task KeepAsync(string id, IReadOnlyDictionary<string, string> makers, CancellationToken cancellationToken) => makers.Count == 0
-        ? catalog.DeleteAsync(Kind, id, cancellationToken)
-        : ChangeAsync(id, before => before is null ? null : new SketchEntry(before.Summary with { Run = makers.Values.First() }, makers), cancellationToken);
+    internal async Task LeaveAsync(string id, string run, IReadOnlyDictionary<string, string> others, CancellationToken cancellationToken)
+    {
+        bool none = false;
+        await ChangeAsync(id, before =>
+        {
+            var makers = new Dictionary<string, string>((before?.Makers ?? others).Where(maker => maker.Value != run));
+            foreach ((string owner, string other) in others) makers[owner] = other;
+            none = makers.Count == 0;
+            return before is null || none ? null : new SketchEntry(before.Summary with { Run = makers.Values.First() }, makers);
+        }, cancellationToken);
+        if (none) await catalog.DeleteAsync(Kind, id, cancellationToken);
+    }
 
     private async Task ChangeAsync(string id, Func<SketchEntry?, SketchEntry?> change, CancellationToken cancellationToken)
     {

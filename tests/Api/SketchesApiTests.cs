@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using GenoXai.Api;
 using GenoXai.Api.Contracts;
@@ -232,11 +233,44 @@ public sealed class SketchesApiTests
         Assert.Null(await catalog.FindAsync("sketches", id));
     }
 
+    [Fact]
+    public async Task SketchThatAnotherRunMakesWhileItsRunIsRemoved_IsThatRuns()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        string id = (await server.SketchAsync(ToyOnnx.Additive(), 600)).Split('/')[^1];
+        RunBook runs = server.Services.GetRequiredService<RunBook>();
+        SketchBook book = server.Services.GetRequiredService<SketchBook>();
+        RunEntry run = (await runs.ListAsync(CancellationToken.None)).Single();
+        await runs.PutAsync(run with { Id = "alice", Owner = "alice", Phase = RunPhase.Running, SketchId = null }, CancellationToken.None);
+        CopyFiles(server, run.Id, "alice");
+        // Alice's run ends just after the removal has looked which runs are left.
+        var late = new Late(server.Services.GetRequiredService<ICatalog>(), () => runs.FinishAsync("alice", CancellationToken.None));
+        await new RunBook(late, server.Services.GetRequiredService<IArtifactStore>(), book, TimeProvider.System).RemoveAsync(run, CancellationToken.None);
+        Assert.Equal("alice", (await book.FindAsync(id, "alice", CancellationToken.None))?.Run);
+        Assert.Null(await book.FindAsync(id, "bob", CancellationToken.None));
+    }
+
     private static void CopyFiles(ApiServer server, string from, string to)
     {
         string target = Path.Combine(server.Home, RunBook.FolderOf(to));
         Directory.CreateDirectory(target);
         foreach (string file in Directory.EnumerateFiles(Path.Combine(server.Home, RunBook.FolderOf(from)))) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+    }
+
+    /// <summary>A catalog in which something happens after each list.</summary>
+    private sealed class Late(ICatalog inner, Func<Task> then) : ICatalog
+    {
+        public Task<CatalogEntry?> FindAsync(string kind, string id, CancellationToken cancellationToken = default) => inner.FindAsync(kind, id, cancellationToken);
+
+        public async IAsyncEnumerable<CatalogEntry> ListAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await foreach (CatalogEntry entry in inner.ListAsync(kind, cancellationToken)) yield return entry;
+            await then();
+        }
+
+        public Task<CatalogEntry> PutAsync(string kind, string id, string json, string? expectedETag, CancellationToken cancellationToken = default) => inner.PutAsync(kind, id, json, expectedETag, cancellationToken);
+
+        public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken = default) => inner.DeleteAsync(kind, id, cancellationToken);
     }
 
     /// <summary>A catalog whose run is found once.</summary>

@@ -62,6 +62,21 @@ public sealed class DemoCommandTests(FinishedDemo demo) : IClassFixture<Finished
     }
 
     [Fact]
+    public void CommandsOfTheReport_FindTheDemosResults()
+    {
+        string[] commands = [.. File.ReadLines(demo.Path("report.html")).Select(static line => line.Trim()).Where(static line => line.StartsWith("genoxai ", StringComparison.Ordinal))];
+        foreach (string method in new[] { "predict", "ism", "sketch" })
+        {
+            string[] words = Assert.Single(commands, c => c.Split(' ')[1] == method).Split(' ');
+            for (int i = 3; i < words.Length; i++)
+                if (words[i - 1] is "--home" or "--fasta" or "--out") words[i] = demo.Path(words[i]);
+            ProcessResult again = GenoXaiProcess.Run(words[1..]);
+            Assert.True(again.ExitCode == 0, again.Error);
+            Assert.Contains("already holds", again.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Demo_FindsWhatWasPlanted()
     {
         RunRecord record = demo.Record("run.json");

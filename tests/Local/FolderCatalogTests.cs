@@ -33,4 +33,28 @@ public sealed class FolderCatalogTests
         Assert.Equal("100", (await catalog.FindAsync("runs", "r"))!.Json);
         Assert.Equal("r", Assert.Single(await catalog.ListAsync("runs").ToListAsync()).Id);
     }
+
+    [Fact]
+    public async Task Delete_WhileAnotherChangesTheRecord_IsNotUndone()
+    {
+        using var folder = new TemporaryFolder();
+        var catalog = new FolderCatalog(folder.Path("home"));
+        for (int round = 0; round < 50; round++)
+        {
+            CatalogEntry before = await catalog.PutAsync("runs", "r", "0", null);
+            Task change = Task.Run(async () =>
+            {
+                try
+                {
+                    await new FolderCatalog(folder.Path("home")).PutAsync("runs", "r", "1", before.ETag);
+                }
+                catch (CatalogConflictException)
+                {
+                    // It was gone before.
+                }
+            });
+            await Task.WhenAll(change, Task.Run(() => catalog.DeleteAsync("runs", "r")));
+            Assert.Null(await catalog.FindAsync("runs", "r"));
+        }
+    }
 }

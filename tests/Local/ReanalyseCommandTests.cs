@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using GenoXai.Api;
+using GenoXai.Core.Pipeline;
+using GenoXai.Local.Commands;
 using GenoXai.Tests.Api;
 using GenoXai.Tests.ToyModels;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GenoXai.Tests.Local;
 
@@ -35,5 +39,42 @@ public sealed class ReanalyseCommandTests
         JsonArray runs = (await again.GetAsync("/api/runs")).Json.AsArray();
         Assert.Equal(3, runs.Count);
         Assert.All(runs, static r => Assert.Equal("done", (string?)r!["status"]));
+    }
+
+    [Fact]
+    public async Task Reanalyse_GoingOnAfterOneThatWasKilled_ComputesTheRunsThatReadTheStaleOnesToo()
+    {
+        using var folder = new TemporaryFolder();
+        string home = folder.Path("home");
+        string[] started;
+        await using (ApiServer server = await ApiServer.StartAsync(home: home))
+        {
+            string read = await server.StartRunAsync(ToyOnnx.Additive(), Ism);
+            await server.WaitAsync(read);
+            await server.WaitAsync((string)(await server.PostAsync("/api/runs", $$"""{"method":"ablate","model":"toy","runs":["{{read}}"],"options":{"random":1,"copies":1,"shares":[0.5]} }""")).Json["id"]!);
+            await server.PutModelAsync("/api/models/toy?overwrite=true", ApiServer.Bytes(ToyOnnx.RankFour()));
+            // What one leaves behind that is killed once its runs are noted.
+            RunBook book = server.Services.GetRequiredService<RunBook>();
+            IModelLibrary models = server.Services.GetRequiredService<IModelLibrary>();
+            IArtifactStore store = server.Services.GetRequiredService<IArtifactStore>();
+            using var intake = new RunIntake(book, models, store, new Idle(), TimeProvider.System);
+            started = [.. (await new Reanalysis(book, models, store).RunAsync(intake, CancellationToken.None)).Started.Values];
+        }
+
+        Assert.Equal(0, await ReanalyseCommand.Create().Parse(["--home", home, "--threads", "1"]).InvokeAsync());
+        await using ApiServer again = await ApiServer.StartAsync(home: home);
+        JsonArray runs = (await again.GetAsync("/api/runs")).Json.AsArray();
+        Assert.All(runs, static r => Assert.Equal("done", (string?)r!["status"]));
+        Assert.Equal(4, runs.Count);
+        Assert.Contains(runs, r => r!["runs"] is JsonArray sources && (string?)sources[0] == Assert.Single(started));
+    }
+
+    private sealed class Idle : IRunHost
+    {
+        public Task StartAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task CancelAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask<GenoXai.Api.RunRows?> ProgressAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult<GenoXai.Api.RunRows?>(null);
     }
 }

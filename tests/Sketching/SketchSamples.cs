@@ -49,6 +49,15 @@ internal static class SketchSamples
         return row => tables.Sum(table => table.Values[table.Positions.Aggregate(0, (cell, p) => (cell * domain.LetterCount) + row[p])]);
     }
 
+    /// <summary>One random table.</summary>
+    public static Func<byte[], double> RandomTable(SketchDomain domain, int[] positions, long seed)
+    {
+        SeededRandom random = SeededRandom.Stream(seed, "test-table");
+        var values = new double[(int)Math.Pow(domain.LetterCount, positions.Length)];
+        for (int i = 0; i < values.Length; i++) values[i] = random.NextGaussian();
+        return row => values[positions.Aggregate(0, (cell, p) => (cell * domain.LetterCount) + row[p])];
+    }
+
     public static double Evaluate(DecodedFunction function, ReadOnlySpan<byte> row)
     {
         double sum = function.BaseValue;

@@ -28,7 +28,9 @@ internal static class CodeTables
         List<string> notes = [.. codes.Notes];
         if (dropped > 0)
             notes.Add(FormattableString.Invariant($"{dropped} tables were left out: over all {domain.LetterCount} letters of their positions they would hold more than {MostNumbers} numbers each or {MostTogether} together."));
-        return new DecodedFunction(own, codes.BaseValue, tables, notes) { Evidence = codes.Evidence };
+        // What an exact fit knows of its errors says nothing of tables that are left out.
+        FitEvidence? evidence = dropped == 0 || codes.Evidence is not { } fit ? codes.Evidence : fit with { KnownErrors = null, IsExact = false, Fitted = null };
+        return new DecodedFunction(own, codes.BaseValue, tables, notes) { Evidence = evidence };
     }
 
     /// <summary>A function of <see cref="SketchDomain.Codes"/> as one of the letters.</summary>

@@ -42,7 +42,7 @@ public sealed record SketchDomain(Alphabet Alphabet, int Length)
     /// <exception cref="InputException">It is above 64.</exception>
     public SketchDomain CommonCodes => Allowed is null ? this : new SketchDomain(Allowed.CodeAlphabet(Allowed.CommonCount()), Allowed.Free.Length);
 
-    /// <summary>Whether the positions of this domain of codes have different numbers of them, <see cref="LetterCount"/> being the largest.</summary>
+    /// <summary>Whether the positions of this domain of codes have numbers of them of their own, none above <see cref="LetterCount"/>.</summary>
     internal bool IsMixed => _counts is not null;
 
     /// <summary>How many letters each position may hold, shape (L).</summary>

@@ -6,7 +6,7 @@ namespace GenoXai.Core.Sketching;
 /// </summary>
 internal sealed class SparseStage
 {
-    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64;
+    private const int FirstBatch = 32, LargestBatch = 512, Seeds = 2000, ManySeeds = 8000, HighestOrder = 6, CellsForTable = 3, LargestTables = 64, CellsOfCrowded = 16;
     private const double ManyMore = 2, NearlySolved = 0.01, OwnShare = 0.8, Worthwhile = 0.995, Solved = 1e-7, NextToNothing = 1e-6, ScreenWork = 1.2e10, SeedWork = 1.2e10;
     private readonly HybridProblem _problem;
     private readonly DenseStage _dense;
@@ -33,8 +33,7 @@ internal sealed class SparseStage
         {
             _problem.Parallel.CancellationToken.ThrowIfCancellationRequested();
             double[] residuals = solver.Residuals(current);
-            List<TermCandidate> found = Candidates(current, residuals, order, seeds, batch, out List<Support> tables);
-            if (cellsOnly) tables.Clear();
+            List<TermCandidate> found = Candidates(current, residuals, order, seeds, batch, cellsOnly, out List<Support> tables);
             bool helped = false;
             if (found.Count + tables.Count > 0)
             {
@@ -45,6 +44,7 @@ internal sealed class SparseStage
                 (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = cellsOnly ? (current.Basis, current.Groups) : WithWholeTables(current, terms, tables);
                 HybridFit next = Pruned(_dense.Refit(current, basis, groups, terms, prior, estimates, levels: 3));
                 current = cellsOnly && next.ValidationError < NearlySolved ? Pruned(_dense.WithoutEmpty(next, levels: 2)) : next;
+                if (cellsOnly && current.ValidationError < NearlySolved && WithCrowded(current, solver, prior) is { } whole && whole.ValidationError < current.ValidationError) current = whole;
                 helped = current.ValidationError < worthwhile * best.ValidationError;
                 // Many more columns that bring next to nothing hide the terms that are still to be found.
                 double least = current.Coefficients.Length > ManyMore * best.Coefficients.Length ? worthwhile : 1;
@@ -87,7 +87,7 @@ internal sealed class SparseStage
         return order;
     }
 
-    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, int count, int most, out List<Support> tables)
+    private List<TermCandidate> Candidates(HybridFit fit, double[] residuals, int order, int count, int most, bool cellsOnly, out List<Support> tables)
     {
         SketchDomain domain = _problem.Domain;
         int highest = Math.Min(Math.Min(HighestOrder, domain.Length), SupportBlocks.OrderWithin(domain, SupportBlocks.LargestTable));
@@ -100,7 +100,7 @@ internal sealed class SparseStage
         Dictionary<Support, int> supports = CountBySupport(fit.Terms);
         var known = new HashSet<(Support, int)>(fit.Terms.Select(term => (term.Support, term.Cell)));
         var wholeSupports = new HashSet<Support>(fit.Basis.Supports);
-        tables = [.. strong.Where(pair => pair.Score > SupportThreshold(pair.Support.Order) && !wholeSupports.Contains(pair.Support))
+        tables = cellsOnly ? [] : [.. strong.Where(pair => pair.Score > SupportThreshold(pair.Support.Order) && !wholeSupports.Contains(pair.Support))
             .Select(pair => pair.Support).Take(LargestTables)];
         var chosen = new List<TermCandidate>();
         var terms = new List<AndTerm>();
@@ -109,7 +109,7 @@ internal sealed class SparseStage
         {
             double threshold = supports.ContainsKey(seed.Support) ? KnownThreshold(seed.Support, supports.Count) : Threshold(seed.Support);
             if (Math.Abs(seed.Score) < threshold || !known.Add((seed.Support, seed.Cell))) continue;
-            if (seed.Support.Order <= 2 && wholeSupports.Contains(seed.Support)) continue;
+            if ((cellsOnly || seed.Support.Order <= 2) && wholeSupports.Contains(seed.Support)) continue;
             var term = new AndTerm(seed.Support, seed.Cell, domain);
             if (terms.Exists(other => other.IsPartOf(term) || term.IsPartOf(other))) continue;
             if (!Explains(term.RowsOf(_problem.Training), residuals, left)) continue;
@@ -134,6 +134,18 @@ internal sealed class SparseStage
         if (Math.Sign(first) * now < OwnShare * Math.Abs(first)) return false;
         foreach (int row in rows) left[row] -= now / rows.Length;
         return true;
+    }
+
+    // Many terms in one support are a table that is found cell by cell: taken whole, it is known at once and to its smallest cells.
+    private HybridFit? WithCrowded(HybridFit fit, HybridSolver solver, ProductPrior prior)
+    {
+        List<Support> crowded = [.. CountBySupport(fit.Terms)
+            .Where(pair => pair.Key.Order > 1 && pair.Value >= CellsForTable && pair.Value * CellsOfCrowded >= _problem.Domain.CombinationsOf(pair.Key.ToArray()))
+            .Select(pair => pair.Key).Order()];
+        if (crowded.Count == 0) return null;
+        HybridFit less = solver.Without(fit, term => !crowded.Exists(term.Support.IsPartOf));
+        (SupportBasis basis, IReadOnlyList<SupportGroup> groups) = WithWholeTables(less, [], crowded);
+        return Pruned(_dense.Refit(less, basis, groups, less.Terms, prior, levels: 8));
     }
 
     // A support in which several cells were found is taken whole, with its parts above order 1.

@@ -56,6 +56,15 @@ internal readonly record struct Support : IComparable<Support>
         return false;
     }
 
+    /// <summary>Whether another support has all its positions.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsPartOf(Support other)
+    {
+        for (int i = 0; i < Order; i++)
+            if (!other.Contains(this[i])) return false;
+        return true;
+    }
+
     /// <summary>This support and one position more; itself when it has that position already.</summary>
     /// <param name="position">The position to add.</param>
     public Support With(int position)

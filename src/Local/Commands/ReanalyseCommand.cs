@@ -52,7 +52,7 @@ internal static class ReanalyseCommand
         {
             failed += await EndAsync(report.Started.Values.Concat(waiting), book, stop);
             Note();
-            if (report.Started.Count > 0)
+            if (report.Started.Count + waiting.Length > 0)
             {
                 // Once more, for runs that read those which are done now.
                 report = await reanalysis.RunAsync(intake, stop);

@@ -67,8 +67,7 @@ internal sealed class DemoRun
         Say($"In-silico mutagenesis of {few.Length} sequences", "Every letter is replaced by every other and the model is asked again: exact, and paid for every sequence.");
         RunRecord ism = await RunAsync(new RunRequest { Method = RunMethod.Ism }, model, some, "ism", cancellationToken);
         Say("Sketch the model", $"At most {ReportText.Count(Budget)} random sequences are shown to the model once. From its answers its rule is written down as tables (SHAP zero).");
-        // One round: a decode takes longer than this model's rows.
-        RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget, WholeBudget = true } }, model, "", "sketch", cancellationToken);
+        RunRecord sketchRun = await RunAsync(new RunRequest { Method = RunMethod.Sketch, Sketch = new SketchRequest { Budget = Budget } }, model, "", "sketch", cancellationToken);
         Say($"Query the sketch for {sequences.Length} sequences", "Shapley values and interactions are read from the tables. The model is not asked again.");
         Sketch sketch = SketchFile.Read(_folder.Path("sketch/sketch.gxs"));
         var request = new QueryRequest { Sketch = sketch, SketchPath = _folder.Path("sketch/sketch.gxs"), Input = SequenceInput.Fasta(all, sketch.Function.Domain.Alphabet), Index = new HarsanyiDividend(), Threads = _threads };
@@ -104,6 +103,8 @@ internal sealed class DemoRun
 
     private async Task<RunRecord> RunAsync(RunRequest request, OnnxSequenceModel model, string source, string name, CancellationToken cancellationToken)
     {
+        // As the command line says it, so that the commands on the report's page find these results.
+        if (!RunRequest.DrawsPictures(request.Method)) request = request with { Pictures = 0 };
         var folder = new RunFolder(_folder.Path(name), _folder.ReplaceRuns);
         RunSummary summary = await RunLauncher.RunAsync(request, model, source.Length > 0 ? SequenceInput.Fasta(source, model.Alphabet) : SequenceInput.None, folder, _threads, cancellationToken, Indent);
         Console.WriteLine(Indent + Result(summary));

@@ -39,7 +39,7 @@ internal sealed class FolderCatalog(string home) : ICatalog
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // The lock file makes the check and the write one step, among processes too. It stays: one that is deleted when it
         // is given back may be held by two, by the one on the deleted file and by the other on the next.
-        await using FileStream held = await LockAsync(Path.Combine(_root, "lock"), cancellationToken);
+        await using FileStream held = await LockAsync(cancellationToken);
         CatalogEntry? current = await FindAsync(kind, id, cancellationToken);
         if (expectedETag != "*" && current?.ETag != expectedETag) throw new CatalogConflictException(kind, id);
         await using (var file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write, FileShare.None))
@@ -53,15 +53,18 @@ internal sealed class FolderCatalog(string home) : ICatalog
         return new CatalogEntry(kind, id, json, ETag(json));
     }
 
-    public Task DeleteAsync(string kind, string id, CancellationToken cancellationToken = default)
+    public async Task DeleteAsync(string kind, string id, CancellationToken cancellationToken = default)
     {
         string path = PathOf(kind, id);
-        if (File.Exists(path)) File.Delete(path);
-        return Task.CompletedTask;
+        if (!File.Exists(path)) return;
+        // Not between another's check and his write, which would bring the record back.
+        await using FileStream held = await LockAsync(cancellationToken);
+        File.Delete(path);
     }
 
-    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
+        string path = Path.Combine(_root, "lock");
         while (true)
         {
             try
