@@ -41,7 +41,7 @@ public sealed class LocalRunHostTests
         await using (ApiServer server = await ApiServer.StartAsync(home: home))
         {
             // Long batches: the run is still in one when the server stops.
-            id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC\n","options":{"samples":10000000,"batch":65536,"chunkRows":65536}}""");
+            id = await server.StartRunAsync(ToyOnnx.Additive(), """{"method":"sensx","model":"toy","sequences":">a\nACGTACGTAC\n","options":{"samples":1000000,"batch":65536,"chunkRows":65536}}""");
             await server.WaitAsync(id, static status => (long)status["rowsDone"]! > 0);
             await server.DeleteAsync($"/api/runs/{id}");
         }
