@@ -19,9 +19,10 @@ internal static class DefaultDecoder
         var options = new HybridOptions { ProbeRows = SketchPlan.ProbeRowsOf(budget) };
         SampleSet training = rows.Training.Slice(0, rows.Training.Count - options.ProbeRows);
         List<SampleSet> answered = [];
+        var decoding = new HybridDecoding();
         while (true)
         {
-            HybridResult result = HybridDecoder.Decode(domain, training, rows.Validation, options, progress, default, [.. answered]);
+            HybridResult result = decoding.Decode(domain, training, rows.Validation, options, progress, default, [.. answered]);
             if (result.Probes.Length == 0) return (result, rows.Test.Count + rows.Validation.Count + training.Count + answered.Sum(static set => set.Count));
             answered.Add(new SampleSet(domain.Length, result.Probes, predict(result.Probes)));
         }

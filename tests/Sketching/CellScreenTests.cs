@@ -6,11 +6,13 @@ namespace GenoXai.Tests.Sketching;
 public class CellScreenTests
 {
     [Theory]
-    [InlineData(300, 1)]
-    [InlineData(30_000, 2)]
-    public void Strongest_WithSmallOrLargeTables_FindsTheScoresOfSumsOverRows(int count, int blockSize)
+    [InlineData(300, 1, 8)]
+    [InlineData(30_000, 2, 8)]
+    [InlineData(30_000, 2, 9)]
+    [InlineData(2000, 1, 11)]
+    public void Strongest_WithSmallOrLargeTables_FindsTheScoresOfSumsOverRows(int count, int blockSize, int length)
     {
-        SketchDomain domain = SketchSamples.Domain(4, 8);
+        SketchDomain domain = SketchSamples.Domain(4, length);
         SampleSet set = SketchSamples.Draw(domain, count, 3, SketchSamples.RandomTables(domain, 3, 4));
         SampleColumns rows = SampleColumns.Of(domain, set);
         var problem = new HybridProblem(domain, rows, rows, new(), null, new ParallelOptions());
@@ -21,7 +23,7 @@ public class CellScreenTests
         for (int order = 2; order <= 4; order++)
         {
             double cells = Math.Pow(4, order);
-            foreach (Support support in Support.AllOfOrder(8, order))
+            foreach (Support support in Support.AllOfOrder(length, order))
             {
                 var sums = new double[(int)cells];
                 for (int r = 0; r < count; r++)

@@ -38,6 +38,45 @@ public class TermProbesTests
     }
 
     [Fact]
+    public void Decoding_ThatGoesOnWithTheAnswers_GivesWhatADecodeFromTheStartGives()
+    {
+        var network = new AndNetwork(12, 20, 1);
+        SampleSet rows = network.Draw(2000, 11), training = rows.Slice(0, 1800), validation = rows.Slice(1800, 200);
+        var decoding = new HybridDecoding();
+        var answers = new List<SampleSet>();
+        HybridResult on = decoding.Decode(network.Domain, training, validation, Options);
+        for (int lines = 0; on.Probes.Length > 0;)
+        {
+            answers.Add(Answer(network, on.Probes));
+            lines = on.Steps.Count;
+            // Copies, as of rows that were read again, and other threads.
+            HybridResult next = decoding.Decode(
+                network.Domain, training.Slice(0, 1800), validation.Slice(0, 200), Options with { Threads = answers.Count }, null, default, [.. answers]);
+            HybridResult again = HybridDecoder.Decode(network.Domain, training, validation, Options, null, default, [.. answers]);
+            Assert.Equal(again.Probes, next.Probes);
+            Assert.Equal(again.Steps, next.Steps);
+            Assert.Equal(again.Function.BaseValue, next.Function.BaseValue);
+            Assert.Equal(again.Function.Tables.Select(table => (Support.Of(table.Positions), table.Values[0])), next.Function.Tables.Select(table => (Support.Of(table.Positions), table.Values[0])));
+            Assert.True(next.Steps.Take(lines).SequenceEqual(on.Steps));
+            on = next;
+        }
+
+        Assert.NotEmpty(answers);
+    }
+
+    [Fact]
+    public void Decoding_OfOtherRowsThanItWaitedFor_BeginsAgain()
+    {
+        var network = new AndNetwork(12, 20, 1);
+        SampleSet rows = network.Draw(4000, 11), training = rows.Slice(0, 1800), validation = rows.Slice(1800, 200), others = rows.Slice(2000, 1800);
+        var decoding = new HybridDecoding();
+        HybridResult first = decoding.Decode(network.Domain, training, validation, Options), other = decoding.Decode(network.Domain, others, validation, Options);
+        Assert.NotEqual(first.Probes, other.Probes);
+        Assert.Equal(HybridDecoder.Decode(network.Domain, others, validation, Options).Probes, other.Probes);
+        Assert.Throws<ArgumentException>(() => decoding.Decode(network.Domain, others, validation, Options, null, default, Answer(network, first.Probes)));
+    }
+
+    [Fact]
     public void Decode_OfAFunctionWithoutRareTerms_AsksForNothing()
     {
         SketchDomain domain = SketchSamples.Domain(4, 10);

@@ -34,6 +34,9 @@ public sealed record RunContext(RunRequest Request, OnnxSequenceModel Model, IAr
     /// <summary>Plans that this process has read, so that not every work item reads its own again.</summary>
     public RecentPlans? Plans { get; init; }
 
+    /// <summary>The run's sketch, while its decoder waits for the rows that it asked for.</summary>
+    internal HybridDecoding Decoding { get; } = new();
+
     /// <summary>Told the model rows as they are done; called from several threads.</summary>
     public Action<int>? Progress { get; init; }
 

@@ -92,7 +92,7 @@ internal static class SketchDecode
         }
 
         var hybrid = new HybridOptions { Threads = context.Threads, ProbeRows = plan.ProbeRows };
-        HybridResult found = HybridDecoder.Decode(plan.Codes, training, validation, hybrid, null, cancellationToken, probes);
+        HybridResult found = context.Decoding.Decode(plan.Codes, training, validation, hybrid, null, cancellationToken, probes);
         (validationR2, wanted) = (found.ValidationR2, found.Probes);
         return found.Function;
     }

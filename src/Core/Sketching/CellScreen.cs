@@ -27,18 +27,18 @@ internal static class CellScreen
         double variance = TensorPrimitives.SumOfSquares<double>(residuals) / residuals.Length;
         var found = new TermCandidate[unions.Length][];
         var strong = new List<(Support Support, double Score)>[unions.Length];
-        Parallel.For(0, unions.Length, problem.Parallel, u =>
+        Parallel.For(0, unions.Length, problem.Parallel, () => new MarginalTables(domain.LetterCount), (u, _, tables) =>
         {
             int[] positions = blocks.PositionsOf(unions[u], ranks);
-            var table = new double[(int)Math.Pow(domain.LetterCount, positions.Length)];
-            SupportDesign.Scatter(problem.Training, [.. positions], domain.LetterCount, residuals, table);
+            SupportDesign.Scatter(problem.Training, [.. positions], domain.LetterCount, residuals, tables.Whole(positions));
             var own = new List<TermCandidate>();
-            var visit = new Visit(domain, blocks, unions[u], ranks, order, variance, problem.Training.Count, own);
-            visit.Marginals(table, positions, 0);
+            var visit = new Visit(domain, blocks, unions[u], ranks, variance, problem.Training.Count, own);
+            tables.Each(order, blocks.Required(unions[u], positions, ranks), visit.Look);
             own.Sort();
             found[u] = [.. own.Take(KeptOfGroup)];
             strong[u] = visit.Strong;
-        });
+            return tables;
+        }, static _ => { });
         supports = [.. strong.SelectMany(own => own)];
         supports.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Support.CompareTo(b.Support));
         List<TermCandidate> all = [.. found.SelectMany(own => own)];
@@ -47,41 +47,14 @@ internal static class CellScreen
     }
 
     private sealed class Visit(
-        SketchDomain domain, SupportBlocks blocks, Support union, int[] ranks, int order, double variance, int rows, List<TermCandidate> found)
+        SketchDomain domain, SupportBlocks blocks, Support union, int[] ranks, double variance, int rows, List<TermCandidate> found)
     {
         private const double LeastOfSupport = 4;
         private double _least = 2.5;
 
         public List<(Support Support, double Score)> Strong { get; } = [];
 
-        // Sums one axis out at a time, in ascending order, so that every subset is reached once.
-        public void Marginals(double[] table, int[] positions, int from)
-        {
-            if (positions.Length <= order) Look(table, positions);
-            if (positions.Length == 2) return;
-            for (int axis = from; axis < positions.Length; axis++)
-                Marginals(SummedOut(table, positions.Length, axis), [.. positions.Where((_, i) => i != axis)], axis);
-        }
-
-        private double[] SummedOut(double[] table, int axes, int axis)
-        {
-            int letterCount = domain.LetterCount, inner = (int)Math.Pow(letterCount, axes - 1 - axis), outer = table.Length / inner / letterCount;
-            var sum = new double[table.Length / letterCount];
-            for (int o = 0; o < outer; o++)
-            {
-                Span<double> own = sum.AsSpan(o * inner, inner);
-                for (int letter = 0; letter < letterCount; letter++)
-                {
-                    ReadOnlySpan<double> part = table.AsSpan(((o * letterCount) + letter) * inner, inner);
-                    if (inner == 1) own[0] += part[0];
-                    else TensorPrimitives.Add(own, part, own);
-                }
-            }
-
-            return sum;
-        }
-
-        private void Look(double[] table, int[] positions)
+        public void Look(ReadOnlySpan<double> table, ReadOnlySpan<int> positions)
         {
             var support = Support.Of(positions);
             if (!blocks.TryUnionOf(support, ranks, out Support standing) || standing != union) return;

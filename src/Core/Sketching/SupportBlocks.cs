@@ -106,6 +106,22 @@ internal readonly record struct SupportBlocks(int Length, int Size, int Order)
         return true;
     }
 
+    /// <summary>For each block that no support stands for without having a position of it, these positions among a union's, as bits.</summary>
+    /// <param name="union">The blocks.</param>
+    /// <param name="positions">Their positions, ascending.</param>
+    /// <param name="ranks">Rank of each position.</param>
+    public int[] Required(Support union, ReadOnlySpan<int> positions, int[] ranks)
+    {
+        // What makes up the number are the first blocks, so those up to the first that is not in the union.
+        int first = 0;
+        while (first < union.Order && union[first] == first) first++;
+        var required = new int[union.Order - first];
+        for (int b = 0; b < required.Length; b++)
+            for (int i = 0; i < positions.Length; i++)
+                if (ranks[positions[i]] / Size == union[first + b]) required[b] |= 1 << i;
+        return required;
+    }
+
     /// <summary>The positions of a union, ascending.</summary>
     /// <param name="union">The blocks.</param>
     /// <param name="ranks">Rank of each position.</param>
