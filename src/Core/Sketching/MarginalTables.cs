@@ -7,7 +7,7 @@ namespace GenoXai.Core.Sketching;
 /// A table over several positions and the sums of it over some of them, every subset of two positions or more once. The memory is used again from table to table.
 /// </summary>
 /// <remarks>
-/// Axes are summed out last to first: then most of the work adds long runs of cells. First to last, half of it adds four cells at a time.
+/// Axes are summed out last to first, so that what is summed out of many tables, the first axes, adds long runs of cells.
 /// </remarks>
 /// <param name="letterCount">Letters of an axis, q.</param>
 internal sealed class MarginalTables(int letterCount)
